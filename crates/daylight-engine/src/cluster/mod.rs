@@ -1,0 +1,1 @@
+//! Stage 4: placeholder until the stage is written.

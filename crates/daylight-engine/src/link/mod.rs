@@ -1,0 +1,1 @@
+//! Stage 6: placeholder until the stage is written.

@@ -1,0 +1,1 @@
+//! Stage 7: placeholder until the stage is written.
