@@ -1,0 +1,316 @@
+//! Prefix-filter joins over shingle sets, exact in what they accept.
+
+use std::cmp::Ordering;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::cluster::Settings;
+use crate::cluster::shingle::Sets;
+use crate::cluster::union::UnionFind;
+
+/// Sets smaller than this say too little to be judged by overlap: they join only when equal.
+const SHINGLES_MIN: usize = 5;
+
+/// Members of one group that a newcomer is compared with under one shared shingle. Where more
+/// stand there, the shared shingle decides which are taken, so that the next one takes others.
+const TRIES_PER_GROUP: usize = 24;
+
+/// Comparisons of one set under one shared shingle, over all groups.
+const TRIES_PER_SHINGLE: usize = 192;
+
+/// Joins the sets of one view.
+#[derive(Debug)]
+pub(super) struct Joiner<'a> {
+    sets: &'a Sets,
+    settings: Settings,
+    rarity: Rarity,
+    /// One ad for each distinct set that is large enough to be judged, ascending.
+    distinct: Vec<u32>,
+    /// Every ad with the ad that stands for its set.
+    equal: Vec<(u32, u32)>,
+}
+
+/// An occurrence of a shingle in an ad's prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting {
+    shingle: u64,
+    ad: u32,
+}
+
+impl<'a> Joiner<'a> {
+    pub(super) fn new(sets: &'a Sets, settings: Settings) -> Self {
+        let (distinct, equal) = collapse(sets);
+        Self {
+            sets,
+            settings,
+            rarity: Rarity::count(sets, &distinct),
+            distinct,
+            equal,
+        }
+    }
+
+    /// Joins ads with equal sets.
+    pub(super) fn join_equal(&self, groups: &mut UnionFind) {
+        for (ad, first) in &self.equal {
+            groups.join(*ad, *first);
+        }
+    }
+
+    /// Joins ads whose sets are similar.
+    pub(super) fn join_similar(&self, groups: &mut UnionFind) {
+        let postings = self.postings(self.settings.similar, SHINGLES_MIN);
+        let mut runs: Vec<&[Posting]> = postings
+            .chunk_by(|a, b| a.shingle == b.shingle)
+            .filter(|run| run.len() > 1)
+            .collect();
+        // Rare shingles first: what they join need not be compared under common ones.
+        runs.sort_by_key(|run| (run.len(), run.first().copied()));
+        for run in runs {
+            self.join_run(run, groups);
+        }
+    }
+
+    /// Pairs of a shorter ad and a longer one that carries it.
+    pub(super) fn contained(&self, groups: &mut UnionFind) -> Vec<(u32, u32)> {
+        let share = self.settings.contained;
+        let postings = self.postings(share, self.settings.contained_shingles_min);
+        let mut pairs = Vec::new();
+        for &long in &self.distinct {
+            let set = self.sets.of(long);
+            let mut shorter: Vec<u32> = set
+                .iter()
+                .flat_map(|shingle| find(&postings, *shingle))
+                .map(|posting| posting.ad)
+                .filter(|short| self.sets.of(*short).len() < set.len())
+                .collect();
+            shorter.sort_unstable();
+            shorter.dedup();
+            shorter.retain(|short| groups.first(*short) != groups.first(long));
+            shorter.retain(|short| {
+                let needed = least(share, self.sets.of(*short).len());
+                overlap(self.sets.of(*short), set, needed) >= needed
+            });
+            pairs.extend(shorter.into_iter().map(|short| (short, long)));
+        }
+        self.without_boilerplate(pairs, groups)
+    }
+
+    /// Drops the pairs of a text that stands inside too many separate groups.
+    fn without_boilerplate(
+        &self,
+        mut pairs: Vec<(u32, u32)>,
+        groups: &mut UnionFind,
+    ) -> Vec<(u32, u32)> {
+        pairs.sort_unstable();
+        let mut carriers: Vec<(u32, u32)> = pairs
+            .iter()
+            .map(|(short, long)| (groups.first(*short), groups.first(*long)))
+            .collect();
+        carriers.sort_unstable();
+        carriers.dedup();
+        let max = self.settings.contained_groups_max;
+        pairs.retain(|(short, _)| {
+            let group = groups.first(*short);
+            let from = carriers.partition_point(|(of, _)| *of < group);
+            let to = carriers.partition_point(|(of, _)| *of <= group);
+            to - from <= max
+        });
+        pairs
+    }
+
+    /// The first shingles of every set, rarest first, that two sets overlapping by `share` of
+    /// either one must have in common; sorted by shingle, then ad.
+    fn postings(&self, share: f64, shingles_min: usize) -> Vec<Posting> {
+        let mut postings = Vec::new();
+        let mut by_rarity = Vec::new();
+        for &ad in &self.distinct {
+            let set = self.sets.of(ad);
+            if set.len() < shingles_min {
+                continue;
+            }
+            by_rarity.clear();
+            by_rarity.extend(
+                set.iter()
+                    .map(|shingle| (self.rarity.of(*shingle), *shingle)),
+            );
+            let prefix = set.len() - least(share, set.len()) + 1;
+            if prefix < by_rarity.len() {
+                by_rarity.select_nth_unstable(prefix - 1);
+            }
+            postings.extend(
+                by_rarity
+                    .iter()
+                    .take(prefix)
+                    // A shingle of one set alone can bring no two together.
+                    .filter(|(count, _)| *count > 1)
+                    .map(|(_, shingle)| Posting {
+                        shingle: *shingle,
+                        ad,
+                    }),
+            );
+        }
+        postings.sort_unstable();
+        postings
+    }
+
+    /// Joins what is similar among the ads that share one shingle.
+    fn join_run(&self, run: &[Posting], groups: &mut UnionFind) {
+        // The ads seen so far, by the group they are in now.
+        let mut seen: Vec<(u32, Vec<u32>)> = Vec::new();
+        for posting in run {
+            let ad = posting.ad;
+            let mut own = groups.first(ad);
+            let mut tries = TRIES_PER_SHINGLE;
+            let mut joined = vec![ad];
+            for (group, members) in &mut seen {
+                let similar = *group == own
+                    || sample(members, posting.shingle)
+                        .take(tries)
+                        .inspect(|_| tries -= 1)
+                        .any(|other| self.similar(ad, other));
+                if similar {
+                    groups.join(*group, own);
+                    own = groups.first(own);
+                    members.append(&mut joined);
+                    std::mem::swap(members, &mut joined);
+                }
+            }
+            seen.retain(|(_, members)| !members.is_empty());
+            seen.push((own, joined));
+        }
+    }
+
+    fn similar(&self, one: u32, other: u32) -> bool {
+        let (a, b) = (self.sets.of(one), self.sets.of(other));
+        // |a ∩ b| >= t (|a| + |b|) / (1 + t) is the same as Jaccard >= t.
+        let share = self.settings.similar;
+        let needed = least(share / (1.0 + share), a.len() + b.len());
+        a.len().min(b.len()) >= needed && overlap(a, b, needed) >= needed
+    }
+}
+
+/// At most [`TRIES_PER_GROUP`] members, from a place that the shingle decides.
+fn sample(members: &[u32], shingle: u64) -> impl Iterator<Item = u32> + '_ {
+    let start = usize::try_from(shingle % members.len().max(1) as u64).unwrap_or(0);
+    members
+        .iter()
+        .cycle()
+        .skip(start)
+        .take(members.len().min(TRIES_PER_GROUP))
+        .copied()
+}
+
+/// The smallest whole number that is at least `share` of `n`, safe against rounding up by noise.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "set sizes are far below 2^52 and the share lies in 0..=1"
+)]
+fn least(share: f64, n: usize) -> usize {
+    ((share * n as f64 - 1e-9).ceil() as usize).clamp(1, n.max(1))
+}
+
+/// The postings of one shingle.
+fn find(postings: &[Posting], shingle: u64) -> &[Posting] {
+    let from = postings.partition_point(|posting| posting.shingle < shingle);
+    let rest = postings.get(from..).unwrap_or_default();
+    let to = rest.partition_point(|posting| posting.shingle == shingle);
+    rest.get(..to).unwrap_or_default()
+}
+
+/// How many hashes two ascending sets share; stops early once `needed` is out of reach.
+fn overlap(a: &[u64], b: &[u64], needed: usize) -> usize {
+    let (mut a, mut b) = (a, b);
+    let mut shared = 0;
+    while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b) {
+        match x.cmp(y) {
+            Ordering::Equal => {
+                shared += 1;
+                (a, b) = (a_rest, b_rest);
+            }
+            Ordering::Less => a = a_rest,
+            Ordering::Greater => b = b_rest,
+        }
+        if shared + a.len().min(b.len()) < needed {
+            return shared;
+        }
+    }
+    shared
+}
+
+/// The ads that stand for the distinct sets, and every ad with the one that stands for it.
+fn collapse(sets: &Sets) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let ads = u32::try_from(sets.len()).unwrap_or(u32::MAX);
+    let mut order: Vec<(u64, u32)> = (0..ads)
+        .filter(|ad| !sets.of(*ad).is_empty())
+        .map(|ad| (fingerprint(sets.of(ad)), ad))
+        .collect();
+    order.sort_unstable();
+    let mut distinct = Vec::new();
+    let mut equal = Vec::new();
+    for run in order.chunk_by(|a, b| a.0 == b.0) {
+        // Sets with one fingerprint are equal but for a collision, which a comparison settles.
+        let mut firsts: Vec<u32> = Vec::new();
+        for (_, ad) in run {
+            let first = firsts
+                .iter()
+                .copied()
+                .find(|first| sets.of(*first) == sets.of(*ad));
+            equal.push((*ad, first.unwrap_or(*ad)));
+            if first.is_none() {
+                firsts.push(*ad);
+            }
+        }
+        distinct.extend(firsts);
+    }
+    distinct.retain(|ad| sets.of(*ad).len() >= SHINGLES_MIN);
+    distinct.sort_unstable();
+    (distinct, equal)
+}
+
+fn fingerprint(set: &[u64]) -> u64 {
+    set.iter().fold(set.len() as u64, |mix, hash| {
+        (mix.rotate_left(5) ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
+/// In how many sets each shingle stands, by slots of a table: shingles that fall into one slot
+/// count together, which moves them in the order and can lose nothing.
+#[derive(Debug)]
+struct Rarity {
+    counts: Vec<u32>,
+    mask: u64,
+}
+
+impl Rarity {
+    fn count(sets: &Sets, distinct: &[u32]) -> Self {
+        let slots = (sets.hashes().len() * 2)
+            .next_power_of_two()
+            .clamp(1 << 10, 1 << 26);
+        let mut rarity = Self {
+            counts: vec![0; slots],
+            mask: slots as u64 - 1,
+        };
+        for ad in distinct {
+            for shingle in sets.of(*ad) {
+                let slot = rarity.slot(*shingle);
+                if let Some(count) = rarity.counts.get_mut(slot) {
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+        rarity
+    }
+
+    fn of(&self, shingle: u64) -> u32 {
+        self.counts
+            .get(self.slot(shingle))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn slot(&self, shingle: u64) -> usize {
+        usize::try_from(xxh3_64(&shingle.to_le_bytes()) & self.mask).unwrap_or(0)
+    }
+}

@@ -1,0 +1,171 @@
+//! Known answers and properties of the cluster stage.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use crate::cluster::Settings;
+use crate::cluster::Views;
+use crate::cluster::cluster;
+use crate::cluster::view;
+
+fn firsts(texts: &[&str]) -> Vec<u32> {
+    let mut views = Views::default();
+    for text in texts {
+        let lower = text.to_lowercase();
+        views.push(&view([*text].into_iter(), [lower.as_str()].into_iter()));
+    }
+    cluster(&views, Settings::default())
+}
+
+#[track_caller]
+fn check(texts: &[&str], expected: &[u32]) {
+    assert_eq!(firsts(texts), expected);
+}
+
+#[test]
+fn reposts_join_and_strangers_do_not() {
+    check(
+        &[
+            "warm welcome in a quiet studio near the park call lena today",
+            "bright room to let for a student from september close to the station",
+            "warm welcome in a quiet studio near the park call mia today",
+        ],
+        &[0, 1, 0],
+    );
+}
+
+#[test]
+fn thai_is_read_without_spaces() {
+    check(
+        &[
+            "นวดผ่อนคลายโดยมืออาชีพในห้องเงียบสงบใกล้สถานีรถไฟฟ้า โทรหาเราได้ทุกวัน",
+            "นวดผ่อนคลายโดยมืออาชีพในห้องเงียบสงบใกล้สถานีรถไฟ โทรหาเราได้ทุกวันนะคะ",
+            "ห้องพักให้เช่าสำหรับนักศึกษา ราคาประหยัด มีเฟอร์นิเจอร์ครบ พร้อมเข้าอยู่ทันที",
+        ],
+        &[0, 0, 2],
+    );
+}
+
+#[test]
+fn a_text_carried_inside_a_longer_one_is_found() {
+    let inner = "we offer a calm and friendly place in the old town with fresh towels soft music \
+                 and green tea for every guest who rings us first";
+    let outer = format!(
+        "new week new times and a longer word of thanks to all who came by in the last month \
+         {inner} and please note that on sunday the door stays shut because all of us need a \
+         day of rest too so kindly choose another day and we will gladly find you an hour"
+    );
+    check(&[inner, &outer], &[0, 0]);
+}
+
+#[test]
+fn boilerplate_inside_many_texts_joins_none_of_them() {
+    let notice = "if you need help or feel unsafe you can call the free line at any hour of the \
+                  day and speak with someone who listens without asking your name";
+    let tails = [
+        "garden work and hedges cut with care all over the valley from monday to friday by two \
+         brothers with their own tools and van ask for a quote it costs you nothing at all",
+        "piano lessons for grown ups who always wanted to learn at your own pace in your own \
+         home evenings too first lesson free and no exam at the end unless you want one",
+        "second hand bicycles checked and oiled with lights and lock included bring your old one \
+         and we take something off the price open every saturday behind the market hall",
+        "language course in small groups for beginners starting each month in the library with \
+         coffee and homework that a busy parent can manage in the train on the way to work",
+    ];
+    let texts: Vec<String> = tails
+        .iter()
+        .map(|tail| format!("{tail} {notice}"))
+        .collect();
+    let mut all: Vec<&str> = texts.iter().map(String::as_str).collect();
+    all.push(notice);
+    check(&all, &[0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn tiny_texts_join_only_when_equal() {
+    check(
+        &["hello there", "hello there", "hello there now", "", ""],
+        &[0, 0, 2, 3, 4],
+    );
+}
+
+#[test]
+fn a_disguised_copy_joins_through_its_decoded_view() {
+    let plain = "soft light and slow music in a tidy flat by the river ring ahead";
+    let hidden = "s0ft l1ght @nd sl0w mus1c 1n @ t1dy fl@t by th3 r1v3r r1ng @h3@d";
+    let mut views = Views::default();
+    views.push(&view([plain].into_iter(), [plain].into_iter()));
+    views.push(&view([hidden].into_iter(), [plain].into_iter()));
+    assert_eq!(cluster(&views, Settings::default()), [0, 0]);
+}
+
+/// Shingle sets by the definition, for the brute-force oracle.
+fn oracle(text: &str) -> BTreeSet<Vec<String>> {
+    let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    words.windows(3).map(<[String]>::to_vec).collect()
+}
+
+fn jaccard(a: &BTreeSet<Vec<String>>, b: &BTreeSet<Vec<String>>) -> f64 {
+    let shared = u32::try_from(a.intersection(b).count()).unwrap();
+    let all = u32::try_from(a.union(b).count()).unwrap();
+    f64::from(shared) / f64::from(all.max(1))
+}
+
+/// Texts that are edits of a few bases, so that every similarity occurs.
+fn edited_texts() -> impl Strategy<Value = Vec<String>> {
+    let edits = prop::collection::vec((0_usize..40, 0_usize..60), 0..16);
+    prop::collection::vec((0_usize..3, edits), 2..24).prop_map(|plan| {
+        plan.into_iter()
+            .map(|(base, edits)| {
+                let mut words: Vec<String> = (0..30)
+                    .map(|at| format!("w{}", (at * 7 + base * 13) % 50))
+                    .collect();
+                for (at, word) in edits {
+                    if let Some(slot) = words.get_mut(at) {
+                        *slot = format!("x{word}");
+                    }
+                }
+                words.join(" ")
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// The answer equals the components of the brute-force similarity graph.
+    #[test]
+    fn equals_brute_force(texts in edited_texts()) {
+        let borrowed: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let found = firsts(&borrowed);
+        let sets: Vec<_> = texts.iter().map(|text| oracle(text)).collect();
+        let mut expected: Vec<u32> = (0..u32::try_from(texts.len()).unwrap()).collect();
+        for a in 0..texts.len() {
+            for b in 0..a {
+                if jaccard(&sets[a], &sets[b]) >= 0.5 && expected[a] != expected[b] {
+                    let (low, high) = (expected[a].min(expected[b]), expected[a].max(expected[b]));
+                    for slot in &mut expected {
+                        if *slot == high { *slot = low; }
+                    }
+                }
+            }
+        }
+        prop_assert_eq!(found, expected);
+    }
+
+    /// Reordering the ads reorders the answer and changes nothing else.
+    #[test]
+    fn order_does_not_matter(texts in edited_texts()) {
+        let forward: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let backward: Vec<&str> = texts.iter().rev().map(String::as_str).collect();
+        let last = texts.len() - 1;
+        let (one, other) = (firsts(&forward), firsts(&backward));
+        for a in 0..texts.len() {
+            for b in 0..texts.len() {
+                prop_assert_eq!(one[a] == one[b], other[last - a] == other[last - b]);
+            }
+        }
+    }
+}
