@@ -18,7 +18,7 @@ mod shingle;
 mod union;
 
 use crate::cluster::join::Joiner;
-use crate::cluster::union::UnionFind;
+pub(crate) use crate::cluster::union::UnionFind;
 
 pub use shingle::Sets;
 pub use shingle::View;

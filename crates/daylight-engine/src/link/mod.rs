@@ -1,1 +1,158 @@
-//! Stage 6: placeholder until the stage is written.
+//! Stage 6: ads tied through identifiers and texts into networks, each tie with its weight.
+//!
+//! A tie weighs log2 of how much likelier it is under one operator than under two (Fellegi &
+//! Sunter 1969, "A theory for record linkage"): an identifier that few otherwise separate
+//! operators show weighs much, one that many show weighs little. Ties are then filtered before
+//! anything is joined, because a single hotline or stolen number would chain strangers into one
+//! giant component (Freeman et al. 2025, arXiv 2507.13477, name this the central problem):
+//!
+//! 1. [`contacts`]: identifiers join ads, but for those a user lists as generic, those that touch
+//!    many otherwise separate operators, and single uses of a number that is at home elsewhere.
+//! 2. [`texts`]: groups of contacts that fill the same text join where names, places and dates
+//!    bear it out; a text that many separate operators use joins nobody.
+//! 3. [`giants`]: what still holds too much of the market together is cut at its bridges.
+//!
+//! Nothing is dropped in silence: every tie set aside is returned with the reason.
+
+mod contacts;
+mod giants;
+mod groups;
+mod texts;
+
+use std::collections::BTreeSet;
+
+use daylight_model::Disguises;
+use daylight_model::FactKind;
+use daylight_model::Suppression;
+
+use crate::link::contacts::Contacts;
+use crate::link::giants::Giants;
+
+/// One ad as evidence. Numbers stand for values the caller keeps in canonical order, so that no
+/// order of input can show through them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AdEvidence {
+    /// The first ad of its cluster; its own number where it is in none.
+    pub cluster: u32,
+    /// Its identifiers, ascending and without repeats.
+    pub identifiers: Vec<Shown>,
+    /// Its names, ascending.
+    pub names: Vec<u32>,
+    /// Its places, ascending.
+    pub places: Vec<u32>,
+    /// The day it was posted, counted from 1970-01-01 UTC.
+    pub day: Option<i64>,
+    /// How its contact was hidden.
+    pub disguises: Disguises,
+}
+
+/// An identifier shown in an ad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shown {
+    /// Its number in [`Input::identifiers`].
+    pub identifier: u32,
+    /// False where it is only one of several readings and not the likeliest.
+    pub likeliest: bool,
+}
+
+/// An identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identifier {
+    /// Its kind.
+    pub kind: FactKind,
+    /// True where the user's list says it is generic.
+    pub listed: bool,
+}
+
+/// Everything the stage reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The ads, in the order of their ids.
+    pub ads: &'a [AdEvidence],
+    /// The identifiers, in canonical order.
+    pub identifiers: &'a [Identifier],
+}
+
+/// What counts as generic, copied, giant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// An identifier that touches at least this many otherwise separate operators is generic.
+    pub generic_operators_min: usize,
+    /// A text used by more separate operators than this ties none of them (INDICATORS, D03).
+    pub text_operators_max: usize,
+    /// Bits from which shared texts, names, places and dates join two groups of contacts.
+    pub text_bits_min: f64,
+    /// Share of all ads above which a network is a giant.
+    pub giant_share: f64,
+    /// Ads below which nothing is a giant.
+    pub giant_ads_min: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            generic_operators_min: 5,
+            text_operators_max: 20,
+            text_bits_min: 3.0,
+            giant_share: 0.25,
+            giant_ads_min: 500,
+        }
+    }
+}
+
+/// What a tie rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// A shared identifier, by number.
+    Identifier(u32),
+    /// A shared text, by the first ad of its cluster.
+    Text(u32),
+}
+
+/// Two ads tied.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tie {
+    /// What ties them.
+    pub basis: Basis,
+    /// The ad with the smaller number.
+    pub from: u32,
+    /// The other.
+    pub to: u32,
+    /// log2 likelihood ratio.
+    pub weight_bits: f64,
+    /// Why it is not used; `None` where it is.
+    pub suppressed: Option<Suppression>,
+}
+
+/// The networks and the ties behind them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// For each ad the first ad of its network; its own number where it stands alone.
+    pub networks: Vec<u32>,
+    /// Every tie, used or not, in the order of basis, then ads.
+    pub ties: Vec<Tie>,
+}
+
+/// Ties ads into networks. No ads give an empty answer.
+#[must_use]
+pub fn link(input: Input<'_>, settings: Settings) -> Linked {
+    let mut cuts = BTreeSet::new();
+    loop {
+        let contacts = Contacts::settle(input, settings, &cuts);
+        let (groups, text_ties) = texts::join(input, settings, &contacts);
+        let networks = groups.firsts();
+        let giants = Giants::find(&networks, settings);
+        let found = giants.cuts(input, &contacts);
+        if found.is_empty() {
+            let mut ties = contacts.ties(input);
+            ties.extend(text_ties);
+            ties.sort_by_key(|tie| (tie.basis, tie.from, tie.to));
+            return Linked { networks, ties };
+        }
+        // Every round cuts at least one use of an identifier, so this ends.
+        cuts.extend(found);
+    }
+}
+
+#[cfg(test)]
+mod tests;

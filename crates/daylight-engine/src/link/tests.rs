@@ -1,0 +1,237 @@
+//! Known answers and properties of the link stage.
+
+use daylight_model::FactKind;
+use daylight_model::Suppression;
+use proptest::prelude::*;
+
+use crate::link::AdEvidence;
+use crate::link::Identifier;
+use crate::link::Input;
+use crate::link::Linked;
+use crate::link::Settings;
+use crate::link::Shown;
+use crate::link::link;
+
+/// An ad as `(cluster, identifiers, names)`.
+type Plan = (u32, Vec<u32>, Vec<u32>);
+
+fn run(plan: &[Plan], listed: &[u32]) -> Linked {
+    let ads: Vec<AdEvidence> = plan
+        .iter()
+        .map(|(cluster, identifiers, names)| AdEvidence {
+            cluster: *cluster,
+            identifiers: identifiers
+                .iter()
+                .map(|identifier| Shown {
+                    identifier: *identifier,
+                    likeliest: true,
+                })
+                .collect(),
+            names: names.clone(),
+            ..AdEvidence::default()
+        })
+        .collect();
+    let identifiers: Vec<Identifier> = (0..200)
+        .map(|number| Identifier {
+            kind: FactKind::Phone,
+            listed: listed.contains(&number),
+        })
+        .collect();
+    link(
+        Input {
+            ads: &ads,
+            identifiers: &identifiers,
+        },
+        Settings::default(),
+    )
+}
+
+fn reasons(linked: &Linked) -> Vec<Suppression> {
+    let mut reasons: Vec<Suppression> = linked
+        .ties
+        .iter()
+        .filter_map(|tie| tie.suppressed)
+        .collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons
+}
+
+#[test]
+fn a_shared_number_joins_and_says_why() {
+    let linked = run(
+        &[
+            (0, vec![1], vec![]),
+            (1, vec![1], vec![]),
+            (2, vec![2], vec![]),
+        ],
+        &[],
+    );
+    assert_eq!(linked.networks, [0, 0, 2]);
+    assert_eq!(linked.ties.len(), 1);
+    assert!(linked.ties[0].weight_bits > 0.0);
+}
+
+#[test]
+fn a_listed_number_joins_nobody() {
+    let linked = run(&[(0, vec![1], vec![]), (1, vec![1], vec![])], &[1]);
+    assert_eq!(linked.networks, [0, 1]);
+    assert_eq!(reasons(&linked), [Suppression::Listed]);
+}
+
+/// Number 0 stands in the ads of eight people who each have a number of their own.
+#[test]
+fn a_hotline_joins_nobody() {
+    let plan: Vec<Plan> = (0..8).map(|ad| (ad, vec![0, ad + 1], vec![ad])).collect();
+    let linked = run(&plan, &[]);
+    assert_eq!(linked.networks, [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(reasons(&linked), [Suppression::Generic]);
+}
+
+/// Numbers 0 and 1 always stand together in many texts: frequent, but one operator.
+#[test]
+fn frequent_inside_one_operator_is_no_ground() {
+    let plan: Vec<Plan> = (0..12).map(|ad| (ad, vec![0, 1], vec![])).collect();
+    let linked = run(&plan, &[]);
+    assert_eq!(linked.networks, [0; 12]);
+    assert_eq!(reasons(&linked), []);
+}
+
+/// Ads 0 to 2 are one woman's; ads 3 to 9 another operator's, one of which shows her number.
+#[test]
+fn a_stolen_number_is_set_aside() {
+    let mut plan: Vec<Plan> = (0..3).map(|_| (0, vec![0], vec![7])).collect();
+    plan.extend((3..9).map(|_| (3, vec![1], vec![8])));
+    plan.push((3, vec![0], vec![9]));
+    let linked = run(&plan, &[]);
+    assert_eq!(linked.networks[..3], [0, 0, 0]);
+    assert_ne!(linked.networks[9], 0);
+    assert_eq!(reasons(&linked), [Suppression::Stolen, Suppression::Weak]);
+}
+
+/// A text that 25 people copied ties none of them.
+#[test]
+fn a_copied_text_joins_nobody() {
+    let plan: Vec<Plan> = (0..25).map(|ad| (0, vec![ad + 1], vec![ad])).collect();
+    let linked = run(&plan, &[]);
+    assert_eq!(linked.networks, (0..25).collect::<Vec<u32>>());
+    assert_eq!(reasons(&linked), [Suppression::CopiedTemplate]);
+}
+
+/// Two numbers that fill the same two texts under the same names are one operator.
+#[test]
+fn two_texts_and_names_join_two_numbers() {
+    let mut plan: Vec<Plan> = vec![
+        (0, vec![1], vec![1, 2]),
+        (0, vec![2], vec![2, 3]),
+        (2, vec![1], vec![1]),
+        (2, vec![2], vec![2]),
+    ];
+    plan.extend((4..40).map(|ad| (ad, vec![ad + 10], vec![ad])));
+    assert_eq!(run(&plan, &[]).networks[..4], [0, 0, 0, 0]);
+}
+
+#[test]
+fn an_ad_without_contact_joins_the_only_user_of_its_text() {
+    let linked = run(
+        &[
+            (0, vec![], vec![]),
+            (0, vec![1], vec![]),
+            (2, vec![], vec![]),
+        ],
+        &[],
+    );
+    assert_eq!(linked.networks, [0, 0, 2]);
+}
+
+/// Two markets of rings, held together by one number used once on each side.
+#[test]
+fn a_giant_is_cut_at_its_bridge() {
+    let mut plan: Vec<Plan> = Vec::new();
+    for side in [0_u32, 1] {
+        for ad in 0..300_u32 {
+            let text = side * 300 + ad / 10 * 10;
+            let ring = ad / 10;
+            let own = side * 60 + ring;
+            let next = side * 60 + (ring + 1) % 30;
+            let numbers = if ad % 10 == 0 {
+                vec![own, next]
+            } else {
+                vec![own]
+            };
+            plan.push((text, numbers, vec![side * 2, side * 2 + 1]));
+        }
+    }
+    plan[5].1.push(190);
+    plan[305].1.push(190);
+    plan.extend((600..900).map(|ad| (ad, vec![], vec![])));
+    let linked = run(&plan, &[]);
+    assert_ne!(linked.networks[5], linked.networks[305]);
+    assert!(reasons(&linked).contains(&Suppression::Bridge));
+}
+
+fn plans() -> impl Strategy<Value = Vec<Plan>> {
+    let ad = (
+        0_u32..8,
+        prop::collection::btree_set(0_u32..10, 0..3),
+        prop::collection::btree_set(0_u32..4, 0..3),
+    );
+    prop::collection::vec(ad, 1..40).prop_map(|ads| {
+        let mut first_of = std::collections::BTreeMap::new();
+        (0_u32..)
+            .zip(ads)
+            .map(|(number, (cluster, identifiers, names))| {
+                let first = *first_of.entry(cluster).or_insert(number);
+                (
+                    first,
+                    identifiers.into_iter().collect(),
+                    names.into_iter().collect(),
+                )
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Every used tie lies inside one network, and every network is named by its first ad.
+    #[test]
+    fn used_ties_lie_inside_networks(plan in plans()) {
+        let linked = run(&plan, &[]);
+        for tie in linked.ties.iter().filter(|tie| tie.suppressed.is_none()) {
+            prop_assert_eq!(
+                linked.networks[tie.from as usize],
+                linked.networks[tie.to as usize]
+            );
+        }
+        for (ad, first) in (0_u32..).zip(&linked.networks) {
+            prop_assert!(*first <= ad);
+            prop_assert_eq!(linked.networks[*first as usize], *first);
+        }
+    }
+
+    /// Reversing the ads changes who is together in nothing.
+    #[test]
+    fn order_does_not_matter(plan in plans()) {
+        let n = u32::try_from(plan.len()).unwrap();
+        let mut last_of = std::collections::BTreeMap::new();
+        for (ad, (cluster, _, _)) in (0_u32..).zip(&plan) {
+            last_of.insert(*cluster, n - 1 - ad);
+        }
+        let reversed: Vec<Plan> = plan
+            .iter()
+            .rev()
+            .map(|(cluster, identifiers, names)| {
+                (last_of[cluster], identifiers.clone(), names.clone())
+            })
+            .collect();
+        let (one, other) = (run(&plan, &[]).networks, run(&reversed, &[]).networks);
+        for a in 0..plan.len() {
+            for b in 0..plan.len() {
+                let (c, d) = (plan.len() - 1 - a, plan.len() - 1 - b);
+                prop_assert_eq!(one[a] == one[b], other[c] == other[d]);
+            }
+        }
+    }
+}
