@@ -131,6 +131,9 @@ pub struct Linked {
     pub networks: Vec<u32>,
     /// Every tie, used or not, in the order of basis, then ads.
     pub ties: Vec<Tie>,
+    /// The uses of identifiers that count, as `(ad, identifier)`, ascending: what was set aside as
+    /// generic, stolen or bridging is not among them.
+    pub in_force: Vec<(u32, u32)>,
 }
 
 /// Ties ads into networks. No ads give an empty answer.
@@ -147,7 +150,16 @@ pub fn link(input: Input<'_>, settings: Settings) -> Linked {
             let mut ties = contacts.ties(input);
             ties.extend(text_ties);
             ties.sort_by_key(|tie| (tie.basis, tie.from, tie.to));
-            return Linked { networks, ties };
+            let mut in_force: Vec<(u32, u32)> = contacts
+                .uses_in_force()
+                .map(|(identifier, ad)| (ad, identifier))
+                .collect();
+            in_force.sort_unstable();
+            return Linked {
+                networks,
+                ties,
+                in_force,
+            };
         }
         // Every round cuts at least one use of an identifier, so this ends.
         cuts.extend(found);

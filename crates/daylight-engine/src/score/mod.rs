@@ -32,6 +32,7 @@ pub use reference::ReferenceError;
 pub use registry::Registry;
 pub use registry::RegistryError;
 pub use registry::Weights;
+pub use time::distance_km;
 
 /// Ads a network needs before anything is said of it.
 pub const ADS_MIN: usize = 5;

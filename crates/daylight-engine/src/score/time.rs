@@ -211,8 +211,9 @@ fn together(one: &[(i64, u32)], other: &[(i64, u32)], shift: i64) -> usize {
         .count()
 }
 
-/// Kilometres between two points on the globe (haversine).
-fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+/// Kilometres between two points on the globe, given in degrees north and east (haversine).
+#[must_use]
+pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     const EARTH_KM: f64 = 6_371.0;
     let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
     let (d_lat, d_lon) = ((b.0 - a.0).to_radians(), (b.1 - a.1).to_radians());
