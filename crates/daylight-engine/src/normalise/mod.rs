@@ -1,84 +1,93 @@
 //! Stage 2: one comparable form of a text, with a map back to the original bytes.
+//!
+//! A text goes through the steps below until none changes it, so that normalising twice changes
+//! nothing; plain ASCII text takes a short way. Sources: UAX #15 (normalisation forms), UAX #9
+//! (marks of direction), UAX #24 (scripts), UAX #44 (properties), UTS #39 (confusables), UTS #51
+//! (emoji), and the HTML standard's named character references.
+//!
+//! | step | file | disguise |
+//! |---|---|---|
+//! | entities, and the folds of single characters | `decode`, `invisible`, `folds`, `enclosed` | `Entity`, `ZeroWidth`, `Bidi`, `Compatibility`, `Enclosed`, `ForeignDigits` |
+//! | piles of combining marks | `marks` | `Marks` |
+//! | letters spaced apart | `spaced` | `Spaced` |
+//! | letters of other scripts | `confusables` | `Confusable` |
+//! | case and white space | `case` | none |
+//! | digits and signs for letters | `leet` | `Leet` |
+//! | repeated letters | `repeats` | `Repeated` |
+
+mod case;
+mod cells;
+mod confusables;
+mod decode;
+mod enclosed;
+mod folds;
+mod form;
+mod invisible;
+mod leet;
+mod marks;
+mod plain;
+mod repeats;
+mod setting;
+mod spaced;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
 use daylight_model::Disguises;
-use daylight_model::Span;
 
-/// A text in its comparable form.
-///
-/// INVARIANT (traceable): every character of the form maps to a span of the original.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Normalised {
-    text: String,
-    /// One per character of `text`, in order.
-    origins: Vec<Origin>,
-}
+use crate::normalise::cells::Cell;
+use crate::normalise::setting::Setting;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Origin {
-    /// First byte of the character in `text`.
-    at: u32,
-    span: Span,
-    disguises: Disguises,
-}
+pub use form::Normalised;
 
-impl Normalised {
-    /// The comparable form: lower-case, decoded, one space between runs of white space.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The smallest span of the original behind a byte range of [`Self::text`]; an empty or
-    /// outside range gives an empty span.
-    #[must_use]
-    pub fn original_span(&self, range: Range<usize>) -> Span {
-        self.within(&range)
-            .map(|origin| origin.span)
-            .reduce(Span::join)
-            .unwrap_or(Span::new(0, 0))
-    }
-
-    /// How the characters of a byte range of [`Self::text`] were disguised.
-    #[must_use]
-    pub fn disguises_in(&self, range: Range<usize>) -> Disguises {
-        self.within(&range)
-            .fold(Disguises::NONE, |met, origin| met.union(origin.disguises))
-    }
-
-    fn within(&self, range: &Range<usize>) -> impl Iterator<Item = &Origin> {
-        let from = self
-            .origins
-            .partition_point(|origin| (origin.at as usize) < range.start);
-        let end = range.end;
-        self.origins
-            .iter()
-            .skip(from)
-            .take_while(move |origin| (origin.at as usize) < end)
-    }
-}
-
-/// Brings a text into its comparable form.
+/// Brings a text into its comparable form: lower-case, decoded, one space or line break between
+/// words and none around them. An empty text has an empty form.
 #[must_use]
 pub fn normalise(original: &str) -> Normalised {
-    // PLACEHOLDER until the stage is written.
-    let mut normalised = Normalised::default();
-    for (at, character) in original.char_indices() {
-        let span = Span::new(
-            u32::try_from(at).unwrap_or(u32::MAX),
-            u32::try_from(at + character.len_utf8()).unwrap_or(u32::MAX),
-        );
-        for lower in character.to_lowercase() {
-            normalised.origins.push(Origin {
-                at: u32::try_from(normalised.text.len()).unwrap_or(u32::MAX),
-                span,
-                disguises: Disguises::NONE,
-            });
-            normalised.text.push(lower);
+    plain::normalise(original).unwrap_or_else(|| decoded(original))
+}
+
+/// The long way.
+fn decoded(original: &str) -> Normalised {
+    let setting = Setting::of(original);
+    let mut cells: Vec<Cell> = original
+        .char_indices()
+        .map(|(at, c)| Cell {
+            c,
+            from: form::offset(at),
+            to: form::offset(at + c.len_utf8()),
+            met: Disguises::NONE,
+        })
+        .collect();
+    // INVARIANT (idempotent): the form is what the steps leave as it is. Each step gets to its
+    // own end in one go, and what one uncovers for an earlier one is rare, so rounds are few.
+    loop {
+        let next = round(&cells, &setting);
+        let settled = next.len() == cells.len()
+            && next.iter().zip(&cells).all(|(one, other)| one.c == other.c);
+        cells = next;
+        if settled {
+            break;
         }
     }
-    normalised
+    let mut form = Normalised::default();
+    for cell in cells {
+        form.push(cell);
+    }
+    form
+}
+
+fn round(cells: &[Cell], setting: &Setting) -> Vec<Cell> {
+    let mut cells = decode::decode(cells, setting);
+    enclosed::spell_flags(&mut cells);
+    let cells = marks::compose(&cells);
+    let cells = spaced::join(&cells);
+    let mut cells = case::tidy_spaces(&cells);
+    confusables::decode(&mut cells);
+    let mut cells = case::lower(&cells);
+    leet::decode(&mut cells);
+    repeats::shorten(&cells)
 }
 
 /// The words of a text, as byte ranges: maximal runs of letters, marks, digits or underscore.

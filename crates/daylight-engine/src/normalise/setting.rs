@@ -1,0 +1,71 @@
+//! What a text as a whole says about what is ordinary in it: its scripts.
+
+use unicode_script::Script;
+use unicode_script::ScriptExtension;
+use unicode_script::UnicodeScript;
+
+use crate::normalise::cells::script;
+
+/// The scripts of a text's letters.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Setting {
+    scripts: Vec<Script>,
+}
+
+impl Setting {
+    pub(super) fn of(text: &str) -> Self {
+        let mut scripts = Vec::new();
+        let mut last = Script::Common;
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            let found = script(c);
+            if found != last && !scripts.contains(&found) && is_plain(c) {
+                scripts.push(found);
+            }
+            last = found;
+        }
+        Self { scripts }
+    }
+
+    /// True where full-width forms are ordinary.
+    pub(super) fn is_east_asian(&self) -> bool {
+        self.scripts.iter().any(|script| {
+            matches!(
+                script,
+                Script::Han
+                    | Script::Hiragana
+                    | Script::Katakana
+                    | Script::Hangul
+                    | Script::Bopomofo
+            )
+        })
+    }
+
+    /// True where marks of direction are ordinary.
+    pub(super) fn is_right_to_left(&self) -> bool {
+        self.scripts.iter().any(|script| {
+            matches!(
+                script,
+                Script::Arabic
+                    | Script::Hebrew
+                    | Script::Syriac
+                    | Script::Thaana
+                    | Script::Nko
+                    | Script::Adlam
+            )
+        })
+    }
+
+    /// True where a character of another script's set is at home: one of the scripts it is used
+    /// with (UAX #24, script extensions) is a script of the text.
+    pub(super) fn is_home_of(&self, c: char) -> bool {
+        let used_with: ScriptExtension = c.script_extension();
+        self.scripts
+            .iter()
+            .any(|script| used_with.contains_script(*script))
+    }
+}
+
+/// Full-width letters say nothing of the text: they are what is asked about.
+fn is_plain(c: char) -> bool {
+    !matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
