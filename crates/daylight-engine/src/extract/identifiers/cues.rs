@@ -1,0 +1,106 @@
+//! Words near a run of digits that say what it is.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::extract::identifiers::lists;
+use crate::normalise::words;
+
+static CONTACT: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/contact_cues.txt")));
+
+static RECORD: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/record_cues.txt")));
+
+/// What the words near a run of digits say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// It is to be called or written to.
+    Contact,
+    /// It names a record: an order, an account.
+    Record,
+    /// Nothing.
+    None,
+}
+
+/// How far a cue reaches, in bytes before and after the digits.
+const BEFORE_BYTES: usize = 64;
+const AFTER_BYTES: usize = 40;
+
+/// Reads the cue of a range: the nearest cue word before it, else the nearest after it.
+pub(super) fn read(text: &str, range: &Range<usize>) -> Cue {
+    let from = floor(text, range.start.saturating_sub(BEFORE_BYTES));
+    let before = text.get(from..range.start).unwrap_or_default();
+    let mut cue = Cue::None;
+    let mut last = "";
+    for word in words(before).filter_map(|range| before.get(range)) {
+        let bare = word.trim_matches(|c: char| c.is_ascii_digit());
+        let is_area = matches!(last, "area" | "country" | "dialing");
+        if lists::has(&RECORD, bare) && !is_area {
+            cue = Cue::Record;
+        } else if is_contact(bare) && !(cue == Cue::Record && is_vague(bare)) {
+            cue = Cue::Contact;
+        }
+        last = word;
+    }
+    if before.contains(['☎', '📞', '📱', '✆', '☏', '📲']) {
+        cue = Cue::Contact;
+    }
+    if cue != Cue::None {
+        return cue;
+    }
+    let end = ceiling(text, range.end + AFTER_BYTES);
+    let after = text.get(range.end..end).unwrap_or_default();
+    if words(after)
+        .take(4)
+        .filter_map(|range| after.get(range))
+        .any(is_contact)
+    {
+        return Cue::Contact;
+    }
+    Cue::None
+}
+
+/// Words that announce a number of any sort: `order number`, `account no`.
+fn is_vague(word: &str) -> bool {
+    matches!(
+        word,
+        "number"
+            | "numbers"
+            | "no"
+            | "nr"
+            | "num"
+            | "numero"
+            | "número"
+            | "nummer"
+            | "номер"
+            | "号码"
+    )
+}
+
+fn is_contact(word: &str) -> bool {
+    // Chinese, Japanese and Thai write the cue and the words around it as one run.
+    let spaceless =
+        word.len() > 6 && word.starts_with(|c: char| c >= '\u{e01}' && !c.is_lowercase());
+    lists::has(&CONTACT, word)
+        || (spaceless
+            && CONTACT
+                .iter()
+                .any(|cue| cue.len() >= 6 && !cue.is_ascii() && word.contains(cue.as_str())))
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ceiling(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}

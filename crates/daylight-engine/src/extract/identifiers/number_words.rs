@@ -1,0 +1,240 @@
+//! Digits spelled as words: the vocabulary of `number_words.txt`, and compounds made from it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::extract::identifiers::lists;
+
+/// What a number word does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// It stands for these digits.
+    Digits(&'static str),
+    /// It stands for these digits, joined from two words.
+    Joined(String),
+    /// The digit after it is said this many times.
+    Repeat(usize),
+    /// The digit before it counts hundreds.
+    Hundred,
+}
+
+/// A number word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NumberWord {
+    /// Its language, ISO 639-1.
+    pub(super) language: &'static str,
+    /// What it does.
+    pub(super) value: Value,
+    /// It is an ordinary word too, and counts only beside another number.
+    pub(super) weak: bool,
+}
+
+/// The longest word, in bytes, that is looked up or cut into number words.
+const WORD_BYTES_MAX: usize = 160;
+
+static WORDS: LazyLock<BTreeMap<String, NumberWord>> = LazyLock::new(|| {
+    let mut entries = Vec::new();
+    for line in lists::lines(include_str!("../../../data/identifiers/number_words.txt")) {
+        let mut parts = line.split_whitespace();
+        let (Some(language), Some(value)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        for word in parts {
+            entries.extend(forms(language, value, word));
+        }
+    }
+    for (language, joiner, units_first) in [("de", "und", true), ("nl", "en", true)] {
+        entries.extend(compounds(&entries, language, joiner, units_first));
+    }
+    for (language, joiner) in [("es", "i"), ("it", "")] {
+        entries.extend(compounds(&entries, language, joiner, false));
+    }
+    let mut words = BTreeMap::new();
+    for (word, number) in entries {
+        // Where languages share a word, the list's first keeps it.
+        words.entry(word).or_insert(number);
+    }
+    words
+});
+
+/// A word as listed and as typed without accents.
+fn forms(
+    language: &'static str,
+    value: &'static str,
+    word: &'static str,
+) -> [(String, NumberWord); 2] {
+    let bare = word.trim_start_matches('~');
+    let number = NumberWord {
+        language,
+        value: match value {
+            "x2" => Value::Repeat(2),
+            "x3" => Value::Repeat(3),
+            "x100" => Value::Hundred,
+            digits => Value::Digits(digits),
+        },
+        weak: word.starts_with('~'),
+    };
+    // Vietnamese without its tone marks is made of ordinary words: `bay`, `sau`, `mot`.
+    let folded = if language == "vi" {
+        bare.to_owned()
+    } else {
+        lists::fold(bare)
+    };
+    [(bare.to_owned(), number.clone()), (folded, number)]
+}
+
+/// Tens and units written as one word: `fünfundzwanzig`, `eenentwintig`, `veintiuno`,
+/// `trentadue`.
+fn compounds(
+    entries: &[(String, NumberWord)],
+    language: &'static str,
+    joiner: &str,
+    units_first: bool,
+) -> Vec<(String, NumberWord)> {
+    let mut compounds = Vec::new();
+    let mut tens = Vec::new();
+    let mut units = Vec::new();
+    for (word, number) in entries.iter().filter(|(_, n)| n.language == language) {
+        match number.value {
+            Value::Digits(digits) if digits.len() == 1 && digits != "0" => {
+                units.push((word.clone(), digits));
+            }
+            Value::Digits(digits) if digits.len() == 2 && digits.ends_with('0') => {
+                tens.push((word.clone(), digits));
+            }
+            Value::Digits(_) | Value::Joined(_) | Value::Repeat(_) | Value::Hundred => {}
+        }
+    }
+    for (ten, ten_digits) in &tens {
+        for (unit, unit_digits) in &units {
+            let Some(first) = ten_digits.chars().next() else {
+                continue;
+            };
+            let joined = match language {
+                "es" => ten.trim_end_matches(['e', 'a']).to_owned() + joiner + unit,
+                "it" if unit.starts_with(['u', 'o']) => {
+                    ten.trim_end_matches(['i', 'a']).to_owned() + unit
+                }
+                _ if units_first => format!("{unit}{joiner}{ten}"),
+                _ => format!("{ten}{joiner}{unit}"),
+            };
+            let number = NumberWord {
+                language,
+                value: Value::Joined(format!("{first}{unit_digits}")),
+                weak: false,
+            };
+            compounds.push((joined, number));
+        }
+    }
+    compounds
+}
+
+/// What a lower-case word says as a number.
+pub(super) fn lookup(word: &str) -> Option<&'static NumberWord> {
+    if word.len() > WORD_BYTES_MAX {
+        return None;
+    }
+    WORDS.get(word).or_else(|| {
+        if word.is_ascii() {
+            None
+        } else {
+            WORDS.get(&lists::fold(word))
+        }
+    })
+}
+
+/// Cuts a run of letters wholly into number words, longest first, with the byte lengths of the
+/// cuts; `None` where something is left over.
+///
+/// `fivefivefive`, `공일공`; a run too long to be a number is left alone.
+pub(super) fn segment(run: &str) -> Option<Vec<(usize, &'static NumberWord)>> {
+    if run.len() > WORD_BYTES_MAX {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while at < run.len() {
+        let rest = run.get(at..)?;
+        let (length, word) = longest_prefix(rest)?;
+        parts.push((length, word));
+        at += length;
+    }
+    Some(parts)
+}
+
+/// The longest number word a text begins with, weak ones only where they are not Latin letters.
+pub(super) fn longest_prefix(text: &str) -> Option<(usize, &'static NumberWord)> {
+    const LETTERS_MAX: usize = 16;
+    let mut ends: Vec<usize> = text
+        .char_indices()
+        .take(LETTERS_MAX)
+        .map(|(at, c)| at + c.len_utf8())
+        .collect();
+    ends.reverse();
+    ends.into_iter().find_map(|end| {
+        let word = text.get(..end)?;
+        let number = WORDS.get(word)?;
+        let spells = !number.weak || matches!(word, "o" | "oh") || !word.is_ascii();
+        spells.then_some((end, number))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::identifiers::number_words::Value;
+    use crate::extract::identifiers::number_words::lookup;
+    use crate::extract::identifiers::number_words::segment;
+
+    fn check(word: &str, digits: &str) {
+        let found = lookup(word).unwrap_or_else(|| panic!("{word} is unknown"));
+        match &found.value {
+            Value::Digits(met) => assert_eq!(*met, digits, "{word}"),
+            Value::Joined(met) => assert_eq!(met, digits, "{word}"),
+            Value::Repeat(_) | Value::Hundred => panic!("{word} is no digit"),
+        }
+    }
+
+    #[test]
+    fn words_of_many_languages() {
+        for (word, digits) in [
+            ("five", "5"),
+            ("vijf", "5"),
+            ("cinco", "5"),
+            ("fünf", "5"),
+            ("funf", "5"),
+            ("cinq", "5"),
+            ("cinque", "5"),
+            ("cinci", "5"),
+            ("piec", "5"),
+            ("пять", "5"),
+            ("п'ять", "5"),
+            ("خمسة", "5"),
+            ("पांच", "5"),
+            ("ห้า", "5"),
+            ("五", "5"),
+            ("beş", "5"),
+            ("năm", "5"),
+            ("lima", "5"),
+            ("öt", "5"),
+            ("pět", "5"),
+            ("пет", "5"),
+            ("πέντε", "5"),
+            ("오", "5"),
+            ("fünfundzwanzig", "25"),
+            ("vijfentwintig", "25"),
+            ("eenentwintig", "21"),
+            ("veintiuno", "21"),
+            ("trentadue", "32"),
+            ("ventuno", "21"),
+        ] {
+            check(word, digits);
+        }
+    }
+
+    #[test]
+    fn runs_are_cut_whole_or_not_at_all() {
+        assert_eq!(segment("fivefivefive").map(|parts| parts.len()), Some(3));
+        assert_eq!(segment("공일공").map(|parts| parts.len()), Some(3));
+        assert_eq!(segment("fivestar"), None);
+    }
+}

@@ -1,0 +1,420 @@
+//! The digits of a text, in whatever way each group of them is written.
+
+use std::ops::Range;
+
+use crate::extract::identifiers::number_words;
+use crate::extract::identifiers::number_words::NumberWord;
+use crate::extract::identifiers::number_words::Value;
+use crate::normalise::words;
+
+/// How a group of digits is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// As digits.
+    Digits,
+    /// As digits with letters among them that look like digits.
+    Leet,
+    /// As one or more number words.
+    Spelled,
+}
+
+/// Digits written without a break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// The digits.
+    pub(super) digits: String,
+    /// Where they stand in the comparable form.
+    pub(super) range: Range<usize>,
+    /// How they are written.
+    pub(super) writing: Writing,
+    /// Letters that are no number touch the group on the left.
+    pub(super) glued_left: bool,
+    /// Letters that are no number touch the group on the right.
+    pub(super) glued_right: bool,
+    /// Something shows that the group is no part of a number to call.
+    pub(super) masked: bool,
+}
+
+/// One item of a text before words are put together: digits, or a number word.
+#[derive(Debug)]
+struct Item {
+    range: Range<usize>,
+    kind: ItemKind,
+    glued_left: bool,
+    glued_right: bool,
+}
+
+#[derive(Debug)]
+enum ItemKind {
+    Digits(String),
+    Leet(String),
+    Word(&'static NumberWord),
+    /// A lone letter that may stand for a digit: `o`, `l`, `i`.
+    Letter(&'static str),
+}
+
+/// The groups of digits of a text, in order; they do not overlap.
+pub(super) fn find(text: &str) -> Vec<Unit> {
+    let mut items = Vec::new();
+    for range in words(text) {
+        let Some(run) = text.get(range.clone()) else {
+            continue;
+        };
+        push_run(&mut items, run, range.start);
+    }
+    drop_weak(&mut items, text);
+    compose(items, text)
+}
+
+/// True where a text may hold a number to call at all: a digit, or a letter of a number word that
+/// is not ASCII, or an ASCII number word.
+fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
+    let first = items.len();
+    if let Some(letter) = lone_letter(run) {
+        items.push(Item {
+            range: at..at + run.len(),
+            kind: ItemKind::Letter(letter),
+            glued_left: false,
+            glued_right: false,
+        });
+        return;
+    }
+    let segments = segments(run);
+    let leet = reads_as_digits(&segments, run);
+    if let Some(digits) = leet {
+        items.push(Item {
+            range: at..at + run.len(),
+            kind: ItemKind::Leet(digits),
+            glued_left: false,
+            glued_right: false,
+        });
+        return;
+    }
+    let mut letters_before = false;
+    for segment in segments {
+        let Some(part) = run.get(segment.clone()) else {
+            continue;
+        };
+        let met = items.len();
+        push_segment(items, part, at + segment.start);
+        let added = items.len() - met;
+        // An underscore parts groups; other text without a number touches them.
+        let letters = added == 0 && part != "_";
+        if letters && met > first {
+            if let Some(item) = items.last_mut() {
+                item.glued_right = true;
+            }
+        }
+        if letters_before && let Some(item) = items.get_mut(met) {
+            item.glued_left = true;
+        }
+        letters_before = letters;
+    }
+}
+
+fn push_segment(items: &mut Vec<Item>, part: &str, at: usize) {
+    let mut push = |range: Range<usize>, kind| {
+        items.push(Item {
+            range,
+            kind,
+            glued_left: false,
+            glued_right: false,
+        });
+    };
+    if part.starts_with(|c: char| c.is_ascii_digit()) {
+        push(at..at + part.len(), ItemKind::Digits(part.to_owned()));
+    } else if let Some(word) = number_words::lookup(part) {
+        push(at..at + part.len(), ItemKind::Word(word));
+    } else if let Some(parts) = number_words::segment(part) {
+        let mut from = at;
+        for (length, word) in parts {
+            push(from..from + length, ItemKind::Word(word));
+            from += length;
+        }
+    } else if part.chars().any(is_spaceless) {
+        let mut from = 0;
+        while let Some(rest) = part.get(from..).filter(|rest| !rest.is_empty()) {
+            if let Some((length, word)) = number_words::longest_prefix(rest) {
+                push(at + from..at + from + length, ItemKind::Word(word));
+                from += length;
+            } else {
+                from += rest.chars().next().map_or(1, char::len_utf8);
+            }
+        }
+    }
+}
+
+/// Scripts written without spaces, in which a number word may stand inside a run of letters.
+/// Korean is not among them: its number syllables are parts of ordinary words.
+fn is_spaceless(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{e4e}' | '\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
+}
+
+/// A run cut where digits, underscores and letters meet.
+fn segments(run: &str) -> Vec<Range<usize>> {
+    let class = |c: char| (c.is_ascii_digit(), c == '_');
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut last = None;
+    for (at, c) in run.char_indices() {
+        let end = at + c.len_utf8();
+        match parts.last_mut() {
+            Some(part) if last == Some(class(c)) => part.end = end,
+            _ => parts.push(at..end),
+        }
+        last = Some(class(c));
+    }
+    parts
+}
+
+/// The digit a letter looks like.
+fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'o' | 'о' => '0',
+        'l' | 'i' => '1',
+        's' => '5',
+        'b' => '8',
+        'z' => '2',
+        _ => return None,
+    })
+}
+
+/// The digits of a run in which letters stand among digits and look like them: `o7700`,
+/// `21255so147`. A letter that ends a short run is more often a unit or a plural: `20s`, `5l`.
+fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
+    if segments.len() < 2 {
+        return None;
+    }
+    let digits = run.chars().filter(char::is_ascii_digit).count();
+    let length = run.chars().count();
+    let ends_in_letter = run.ends_with(|c: char| c.is_alphabetic());
+    let ends_in_o = run.ends_with(['o', 'о']);
+    let mostly_digits =
+        digits >= 2 * (length - digits) || (digits >= length - digits && length <= 3);
+    if !mostly_digits || (ends_in_letter && !(ends_in_o && digits > 1) && length < 7) {
+        return None;
+    }
+    run.chars()
+        .map(|c| {
+            if c.is_ascii_digit() {
+                Some(c)
+            } else {
+                look_alike(c)
+            }
+        })
+        .collect()
+}
+
+fn lone_letter(run: &str) -> Option<&'static str> {
+    match run {
+        "o" | "oo" | "о" => Some(if run == "oo" { "00" } else { "0" }),
+        "l" | "i" => Some("1"),
+        _ => None,
+    }
+}
+
+/// Drops ordinary words and lone letters that stand beside no number.
+fn drop_weak(items: &mut Vec<Item>, text: &str) {
+    let mut keep: Vec<bool> = items.iter().map(|item| !is_weak(item)).collect();
+    let near: Vec<bool> = items
+        .iter()
+        .zip(items.iter().skip(1))
+        .map(|(one, next)| are_near(text, one.range.end..next.range.start))
+        .collect();
+    let supports = |weak: &Item, other: &Item| match (&weak.kind, &other.kind) {
+        (ItemKind::Letter(_), _) | (_, ItemKind::Word(_)) => true,
+        (ItemKind::Word(word), ItemKind::Digits(digits)) => {
+            digits.len() == 1 || word.value == Value::Digits("0") || is_multiplier(word)
+        }
+        (_, ItemKind::Letter(_)) => true,
+        (ItemKind::Word(_) | ItemKind::Digits(_) | ItemKind::Leet(_), _) => false,
+    };
+    for forward in [true, false] {
+        for step in 1..items.len() {
+            let (one, other) = if forward {
+                (step, step - 1)
+            } else {
+                (items.len() - 1 - step, items.len() - step)
+            };
+            let linked = near.get(one.min(other)).copied().unwrap_or(false);
+            let supported = linked && keep.get(other).copied().unwrap_or(false);
+            let fits = match (items.get(one), items.get(other)) {
+                (Some(weak), Some(strong)) => supports(weak, strong),
+                _ => false,
+            };
+            if supported
+                && fits
+                && let Some(kept) = keep.get_mut(one)
+            {
+                *kept = true;
+            }
+        }
+    }
+    let mut kept = keep.into_iter();
+    items.retain(|_| kept.next().unwrap_or(false));
+}
+
+fn is_multiplier(word: &NumberWord) -> bool {
+    matches!(word.value, Value::Repeat(_) | Value::Hundred)
+}
+
+fn is_weak(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Word(word) => word.weak,
+        ItemKind::Letter(_) => true,
+        ItemKind::Digits(_) | ItemKind::Leet(_) => false,
+    }
+}
+
+fn are_near(text: &str, gap: Range<usize>) -> bool {
+    text.get(gap)
+        .is_some_and(|gap| gap.chars().count() <= 3 && !gap.chars().any(char::is_alphanumeric))
+}
+
+/// Puts number words together: `double five`, `twenty one`, `quatre-vingt-dix`, `nine hundred`.
+fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut repeat: Option<(usize, usize)> = None;
+    // The language and end of the last unit while words may still be added to it.
+    let mut open: Option<(&'static str, usize)> = None;
+    for item in items {
+        let joins = text
+            .get(open.map_or(item.range.start, |(_, end)| end)..item.range.start)
+            .is_some_and(|gap| is_joint(gap));
+        let (digits, writing, language) = match item.kind {
+            ItemKind::Digits(digits) => (digits, Writing::Digits, None),
+            ItemKind::Leet(digits) => (digits, Writing::Leet, None),
+            ItemKind::Letter(digits) => (digits.to_owned(), Writing::Leet, None),
+            ItemKind::Word(word) => match &word.value {
+                Value::Digits(digits) => {
+                    ((*digits).to_owned(), Writing::Spelled, Some(word.language))
+                }
+                Value::Joined(digits) => (digits.clone(), Writing::Spelled, None),
+                Value::Repeat(times) => {
+                    repeat = Some((*times, item.range.start));
+                    open = None;
+                    continue;
+                }
+                Value::Hundred => {
+                    if let Some(unit) = units.last_mut().filter(|unit| unit.digits.len() == 1) {
+                        unit.digits.push_str("00");
+                        unit.range.end = item.range.end;
+                        unit.writing = Writing::Spelled;
+                    }
+                    open = None;
+                    continue;
+                }
+            },
+        };
+        let range = item.range;
+        if let (Some(unit), Some(language), Some((open_language, _)), None) =
+            (units.last_mut(), language, open, repeat)
+            && joins
+            && (language == open_language || shares_tens(language, open_language))
+            && let Some(sum) = add_words(language, &unit.digits, &digits)
+        {
+            unit.digits = sum;
+            unit.range.end = range.end;
+            open = Some((language, range.end));
+            continue;
+        }
+        let (digits, start, writing) = match repeat.take() {
+            Some((times, from)) if digits.len() == 1 => {
+                (digits.repeat(times), from, Writing::Spelled)
+            }
+            _ => (digits, range.start, writing),
+        };
+        open = language.map(|language| (language, range.end));
+        units.push(Unit {
+            digits,
+            range: start..range.end,
+            writing,
+            glued_left: item.glued_left,
+            glued_right: item.glued_right,
+            masked: false,
+        });
+    }
+    units
+}
+
+/// What may stand between two words of one number.
+fn is_joint(gap: &str) -> bool {
+    matches!(
+        gap.trim_matches([' ', '-']),
+        "" | "and" | "y" | "et" | "e" | "és" | "en" | "și" | "si"
+    ) && gap.len() <= 6
+}
+
+/// The vocabulary keeps one language for a word that several share.
+fn shares_tens(one: &str, other: &str) -> bool {
+    const FAMILIES: [&[&str]; 4] = [
+        &["ru", "uk", "bg"],
+        &["es", "pt", "it", "fr", "en", "ro"],
+        &["de", "nl"],
+        &["pl", "cs"],
+    ];
+    FAMILIES
+        .iter()
+        .any(|family| family.contains(&one) && family.contains(&other))
+}
+
+/// The number two words make together, if the second fills zeros of the first: 20 and 1 make 21,
+/// French 60 and 12 make 72, 4 and 20 make 80, Russian 900 and 20 make 920.
+fn add_words(language: &str, first: &str, second: &str) -> Option<String> {
+    let one: u32 = first.parse().ok()?;
+    let two: u32 = second.parse().ok()?;
+    let sum = match (one, two) {
+        (4, 20) if language == "fr" => 80,
+        (60 | 80, 10..=16) if language == "fr" => one + two,
+        // `dix-sept` after soixante or quatre-vingt was added as 70 or 90 and grows once more.
+        (10 | 70 | 90, 7..=9) if language == "fr" && first.len() == 2 => one + two,
+        (70 | 90, 1..=9) if language == "fr" => return None,
+        (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90, 1..=9) => one + two,
+        (100 | 200 | 300 | 400 | 500 | 600 | 700 | 800 | 900, 1..=99) => one + two,
+        (110..=990, 1..=9) if one % 100 > 10 && one % 10 == 0 => one + two,
+        _ => return None,
+    };
+    Some(sum.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::identifiers::units::find;
+
+    fn check(text: &str, groups: &str) {
+        let met: Vec<String> = find(text).into_iter().map(|unit| unit.digits).collect();
+        assert_eq!(met.join(" "), groups, "{text}");
+    }
+
+    #[test]
+    fn digits_and_words() {
+        check("call 212-555-0147 now", "212 555 0147");
+        check("4one5 five5five 0one9nine", "4 1 5 5 5 5 0 1 9 9");
+        check("four1five", "4 1 5");
+        check("fivefivefive", "5 5 5");
+        check("5_0 1 4 7", "5 0 1 4 7");
+        check("double five triple 0 nine", "55 000 9");
+        check("eight hundred five five", "800 5 5");
+        check("twenty one forty-two", "21 42");
+        check("oh seven o nine", "0 7 0 9");
+        check("one of us, call on monday", "1");
+    }
+
+    #[test]
+    fn compounds_of_other_languages() {
+        check("soixante-dix quatre-vingt douze", "70 92");
+        check("zéro six trente-quatre quatre-vingt-dix-sept", "0 6 34 97");
+        check("seis uno dos veinte treinta y cinco", "6 1 2 20 35");
+        check("девятьсот двадцать шесть двенадцать", "926 12");
+        check("fünfundzwanzig null drei", "25 0 3");
+        check("联系零二一五五", "0 2 1 5 5");
+        check("โทรศูนย์แปดหนึ่ง", "0 8 1");
+    }
+
+    #[test]
+    fn letters_that_look_like_digits() {
+        check("o7700 9oo123", "07700 900123");
+        check("21255so147", "2125550147");
+        check("in my 20s, 150ppm, 5lbs", "20 150 5");
+        check("spain o portugal", "");
+    }
+}
