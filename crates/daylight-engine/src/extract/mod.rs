@@ -2,6 +2,7 @@
 
 mod gazetteer;
 mod identifiers;
+mod lexicon;
 mod names;
 mod places;
 mod prices;
@@ -19,6 +20,7 @@ use crate::normalise::Normalised;
 pub use gazetteer::City;
 pub use gazetteer::Country;
 pub use gazetteer::city;
+pub use gazetteer::distance_km;
 pub use signs::AdClass;
 pub use signs::LabourFlag;
 pub use signs::Signs;

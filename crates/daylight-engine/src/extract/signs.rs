@@ -1,8 +1,25 @@
 //! What the wording of an ad says of it as a whole: the inputs of D07, D11 and D12.
 
+mod language;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use daylight_model::Fact;
+use daylight_model::FactKind;
 
 use crate::extract::Text;
+use crate::extract::lexicon::Page;
+use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::rows;
+
+pub(super) use language::language_of;
+
+/// How far before a phrase a word can stand that denies it, in bytes of the folded text.
+const BEFORE_BYTES_MAX: usize = 40;
+
+/// How far after a phrase a word can stand that denies it.
+const AFTER_BYTES_MAX: usize = 24;
 
 /// What an ad offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,8 +63,161 @@ pub struct Signs {
     pub business: bool,
 }
 
+/// What one phrase speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign {
+    Voice,
+    /// Enough alone for a job ad.
+    Hiring,
+    /// Two different phrases make a job ad.
+    Work,
+    Service,
+    Labour(LabourFlag),
+    Scam,
+    Business,
+}
+
+impl Sign {
+    fn read(name: &str) -> Option<Self> {
+        Some(match name {
+            "voice" => Self::Voice,
+            "hiring" => Self::Hiring,
+            "work" => Self::Work,
+            "service" => Self::Service,
+            "fee" => Self::Labour(LabourFlag::WorkerPaysFee),
+            "documents" => Self::Labour(LabourFlag::DocumentsHandedOver),
+            "wages" => Self::Labour(LabourFlag::WageDeduction),
+            "housing" => Self::Labour(LabourFlag::TiedHousing),
+            "scam" => Self::Scam,
+            "business" => Self::Business,
+            _ => return None,
+        })
+    }
+
+    /// True where a denial turns the phrase round: "we never ask for your passport".
+    fn can_be_denied(self) -> bool {
+        matches!(self, Self::Labour(_) | Self::Scam)
+    }
+}
+
+const LISTS: &str = include_str!("../../data/lexicon/signs.txt");
+
+static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
+    Phrases::new(rows(LISTS).flat_map(|row| {
+        let sign = row.words().next().and_then(Sign::read);
+        row.items().filter_map(move |item| Some((item, sign?)))
+    }))
+});
+
+static NOT_BEFORE: LazyLock<Phrases<()>> = LazyLock::new(|| denials("not"));
+static DENIED_AFTER: LazyLock<Phrases<()>> = LazyLock::new(|| denials("denied"));
+
+fn denials(list: &str) -> Phrases<()> {
+    let listed = rows(LISTS).filter(|row| row.words().next() == Some(list));
+    Phrases::new(listed.flat_map(|row| row.items().map(|item| (item, ()))))
+}
+
+/// Phrases of each sign met in an ad; different phrases are counted once each.
+#[derive(Debug, Default)]
+struct Tally {
+    met: Vec<(Sign, String)>,
+}
+
+impl Tally {
+    fn read(&mut self, folded: &str) {
+        for met in SIGNS.all(folded) {
+            for sign in met.meanings {
+                if sign.can_be_denied() && is_denied(folded, &met.range) {
+                    continue;
+                }
+                let phrase = folded.get(met.range.clone()).unwrap_or_default();
+                self.met.push((*sign, phrase.to_owned()));
+            }
+        }
+    }
+
+    fn count(&self, sign: Sign) -> usize {
+        self.met.iter().filter(|met| met.0 == sign).count()
+    }
+
+    fn has(&self, sign: Sign) -> bool {
+        self.count(sign) > 0
+    }
+}
+
 /// Reads the signs of an ad from all its texts.
 #[must_use]
-pub(super) fn find(_texts: &[Text<'_>], _facts: &[Fact]) -> Signs {
-    Signs::default()
+pub(super) fn find(texts: &[Text<'_>], facts: &[Fact]) -> Signs {
+    let pages: Vec<Page<'_>> = texts.iter().map(|text| Page::new(*text)).collect();
+    let language = language_of(pages.iter().map(Page::folded));
+    let mut tally = Tally::default();
+    for page in &pages {
+        tally.read(page.folded());
+    }
+    tally.met.sort();
+    tally.met.dedup();
+    let class = class_of(&tally, language, facts);
+    let labour = match class {
+        AdClass::Job => labour_of(&tally),
+        AdClass::Service | AdClass::Unknown => Vec::new(),
+    };
+    Signs {
+        language,
+        speaks_for_others: language.map(|_| tally.has(Sign::Voice)),
+        class,
+        labour,
+        scam: tally.has(Sign::Scam),
+        business: tally.has(Sign::Business),
+    }
 }
+
+fn class_of(tally: &Tally, language: Option<&str>, facts: &[Fact]) -> AdClass {
+    let hiring = tally.count(Sign::Hiring);
+    let work = tally.count(Sign::Work);
+    let service = tally.count(Sign::Service);
+    if (hiring > 0 && hiring + work > service / 2) || (work >= 2 && work > service) {
+        return AdClass::Job;
+    }
+    let reachable = facts
+        .iter()
+        .any(|fact| fact.kind.is_contact() || fact.kind == FactKind::Price);
+    if service > 0 || (language.is_some() && reachable) {
+        AdClass::Service
+    } else {
+        AdClass::Unknown
+    }
+}
+
+fn labour_of(tally: &Tally) -> Vec<LabourFlag> {
+    let mut flags: Vec<LabourFlag> = tally
+        .met
+        .iter()
+        .filter_map(|met| match met.0 {
+            Sign::Labour(flag) => Some(flag),
+            Sign::Voice
+            | Sign::Hiring
+            | Sign::Work
+            | Sign::Service
+            | Sign::Scam
+            | Sign::Business => None,
+        })
+        .collect();
+    flags.sort();
+    flags.dedup();
+    flags
+}
+
+/// True where a word of denial stands in the same sentence, close before the phrase or after it.
+fn is_denied(folded: &str, range: &Range<usize>) -> bool {
+    const ENDS: [char; 9] = ['.', '!', '?', ';', '。', '！', '？', '।', '؟'];
+    let from = folded.ceil_char_boundary(range.start.saturating_sub(BEFORE_BYTES_MAX));
+    let before = folded.get(from..range.start).unwrap_or_default();
+    let before = before.rsplit(ENDS).next().unwrap_or_default();
+    let to = folded.floor_char_boundary(range.end.saturating_add(AFTER_BYTES_MAX));
+    let after = folded.get(range.end..to).unwrap_or_default();
+    let after = after.split(ENDS).next().unwrap_or_default();
+    NOT_BEFORE.all(before).next().is_some() || DENIED_AFTER.all(after).next().is_some()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! A text as the word lists read it: folded, with the way back to its original letters.
+
+use std::ops::Range;
+
+use daylight_model::Confidence;
+use daylight_model::Fact;
+use daylight_model::FactKind;
+use daylight_model::Private;
+
+use crate::extract::Text;
+use crate::extract::lexicon::fold::Folded;
+
+/// How the letters of a word are written in the original.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::extract) enum Case {
+    /// Small letters throughout.
+    Lower,
+    /// A capital first, and a small letter after it.
+    Title,
+    /// Capitals throughout.
+    Upper,
+    /// The script has no capitals.
+    Caseless,
+}
+
+/// A text as the word lists read it.
+#[derive(Debug)]
+pub(in crate::extract) struct Page<'a> {
+    text: Text<'a>,
+    folded: Folded<'a>,
+}
+
+impl<'a> Page<'a> {
+    /// Folds a text.
+    pub(in crate::extract) fn new(text: Text<'a>) -> Self {
+        Self {
+            text,
+            folded: Folded::new(text.normalised.text()),
+        }
+    }
+
+    /// The folded text; ranges below count its bytes.
+    pub(in crate::extract) fn folded(&self) -> &str {
+        self.folded.text()
+    }
+
+    /// A part of the folded text; empty where the range fits no letters.
+    pub(in crate::extract) fn get(&self, range: Range<usize>) -> &str {
+        self.folded().get(range).unwrap_or_default()
+    }
+
+    /// The normalised letters behind a part of the folded text, accents and all.
+    pub(in crate::extract) fn accented(&self, range: &Range<usize>) -> &str {
+        let source = self.folded.source(range);
+        self.text.normalised.text().get(source).unwrap_or_default()
+    }
+
+    /// The original letters behind a part of the folded text.
+    pub(in crate::extract) fn original(&self, range: &Range<usize>) -> &'a str {
+        let source = self.folded.source(range);
+        let span = self.text.normalised.original_span(source);
+        span.cut(self.text.original).unwrap_or_default()
+    }
+
+    /// How a word is written in the original.
+    pub(in crate::extract) fn case(&self, range: &Range<usize>) -> Case {
+        let original = self.original(range);
+        let mut cased = original
+            .chars()
+            .filter(|c| c.is_uppercase() || c.is_lowercase());
+        let Some(first) = cased.next() else {
+            return Case::Caseless;
+        };
+        if !first.is_uppercase() {
+            return Case::Lower;
+        }
+        match (cased.clone().next(), cased.any(char::is_lowercase)) {
+            (None, _) | (Some(_), true) => Case::Title,
+            (Some(_), false) => Case::Upper,
+        }
+    }
+
+    /// A fact over a part of the folded text; `None` where no original characters stand behind it.
+    pub(in crate::extract) fn fact(&self, found: Found) -> Option<Fact> {
+        let source = self.folded.source(&found.range);
+        let span = self.text.normalised.original_span(source.clone());
+        (span.start() < span.end()).then(|| Fact {
+            field: self.text.field.clone(),
+            kind: found.kind,
+            value: Private::new(found.value),
+            readings: Vec::new(),
+            span: Some(span),
+            rule: found.rule.into(),
+            confidence: Confidence::new(found.confidence),
+            disguises: self.text.normalised.disguises_in(source),
+            fictional: false,
+            hashed: false,
+        })
+    }
+}
+
+/// What a rule found on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::extract) struct Found {
+    /// Where, in the folded text.
+    pub(in crate::extract) range: Range<usize>,
+    /// What it is.
+    pub(in crate::extract) kind: FactKind,
+    /// Its canonical value.
+    pub(in crate::extract) value: String,
+    /// The rule, `kind/how`.
+    pub(in crate::extract) rule: &'static str,
+    /// How sure the rule is, 0 to 1.
+    pub(in crate::extract) confidence: f32,
+}
+
+/// Drops what overlaps something found earlier in the text, and puts the rest in order.
+pub(in crate::extract) fn disjoint(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|one| (one.range.start, std::cmp::Reverse(one.range.end)));
+    let mut end = 0;
+    found.retain(|one| {
+        let free = one.range.start >= end;
+        if free {
+            end = one.range.end;
+        }
+        free
+    });
+    found
+}
