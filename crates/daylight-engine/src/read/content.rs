@@ -1,0 +1,69 @@
+//! One number for everything an ad says, by which an ad seen again is told from a changed one.
+
+use daylight_model::Ad;
+use daylight_model::Precision;
+use xxhash_rust::xxh3::Xxh3;
+
+/// xxh3-128 over every text, column, time, place, site and coordinate of an ad; not over its id
+/// or where it stood. Each part is written with its length or a mark before it, so no two
+/// different ads are written alike.
+#[must_use]
+pub fn content_hash(ad: &Ad) -> u128 {
+    let mut hash = Hash(Xxh3::new());
+    hash.count(ad.fields.len());
+    for field in &ad.fields {
+        hash.text(field.name.as_str());
+        hash.text(field.text.reveal());
+    }
+    hash.count(ad.columns.len());
+    for column in &ad.columns {
+        hash.text(column.name.as_str());
+        hash.text(column.kind.as_str());
+        hash.text(column.value.reveal());
+        hash.count(usize::from(column.hashed));
+    }
+    if hash.present(ad.posted_at.as_ref())
+        && let Some(moment) = ad.posted_at
+    {
+        hash.0.update(&moment.seconds.to_le_bytes());
+        hash.count(match moment.precision {
+            Precision::Second => 0,
+            Precision::Minute => 1,
+            Precision::Day => 2,
+        });
+        hash.count(usize::from(moment.zone_assumed));
+    }
+    for label in [&ad.place, &ad.site] {
+        if hash.present(label.as_ref())
+            && let Some(text) = label
+        {
+            hash.text(text);
+        }
+    }
+    if hash.present(ad.coordinates.as_ref())
+        && let Some(coordinates) = ad.coordinates
+    {
+        hash.0.update(&coordinates.latitude.to_bits().to_le_bytes());
+        hash.0
+            .update(&coordinates.longitude.to_bits().to_le_bytes());
+    }
+    hash.0.digest128()
+}
+
+struct Hash(Xxh3);
+
+impl Hash {
+    fn count(&mut self, count: usize) {
+        self.0.update(&(count as u64).to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.0.update(text.as_bytes());
+    }
+
+    fn present<T>(&mut self, part: Option<&T>) -> bool {
+        self.count(usize::from(part.is_some()));
+        part.is_some()
+    }
+}

@@ -1,0 +1,228 @@
+//! Recognises what columns hold, by their names and by a sample of their values.
+//!
+//! A name proposes and the values dispose: a column called PHONE that says yes and no is no phone.
+//! A column no name explains is still a text where it holds running text, an e-mail where it holds
+//! addresses. Every decision says why, for the person who will read the mapping.
+
+use crate::read::known;
+use crate::read::known::Suggestion;
+use crate::read::look::Look;
+use crate::read::mapping::Column;
+use crate::read::mapping::Mapping;
+use crate::read::mapping::Role;
+use crate::read::times;
+
+/// A verdict on one column before the columns are weighed against each other.
+struct Candidate {
+    role: Role,
+    rank: usize,
+    why: String,
+    hashed: bool,
+}
+
+impl Mapping {
+    /// Recognises columns from their names and sample rows (cells in the order of `columns`; a
+    /// missing cell counts as empty). Without rows, names alone decide.
+    #[must_use]
+    pub fn infer(columns: &[String], rows: &[Vec<String>]) -> Self {
+        let mut candidates: Vec<Candidate> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let values = rows
+                    .iter()
+                    .map(|row| row.get(at).map_or("", String::as_str));
+                judge(name, &Look::at(values))
+            })
+            .collect();
+        for role in Role::ALL.into_iter().filter(|role| role.is_single()) {
+            keep_likeliest(&mut candidates, columns, role);
+        }
+        let posted = candidates.iter().position(|c| c.role == Role::PostedAt);
+        let day_first = posted.and_then(|at| {
+            let values = rows.iter().filter_map(|row| row.get(at));
+            day_order(values.map(String::as_str))
+        });
+        let columns = columns.iter().zip(candidates);
+        Self {
+            day_first,
+            columns: columns
+                .map(|(name, candidate)| Column {
+                    name: name.clone(),
+                    role: candidate.role,
+                    hashed: candidate.hashed,
+                    why: candidate.why,
+                })
+                .collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The order of day and month that the values allow; `None` where they allow both or contradict
+/// each other.
+pub(crate) fn day_order<'a>(values: impl Iterator<Item = &'a str>) -> Option<bool> {
+    let mut settled = None;
+    for order in values.filter_map(times::order) {
+        if settled.is_some_and(|other| other != order) {
+            return None;
+        }
+        settled = Some(order);
+    }
+    settled
+}
+
+/// Of several columns that could be the one id, date or site, keeps the likeliest; a second title
+/// or body is still a text.
+fn keep_likeliest(candidates: &mut [Candidate], columns: &[String], role: Role) {
+    let best = candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| candidate.role == role)
+        .min_by_key(|(at, candidate)| (candidate.rank, *at))
+        .map(|(at, _)| at);
+    let Some(best) = best else {
+        return;
+    };
+    let winner = columns.get(best).map_or("", String::as_str);
+    for (at, candidate) in candidates.iter_mut().enumerate() {
+        if candidate.role != role || at == best {
+            continue;
+        }
+        if role.is_text() {
+            candidate.role = Role::Text;
+        } else {
+            candidate.role = Role::Ignore;
+            candidate.why = format!("could be {role} too, but `{winner}` is likelier");
+        }
+    }
+}
+
+fn judge(name: &str, look: &Look) -> Candidate {
+    match known::suggest(name) {
+        Some(suggestion) => by_name(suggestion, look),
+        None => by_values(look),
+    }
+}
+
+fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
+    let Suggestion { role, rank } = suggestion;
+    let accept = |why: &str| Candidate {
+        role,
+        rank,
+        why: format!("{role}: {why}"),
+        hashed: role.may_be_hashed() && look.mostly(look.hashed),
+    };
+    if role == Role::Ignore {
+        return ignored("ignored: by its name it says nothing of an ad");
+    }
+    if look.filled == 0 {
+        return if role == Role::Id && look.rows > 0 {
+            ignored("ignored: named like an id, but empty")
+        } else {
+            accept("by its name; no values to check it by")
+        };
+    }
+    match objection(role, look) {
+        None => accept("by its name, and its values agree"),
+        Some(objection) => {
+            let mut other = by_values(look);
+            let found = match other.role {
+                Role::Ignore => "ignored".to_owned(),
+                role => role.to_string(),
+            };
+            other.why = format!("{found}: named like {role}, but {objection}");
+            other
+        }
+    }
+}
+
+/// Why the values of a column cannot be what its name says; `None` where they can.
+fn objection(role: Role, look: &Look) -> Option<String> {
+    if role != Role::Id && look.all(look.yes_no) {
+        return Some("its values are yes and no".into());
+    }
+    let share = |count: usize, what: &str| {
+        (!look.mostly(count)).then(|| format!("{} % of its values {what}", look.percent(count)))
+    };
+    match role {
+        Role::Id if look.filled < look.rows => Some("some of its values are empty".into()),
+        Role::Id if !look.distinct => Some("some of its values repeat".into()),
+        Role::Id if look.mostly(look.running) => Some("its values are running text".into()),
+        Role::Phone => share(look.phone + look.hashed, "could be a phone number"),
+        Role::Email => share(look.email + look.hashed, "could be an e-mail address"),
+        Role::Url => share(look.url + look.hashed, "could be a web address"),
+        Role::Price => share(look.digits, "hold a number"),
+        Role::Latitude => share(look.latitude, "lie between -90 and 90"),
+        Role::Longitude => share(look.longitude, "lie between -180 and 180"),
+        Role::PostedAt if look.dates * 5 < look.filled * 4 => Some(format!(
+            "only {} % of its values can be read as a date",
+            look.percent(look.dates)
+        )),
+        Role::Text | Role::Title | Role::Body if look.all(look.numbers) => {
+            Some("its values are numbers".into())
+        }
+        Role::Place | Role::Site | Role::Name | Role::Handle if look.all(look.numbers) => {
+            Some("its values are numbers".into())
+        }
+        Role::Place | Role::Site | Role::Name | Role::Handle
+            if look.mostly(look.running) && look.mean_bytes() > LABEL_BYTES_MEAN_MAX =>
+        {
+            Some("its values are running text".into())
+        }
+        _ => None,
+    }
+}
+
+/// Places, sites and names are labels: longer on average, they are prose.
+const LABEL_BYTES_MEAN_MAX: usize = 60;
+
+fn by_values(look: &Look) -> Candidate {
+    let found = |role: Role, why: &str| Candidate {
+        role,
+        // Behind every name.
+        rank: usize::MAX,
+        why: format!("{role}: {why}"),
+        hashed: role.may_be_hashed() && look.mostly(look.hashed),
+    };
+    if look.filled == 0 {
+        return ignored("ignored: no name Daylight knows, and no values");
+    }
+    if look.mostly(look.hashed_phone) {
+        return found(Role::Phone, "its values are hashed phone numbers");
+    }
+    if look.mostly(look.hashed_email) {
+        return found(Role::Email, "its values are hashed e-mail addresses");
+    }
+    if look.mostly(look.hashed_url) {
+        return found(Role::Url, "its values are hashed web addresses");
+    }
+    if look.mostly(look.running) {
+        return found(
+            Role::Text,
+            "no name Daylight knows, but its values are running text",
+        );
+    }
+    if look.mostly(look.email) {
+        return found(Role::Email, "its values are e-mail addresses");
+    }
+    if look.mostly(look.web) {
+        return found(Role::Url, "its values are web addresses");
+    }
+    if look.mostly(look.international) {
+        return found(
+            Role::Phone,
+            "its values are phone numbers with a country code",
+        );
+    }
+    ignored("ignored: no name Daylight knows, and its values are no running text")
+}
+
+fn ignored(why: &str) -> Candidate {
+    Candidate {
+        role: Role::Ignore,
+        rank: usize::MAX,
+        why: why.to_owned(),
+        hashed: false,
+    }
+}

@@ -1,0 +1,401 @@
+//! JSON: an array of objects, objects one after the other, or one object per line.
+//!
+//! Objects inside objects become columns with a dotted name; a list of plain values becomes its
+//! values, one per line; anything deeper stays JSON text.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::de::MapAccess;
+use serde::de::Visitor;
+use serde_json::Value;
+
+use crate::read::encoding;
+use crate::read::error::Fault;
+use crate::read::input;
+use crate::read::input::Stream;
+use crate::read::limits::COLUMNS_MAX;
+use crate::read::limits::DEPTH_HOSTILE;
+use crate::read::limits::DEPTH_MAX;
+use crate::read::limits::FIELD_BYTES_MAX;
+use crate::read::limits::ROW_BYTES_MAX;
+use crate::read::record::Record;
+use crate::read::record::Table;
+
+/// How rows are marked off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// One value per line.
+    Lines,
+    /// The elements of an array, or values one after the other.
+    Values,
+}
+
+/// One row's text, or why it is none.
+struct Piece {
+    line: u64,
+    text: Result<Vec<u8>, String>,
+}
+
+/// Cuts a stream into the texts of its rows without holding more than one.
+struct Cutter {
+    bytes: Stream,
+    layout: Layout,
+    chunk: Vec<u8>,
+    at: usize,
+    line: u64,
+    /// True inside the outer array.
+    in_array: bool,
+    begun: bool,
+}
+
+/// The row being cut.
+#[derive(Default)]
+struct Cut {
+    text: Vec<u8>,
+    line: u64,
+    depth: usize,
+    deepest: usize,
+    in_string: bool,
+    escaped: bool,
+    too_long: bool,
+}
+
+impl Cut {
+    fn push(&mut self, byte: u8) {
+        if self.text.len() < ROW_BYTES_MAX {
+            self.text.push(byte);
+        } else {
+            self.too_long = true;
+            self.text = Vec::new();
+        }
+    }
+
+    /// Follows strings and brackets; true where the byte stands outside of strings.
+    fn follow(&mut self, byte: u8) -> bool {
+        if self.in_string {
+            self.in_string = self.escaped || byte != b'"';
+            self.escaped = !self.escaped && byte == b'\\';
+            return false;
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.deepest = self.deepest.max(self.depth);
+        true
+    }
+
+    fn finish(self) -> Result<Piece, Fault> {
+        if self.deepest > DEPTH_HOSTILE {
+            return Err(Fault::TooMuch(
+                format!(
+                    "line {}: JSON nested deeper than {DEPTH_HOSTILE} levels",
+                    self.line
+                ),
+                "this is no table of ads",
+            ));
+        }
+        let text = if self.too_long {
+            Err(format!("the row is over {} MiB", ROW_BYTES_MAX >> 20))
+        } else if self.deepest > DEPTH_MAX {
+            Err(format!("JSON nested deeper than {DEPTH_MAX} levels"))
+        } else {
+            Ok(self.text)
+        };
+        Ok(Piece {
+            line: self.line,
+            text,
+        })
+    }
+}
+
+impl Cutter {
+    fn new(bytes: Stream, layout: Layout) -> Self {
+        Self {
+            bytes,
+            layout,
+            chunk: Vec::new(),
+            at: 0,
+            line: 1,
+            in_array: false,
+            begun: false,
+        }
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, Fault> {
+        if self.at == self.chunk.len() {
+            self.chunk.clear();
+            self.at = 0;
+            input::read_chunk(&mut self.bytes, &mut self.chunk)?;
+        }
+        Ok(self.chunk.get(self.at).copied())
+    }
+
+    fn step(&mut self, byte: u8) {
+        self.at += 1;
+        self.line += u64::from(byte == b'\n');
+    }
+
+    fn next_piece(&mut self) -> Result<Option<Piece>, Fault> {
+        match self.layout {
+            Layout::Lines => self.next_line(),
+            Layout::Values => self.next_value(),
+        }
+    }
+
+    fn next_line(&mut self) -> Result<Option<Piece>, Fault> {
+        loop {
+            let mut cut = Cut {
+                line: self.line,
+                ..Cut::default()
+            };
+            let mut blank = true;
+            let mut ended = true;
+            while let Some(byte) = self.peek()? {
+                self.step(byte);
+                if byte == b'\n' {
+                    ended = false;
+                    break;
+                }
+                blank &= byte.is_ascii_whitespace();
+                cut.follow(byte);
+                cut.push(byte);
+            }
+            if !blank {
+                return cut.finish().map(Some);
+            }
+            if ended {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Steps over white space and the commas between values.
+    fn skip_between(&mut self) -> Result<Option<u8>, Fault> {
+        while let Some(byte) = self.peek()? {
+            if !byte.is_ascii_whitespace() && byte != b',' {
+                return Ok(Some(byte));
+            }
+            self.step(byte);
+        }
+        Ok(None)
+    }
+
+    fn next_value(&mut self) -> Result<Option<Piece>, Fault> {
+        let mut next = self.skip_between()?;
+        if !self.begun {
+            self.begun = true;
+            if next == Some(b'[') {
+                self.in_array = true;
+                self.step(b'[');
+                next = self.skip_between()?;
+            }
+        }
+        match next {
+            None if self.in_array => Err(Fault::Truncated),
+            None => Ok(None),
+            Some(b']') => {
+                self.in_array = false;
+                self.step(b']');
+                match self.skip_between()? {
+                    None => Ok(None),
+                    Some(_) => Err(Fault::Damaged(format!(
+                        "line {}: more text after the end of the JSON array",
+                        self.line
+                    ))),
+                }
+            }
+            Some(_) => self.value().map(Some),
+        }
+    }
+
+    /// Cuts one value: brackets balanced, or for a bare value up to the next comma or bracket.
+    fn value(&mut self) -> Result<Piece, Fault> {
+        let mut cut = Cut {
+            line: self.line,
+            ..Cut::default()
+        };
+        while let Some(byte) = self.peek()? {
+            let bare = cut.depth == 0 && !cut.in_string;
+            let ends = matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
+            if bare && ends && !(cut.text.is_empty() && byte == b'}') {
+                return cut.finish();
+            }
+            self.step(byte);
+            let outside = cut.follow(byte);
+            cut.push(byte);
+            if outside && cut.depth == 0 && matches!(byte, b'}' | b']') {
+                return cut.finish();
+            }
+            if cut.deepest > DEPTH_HOSTILE {
+                return cut.finish();
+            }
+        }
+        if cut.depth > 0 || cut.in_string {
+            return Err(Fault::Truncated);
+        }
+        cut.finish()
+    }
+}
+
+/// The members of an object in the order of the file.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// The cells of one row by column name, in the order of the file.
+fn cells_of(text: &[u8]) -> Result<Vec<(String, String)>, String> {
+    let text = encoding::text_of(text);
+    let Members(members) = serde_json::from_str(&text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => "the row is no JSON object".to_owned(),
+        _ => format!("not valid JSON near its character {}", error.column()),
+    })?;
+    let mut cells = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        flatten(name, value, &mut cells)?;
+    }
+    Ok(cells)
+}
+
+/// Recursion is bounded: the cutter refuses what is nested deeper than [`DEPTH_MAX`].
+fn flatten(name: String, value: Value, cells: &mut Vec<(String, String)>) -> Result<(), String> {
+    if cells.len() >= COLUMNS_MAX {
+        return Err(format!("more than {COLUMNS_MAX} columns in one row"));
+    }
+    if let Value::Object(members) = value {
+        for (inner, value) in members {
+            flatten(format!("{name}.{inner}"), value, cells)?;
+        }
+        return Ok(());
+    }
+    let text = plain(value)?;
+    if text.len() > FIELD_BYTES_MAX {
+        return Err(format!("a field is over {} MiB", FIELD_BYTES_MAX >> 20));
+    }
+    cells.push((name, encoding::without_nul(text)));
+    Ok(())
+}
+
+fn plain(value: Value) -> Result<String, String> {
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::Bool(value) => Ok(value.to_string()),
+        Value::String(text) => Ok(text),
+        Value::Number(number) => exact(&number),
+        Value::Array(values) if values.iter().all(is_plain) => {
+            let lines: Result<Vec<String>, String> = values.into_iter().map(plain).collect();
+            Ok(lines?.join("\n"))
+        }
+        Value::Array(_) | Value::Object(_) => Ok(value.to_string()),
+    }
+}
+
+fn is_plain(value: &Value) -> bool {
+    !value.is_array() && !value.is_object()
+}
+
+/// A whole number too long for a float would silently become another one.
+fn exact(number: &serde_json::Number) -> Result<String, String> {
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let whole = number.is_f64().then(|| number.as_f64()).flatten();
+    match whole {
+        Some(value) if value.abs() > EXACT_MAX => {
+            Err("a number is too long to be read exactly; write it in quotes".to_owned())
+        }
+        Some(value) if value.fract() == 0.0 => Ok(format!("{value:.0}")),
+        _ => Ok(number.to_string()),
+    }
+}
+
+/// A JSON file as a table whose columns are known beforehand.
+pub(crate) struct Json {
+    cutter: Cutter,
+    columns: Vec<String>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Json {
+    pub(crate) fn open(bytes: Stream, layout: Layout, columns: Vec<String>) -> Self {
+        let index = columns.iter().cloned().zip(0..).collect();
+        Self {
+            cutter: Cutter::new(bytes, layout),
+            columns,
+            index,
+        }
+    }
+
+    fn judge(&self, text: &[u8]) -> Result<Vec<String>, String> {
+        let mut row = vec![String::new(); self.columns.len()];
+        for (name, text) in cells_of(text)? {
+            let at = self.index.get(&name).copied();
+            if let Some(cell) = at.and_then(|at| row.get_mut(at)) {
+                *cell = text;
+            }
+        }
+        Ok(row)
+    }
+}
+
+impl Table for Json {
+    fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    fn next_record(&mut self) -> Result<Option<Record>, Fault> {
+        let piece = self.cutter.next_piece()?;
+        Ok(piece.map(|piece| Record {
+            line: Some(piece.line),
+            cells: piece.text.and_then(|text| self.judge(&text)),
+        }))
+    }
+}
+
+/// The columns of the first `rows` rows, in the order they are first met.
+pub(crate) fn columns(bytes: Stream, layout: Layout, rows: usize) -> Result<Vec<String>, Fault> {
+    let mut cutter = Cutter::new(bytes, layout);
+    let mut columns = Vec::new();
+    let mut known = std::collections::BTreeSet::new();
+    for _ in 0..rows {
+        let Some(piece) = cutter.next_piece()? else {
+            break;
+        };
+        let cells = piece.text.and_then(|text| cells_of(&text));
+        for (name, _) in cells.unwrap_or_default() {
+            if known.insert(name.clone()) {
+                columns.push(name);
+            }
+        }
+    }
+    if columns.len() > COLUMNS_MAX {
+        return Err(Fault::TooMuch(
+            format!("{} columns; the limit is {COLUMNS_MAX}", columns.len()),
+            "a file this wide is seldom a table of ads",
+        ));
+    }
+    Ok(columns)
+}

@@ -1,0 +1,21 @@
+//! Every limit of the readers, named once.
+
+/// The largest field, in UTF-8 bytes; a larger one rejects its row.
+pub const FIELD_BYTES_MAX: usize = 32 << 20;
+/// The largest row, in bytes; what a reader may hold of one row.
+pub const ROW_BYTES_MAX: usize = 64 << 20;
+/// The most columns a file may have (as many as a spreadsheet).
+pub const COLUMNS_MAX: usize = 16_384;
+/// JSON nested deeper than this rejects its row.
+pub const DEPTH_MAX: usize = 64;
+/// JSON nested deeper than this is no data at all, and ends the reading of its file.
+pub const DEPTH_HOSTILE: usize = 4_096;
+/// What a format that cannot be streamed may hold in memory, in bytes: a spreadsheet's cells, or
+/// a Parquet file inside a compressed one.
+pub const HELD_BYTES_MAX: usize = 512 << 20;
+/// How much of a file decides its encoding and format, in decompressed bytes.
+pub const SAMPLE_BYTES: usize = 1 << 20;
+/// How many rows decide what its columns hold.
+pub const SAMPLE_ROWS: usize = 1_000;
+/// How much text of them is looked at, in bytes.
+pub const SAMPLE_TEXT_BYTES: usize = 8 << 20;
