@@ -98,7 +98,12 @@ impl Language {
 }
 
 /// The data files, English first.
-const FILES: &[&str] = &[include_str!("../data/en.toml")];
+const FILES: &[&str] = &[
+    include_str!("../data/en.toml"),
+    include_str!("../data/es.toml"),
+    include_str!("../data/de.toml"),
+    include_str!("../data/ru.toml"),
+];
 
 static LANGUAGES: LazyLock<Vec<Language>> =
     LazyLock::new(|| FILES.iter().filter_map(|text| compile(text)).collect());
