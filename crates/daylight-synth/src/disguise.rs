@@ -1,0 +1,298 @@
+//! The ways writers hide a phone, an e-mail or a word from software.
+
+use crate::language::Language;
+use crate::phones::Phone;
+use crate::random::Random;
+
+/// One way to hide a phone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PhoneDisguise {
+    Spaced,
+    Dotted,
+    NumberWords,
+    MixedWords,
+    Keycaps,
+    Letters,
+    Stars,
+    ZeroWidth,
+    Bidi,
+    FullWidth,
+    Mathematical,
+    Entities,
+    Combining,
+    Split,
+}
+
+use PhoneDisguise as P;
+
+/// In order of difficulty: the first 2 from 1 on, 4 from 2 on, 7 from 3 on, all from 4 on.
+const PHONE_DISGUISES: [P; 14] = [
+    P::Spaced,
+    P::Dotted,
+    P::NumberWords,
+    P::MixedWords,
+    P::Keycaps,
+    P::Letters,
+    P::Stars,
+    P::ZeroWidth,
+    P::Bidi,
+    P::FullWidth,
+    P::Mathematical,
+    P::Entities,
+    P::Combining,
+    P::Split,
+];
+
+impl PhoneDisguise {
+    /// One of the disguises in use at a difficulty; none at 0.
+    pub(crate) fn at(difficulty: u8, draw: u64) -> Option<Self> {
+        let count: u64 = match difficulty {
+            0 => return None,
+            1 => 2,
+            2 => 4,
+            3 => 7,
+            _ => 14,
+        };
+        PHONE_DISGUISES
+            .get(usize::try_from(draw % count).unwrap_or(0))
+            .copied()
+    }
+
+    /// The name in the truth file.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Spaced => "spaced",
+            Self::Dotted => "dotted",
+            Self::NumberWords => "number_words",
+            Self::MixedWords => "mixed_words",
+            Self::Keycaps => "keycaps",
+            Self::Letters => "letters",
+            Self::Stars => "stars",
+            Self::ZeroWidth => "zero_width",
+            Self::Bidi => "bidi",
+            Self::FullWidth => "full_width",
+            Self::Mathematical => "mathematical",
+            Self::Entities => "entities",
+            Self::Combining => "combining",
+            Self::Split => "split",
+        }
+    }
+
+    /// Writes a phone number in this disguise.
+    pub(crate) fn write(self, written: &Written, random: &mut Random, out: &mut String) {
+        let digits = written.groups.concat();
+        match self {
+            Self::Spaced => joined(&digits, " ", out),
+            Self::Dotted => joined(&digits, ".", out),
+            Self::NumberWords => words(&digits, written.language, 1000, random, out),
+            Self::MixedWords => words(&digits, written.language, 350, random, out),
+            Self::Stars => {
+                let mark = ["*", " * ", "⭐", "❤", " ~ ", "🌸"]
+                    .get(random.index(6))
+                    .copied()
+                    .unwrap_or("*");
+                joined(&digits, mark, out);
+            }
+            Self::ZeroWidth => joined(&digits, "\u{200B}", out),
+            Self::Bidi => {
+                out.push('\u{202D}');
+                joined(&digits, "\u{200E}", out);
+                out.push('\u{202C}');
+            }
+            Self::Keycaps => each(&digits, out, |digit, out| {
+                out.push(digit);
+                out.push_str("\u{FE0F}\u{20E3}");
+            }),
+            Self::Letters => each(&digits, out, |digit, out| {
+                let letter = match digit {
+                    '0' => 'O',
+                    '1' => 'l',
+                    other => other,
+                };
+                out.push(letter);
+            }),
+            Self::FullWidth => each(&digits, out, |digit, out| out.push(shifted(digit, 0xFF10))),
+            Self::Mathematical => {
+                each(&digits, out, |digit, out| out.push(shifted(digit, 0x1D7CE)))
+            }
+            Self::Entities => each(&digits, out, |digit, out| {
+                out.push_str("&#");
+                out.push_str(if digit < '2' { "4" } else { "5" });
+                out.push(char::from_digit((u32::from(digit) - 0x30 + 8) % 10, 10).unwrap_or(digit));
+                out.push(';');
+            }),
+            Self::Combining => each(&digits, out, |digit, out| {
+                out.push(digit);
+                out.push('\u{0336}');
+            }),
+            Self::Split => split(written, random, out),
+        }
+    }
+}
+
+/// A number in its written groups and the language around it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) groups: Vec<String>,
+    pub(crate) language: &'static Language,
+}
+
+impl Written {
+    /// The groups of a phone, with its calling code or as dialled at home.
+    pub(crate) fn new(phone: &Phone, international: bool, language: &'static Language) -> Self {
+        Self {
+            groups: phone.groups(international),
+            language,
+        }
+    }
+}
+
+fn joined(digits: &str, separator: &str, out: &mut String) {
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 {
+            out.push_str(separator);
+        }
+        out.push(digit);
+    }
+}
+
+fn each(digits: &str, out: &mut String, write: impl Fn(char, &mut String)) {
+    for digit in digits.chars() {
+        write(digit, out);
+    }
+}
+
+fn shifted(digit: char, zero: u32) -> char {
+    char::from_u32(zero + u32::from(digit) - 0x30).unwrap_or(digit)
+}
+
+fn words(
+    digits: &str,
+    language: &Language,
+    thousandths: u64,
+    random: &mut Random,
+    out: &mut String,
+) {
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        let word = digit
+            .to_digit(10)
+            .and_then(|value| language.digits.get(usize::try_from(value).ok()?));
+        match word.filter(|_| random.chance(thousandths)) {
+            Some(word) => out.push_str(word),
+            None => out.push(digit),
+        }
+    }
+}
+
+fn split(written: &Written, random: &mut Random, out: &mut String) {
+    for (at, group) in written.groups.iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+            out.push_str(random.word(&written.language.fillers));
+            out.push(' ');
+        }
+        out.push_str(group);
+    }
+}
+
+/// One way to hide words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WordDisguise {
+    Capitals,
+    Leet,
+    Homoglyphs,
+    SpacedLetters,
+    HiddenJoins,
+}
+
+impl WordDisguise {
+    /// One of the disguises in use at a difficulty that a language allows; none at 0.
+    pub(crate) fn at(difficulty: u8, language: &Language, draw: u64) -> Option<Self> {
+        let count = match difficulty {
+            0 => return None,
+            1 => 1,
+            2 => 2,
+            3 => 4,
+            _ => 5,
+        };
+        let chosen = match draw % count {
+            0 => Self::Capitals,
+            1 => Self::Leet,
+            2 => Self::Homoglyphs,
+            3 => Self::SpacedLetters,
+            _ => Self::HiddenJoins,
+        };
+        match language.code.as_str() {
+            // No capitals, no look-alikes, and joined letters.
+            "th" | "ar" | "zh" => (difficulty >= 4).then_some(Self::HiddenJoins),
+            "ru" if chosen == Self::Leet => Some(Self::Capitals),
+            _ => Some(chosen),
+        }
+    }
+
+    /// The name in the truth file.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Capitals => "capitals",
+            Self::Leet => "leet",
+            Self::Homoglyphs => "homoglyphs",
+            Self::SpacedLetters => "spaced_letters",
+            Self::HiddenJoins => "hidden_joins",
+        }
+    }
+
+    /// Writes words in this disguise.
+    pub(crate) fn write(self, words: &str, out: &mut String) {
+        match self {
+            Self::Capitals => out.extend(words.chars().flat_map(char::to_uppercase)),
+            Self::Leet => out.extend(words.chars().map(leet)),
+            Self::Homoglyphs => out.extend(words.chars().map(look_alike)),
+            Self::SpacedLetters => between_letters(words, ' ', out),
+            Self::HiddenJoins => between_letters(words, '\u{200B}', out),
+        }
+    }
+}
+
+fn between_letters(words: &str, mark: char, out: &mut String) {
+    let mut last = ' ';
+    for letter in words.chars() {
+        if last.is_alphabetic() && letter.is_alphabetic() {
+            out.push(mark);
+        }
+        out.push(letter);
+        last = letter;
+    }
+}
+
+const fn leet(letter: char) -> char {
+    match letter {
+        'a' => '4',
+        'e' => '3',
+        'i' => '1',
+        'o' => '0',
+        's' => '5',
+        other => other,
+    }
+}
+
+/// The Cyrillic twin of a Latin letter and the other way round.
+const fn look_alike(letter: char) -> char {
+    match letter {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'o' => 'о',
+        'p' => 'р',
+        'x' => 'х',
+        'а' => 'a',
+        'с' => 'c',
+        'е' => 'e',
+        'о' => 'o',
+        'р' => 'p',
+        'х' => 'x',
+        other => other,
+    }
+}
