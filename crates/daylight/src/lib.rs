@@ -1,0 +1,3 @@
+//! The parts of the program that can be used and tested without its command line.
+
+pub mod report;
