@@ -80,7 +80,7 @@ fn row(view: &LinkView, heaviest: f64) -> Markup {
             td {
                 (rests_on(view))
                 @if let Some(why) = link.suppressed {
-                    p.why-not { strong { "Not used: " } (because(why)) }
+                    p.why-not { strong { "Not used: " } (why.as_str()) }
                 }
             }
             td.number.weight {
