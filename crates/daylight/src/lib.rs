@@ -1,3 +1,4 @@
-//! The parts of the `daylight` program that tests can reach: the composed stages and the report.
+//! The parts of the program that can be used and tested without its command line.
 
 pub mod pipeline;
+pub mod report;

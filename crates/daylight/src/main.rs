@@ -1,2 +1,2 @@
-//! Placeholder.
+//! The `daylight` program: opens files, runs stages, prints.
 fn main() {}

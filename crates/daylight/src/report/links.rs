@@ -1,0 +1,114 @@
+//! What ties a network together, and what was not allowed to.
+
+use daylight_model::LinkEvidence;
+use maud::Markup;
+use maud::html;
+
+use crate::report::reasons::cited;
+use crate::report::text::bar;
+use crate::report::text::counted;
+use crate::report::text::decimal;
+use crate::report::text::token;
+use crate::report::view::LinkView;
+
+/// Links shown in each table; the others are counted.
+const LINKS_MAX: usize = 20;
+
+/// The links in use, heaviest first, then the ones not used, with why.
+pub(crate) fn section(links: &[LinkView], heading: &str) -> Markup {
+    let mut sorted: Vec<&LinkView> = links.iter().collect();
+    sorted.sort_by(|one, other| {
+        let weight = other.link.weight_bits.total_cmp(&one.link.weight_bits);
+        weight.then_with(|| one.link.link_id.cmp(&other.link.link_id))
+    });
+    let heaviest = sorted
+        .first()
+        .map_or(1.0, |view| view.link.weight_bits.max(1.0));
+    let (used, unused): (Vec<&LinkView>, Vec<&LinkView>) = sorted
+        .into_iter()
+        .partition(|view| view.link.suppressed.is_none());
+    html! {
+        h3 { "Links" }
+        @if used.is_empty() {
+            p.quiet { "One cluster holds it together; no link was needed." }
+        } @else {
+            (table(&used, heaviest, "Ties in use", heading))
+        }
+        @if !unused.is_empty() {
+            h4.minor { "Ties not used" }
+            (table(&unused, heaviest, "Ties not used, and why", heading))
+        }
+    }
+}
+
+fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Markup {
+    let more = links.len().saturating_sub(LINKS_MAX);
+    html! {
+        div.scroll tabindex="0" role="region" aria-label={ (caption) ", network " (heading) } {
+            table.links {
+                caption.hidden { (caption) ", network " (heading) }
+                thead { tr {
+                    th scope="col" { "Between" }
+                    th scope="col" { "Rests on" }
+                    th.number scope="col" { "Weight, bits" }
+                } }
+                tbody {
+                    @for view in links.iter().take(LINKS_MAX) {
+                        (row(view, heaviest))
+                    }
+                }
+            }
+        }
+        @if more > 0 {
+            p.quiet { "and " (counted(more as u64, "more tie")) }
+        }
+    }
+}
+
+fn row(view: &LinkView, heaviest: f64) -> Markup {
+    let link = &view.link;
+    html! {
+        tr {
+            th scope="row" {
+                (token(link.from_cluster.as_str()))
+                @if link.from_cluster == link.to_cluster {
+                    span.quiet { " within" }
+                } @else {
+                    " \u{2013} " (token(link.to_cluster.as_str()))
+                }
+            }
+            td {
+                (rests_on(view))
+                @if let Some(why) = link.suppressed {
+                    p.why-not { strong { "Not used: " } (why.as_str()) }
+                }
+            }
+            td.number.weight {
+                span { (decimal(link.weight_bits)) }
+                (bar(link.weight_bits / heaviest))
+            }
+        }
+    }
+}
+
+fn rests_on(view: &LinkView) -> Markup {
+    let (kind, id, citations) = match &view.link.evidence {
+        LinkEvidence::Identifier { kind, citations } => (
+            kind.as_str(),
+            view.token.as_deref().unwrap_or_default(),
+            citations,
+        ),
+        LinkEvidence::Template {
+            template_id,
+            citations,
+        } => ("template", template_id.as_str(), citations),
+    };
+    html! {
+        span.kind { (kind.replace('_', " ")) } " " (token(id))
+        ul.evidence.inline {
+            @for citation in citations.iter().take(2) {
+                li { (cited(citation)) }
+            }
+        }
+    }
+}

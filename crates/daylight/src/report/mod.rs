@@ -1,0 +1,78 @@
+//! The report: one HTML file that holds all it needs, for a reader who has only a browser.
+//!
+//! It runs no script and asks no host for anything; its content security policy forbids both.
+//! Every string that may come from an ad passes through one door, [`text`], which makes
+//! invisible and reordering characters visible; maud escapes the rest.
+
+mod frame;
+mod links;
+mod network;
+mod places;
+mod ranking;
+mod reasons;
+mod template;
+mod text;
+mod timeline;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use maud::DOCTYPE;
+use maud::PreEscaped;
+use maud::html;
+
+use crate::report::text::clean;
+
+pub use view::Counts;
+pub use view::DayCount;
+pub use view::LinkView;
+pub use view::NetworkView;
+pub use view::PlaceCount;
+pub use view::Report;
+pub use view::SetAside;
+pub use view::Source;
+pub use view::TimelineRow;
+pub use view::Unranked;
+
+/// Nothing may be fetched and nothing may run; only the sheet in the file itself applies.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                      base-uri 'none'; form-action 'none'";
+
+/// The report as one HTML file; the same report gives the same bytes.
+///
+/// A report without networks says that none is ranked.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                meta name="robots" content="noindex, nofollow";
+                title { (clean(&report.title)) " - Daylight" }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the ranking" }
+                (frame::masthead(report))
+                main #main {
+                    (ranking::ranking(&report.networks))
+                    @for network in &report.networks {
+                        (network::section(network))
+                    }
+                    (ranking::unranked(&report.unranked))
+                    (ranking::set_aside(&report.set_aside))
+                    (frame::words())
+                    (frame::limits(&report.limits))
+                }
+                (frame::footer(&report.counts))
+            }
+        }
+    };
+    page.into_string()
+}

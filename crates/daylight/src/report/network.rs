@@ -1,0 +1,65 @@
+//! The section of one network: an exhibit that can be read, printed and handed over by itself.
+
+use maud::Markup;
+use maud::html;
+
+use crate::report::links;
+use crate::report::places;
+use crate::report::ranking::seen;
+use crate::report::reasons;
+use crate::report::template;
+use crate::report::text::clean;
+use crate::report::text::decimal;
+use crate::report::text::grouped;
+use crate::report::text::percent;
+use crate::report::text::token;
+use crate::report::timeline;
+use crate::report::view::NetworkView;
+
+/// One network with everything that speaks for and against it.
+pub(crate) fn section(view: &NetworkView) -> Markup {
+    let network = &view.network;
+    let rank = network.rank.unwrap_or_default();
+    let heading = clean(network.network_id.as_str());
+    html! {
+        section.network.chapter aria-labelledby={ "n" (rank) } {
+            header.exhibit {
+                p.exhibit-rank { "Rank " (rank) }
+                h2 id={ "n" (rank) } { "Network " (token(network.network_id.as_str())) }
+                dl.figures {
+                    div.lead-figure { dt { "Score" } dd { (decimal(network.score)) } }
+                    (figure("Ads", network.members.len() as u64))
+                    (figure("Clusters", u64::from(network.clusters)))
+                    (figure("Names", u64::from(network.names)))
+                    (figure("Places", u64::from(network.places)))
+                    (figure("Contacts", u64::from(view.contacts)))
+                    div { dt { "Seen" } dd.range { (seen(view)) } }
+                }
+                p.agencies { (agencies(view.agencies_as_high)) }
+            }
+            (reasons::section(&network.reasons))
+            (template::section(&view.templates))
+            div.pair {
+                div { (timeline::section(view, &heading)) }
+                div { (places::section(view, &heading)) }
+            }
+            (links::section(&view.links, &heading))
+            p.back { a href="#ranking" { "Back to the ranking" } }
+        }
+    }
+}
+
+fn figure(name: &str, count: u64) -> Markup {
+    html! { div { dt { (name) } dd { (grouped(count)) } } }
+}
+
+fn agencies(share: Option<f64>) -> Markup {
+    html! {
+        @if let Some(share) = share {
+            "Of the ordinary agencies in the reference corpus, " strong { (percent(share)) }
+            " score as high."
+        } @else {
+            "How many ordinary agencies score as high is not known for this reference corpus."
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Where the ads of a network were posted.
+
+use maud::Markup;
+use maud::html;
+
+use crate::report::text::bar;
+use crate::report::text::counted;
+use crate::report::text::foreign;
+use crate::report::text::grouped;
+use crate::report::view::NetworkView;
+
+/// Places shown with a bar; the others are counted.
+const PLACES_MAX: usize = 12;
+
+/// The table of places, most ads first.
+pub(crate) fn section(view: &NetworkView, heading: &str) -> Markup {
+    let mut places: Vec<_> = view.places.iter().collect();
+    places.sort_by(|one, other| (other.ads, &one.place).cmp(&(one.ads, &other.place)));
+    let most = places.first().map_or(1, |place| place.ads.max(1));
+    let more = places.len().saturating_sub(PLACES_MAX);
+    html! {
+        h3 { "Places" }
+        @if places.is_empty() {
+            p.quiet { "None of its ads names a place." }
+        } @else {
+            table.places {
+                caption.hidden { "Ads by place, network " (heading) }
+                thead { tr {
+                    th scope="col" { "Place" }
+                    th.number scope="col" { "Ads" }
+                    td {}
+                } }
+                tbody {
+                    @for place in places.iter().take(PLACES_MAX) {
+                        tr {
+                            th scope="row" { (foreign(&place.place)) }
+                            td.number { (grouped(u64::from(place.ads))) }
+                            td.bar-cell { (bar(f64::from(place.ads) / f64::from(most))) }
+                        }
+                    }
+                }
+            }
+            @if more > 0 {
+                p.quiet { "and " (counted(more as u64, "more place")) }
+            }
+        }
+        @if view.ads_without_place > 0 {
+            p.quiet { (counted(u64::from(view.ads_without_place), "ad")) " without a place." }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The tables over all networks: the ranking, what is not ranked, and what was set aside.
+
+use daylight_model::Reason;
+use maud::Markup;
+use maud::html;
+
+use crate::report::reasons::by_points;
+use crate::report::reasons::title;
+use crate::report::text::clean;
+use crate::report::text::date;
+use crate::report::text::decimal;
+use crate::report::text::grouped;
+use crate::report::text::token;
+use crate::report::view::NetworkView;
+use crate::report::view::SetAside;
+use crate::report::view::Unranked;
+
+/// Reasons named in a row of the ranking.
+const REASONS_MAX: usize = 3;
+
+/// The columns of the ranking, each with the class of its cells.
+const COLUMNS: &[(&str, Option<&str>)] = &[
+    ("Rank", None),
+    ("Network", None),
+    ("Score", Some("number")),
+    ("Ads", Some("number")),
+    ("Names", Some("number")),
+    ("Places", Some("number")),
+    ("Contacts", Some("number")),
+    ("First and last seen", None),
+    ("Strongest reasons", None),
+];
+
+/// The ranking; each row leads to its network's section.
+pub(crate) fn ranking(networks: &[NetworkView]) -> Markup {
+    html! {
+        section.chapter aria-labelledby="ranking" {
+            h2 #ranking { "Where to look first" }
+            @if networks.is_empty() {
+                p { "No network shows signs strong enough to be ranked." }
+            } @else {
+                // The roles stand in words because a narrow screen lays the rows out as cards,
+                // and browsers then forget that this is a table.
+                table.ranking role="table" {
+                    caption {
+                        "Networks in the order in which a person should look. "
+                        "The score is a sum of points, never a probability."
+                    }
+                    thead role="rowgroup" {
+                        tr role="row" {
+                            @for (name, class) in COLUMNS {
+                                th class=[class] role="columnheader" scope="col" { (name) }
+                            }
+                        }
+                    }
+                    tbody role="rowgroup" {
+                        @for view in networks {
+                            (row(view))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(view: &NetworkView) -> Markup {
+    let network = &view.network;
+    let rank = network.rank.unwrap_or_default();
+    html! {
+        tr role="row" {
+            td.rank role="cell" data-label="Rank" { (rank) }
+            th.network-id role="rowheader" scope="row" {
+                a href={ "#n" (rank) } { (token(network.network_id.as_str())) }
+            }
+            td.number.score role="cell" data-label="Score" { (decimal(network.score)) }
+            (number("Ads", network.members.len() as u64))
+            (number("Names", u64::from(network.names)))
+            (number("Places", u64::from(network.places)))
+            (number("Contacts", u64::from(view.contacts)))
+            td.seen role="cell" data-label="Seen" { (seen(view)) }
+            td.why role="cell" data-label="Reasons" { (top_reasons(&network.reasons)) }
+        }
+    }
+}
+
+fn number(label: &str, count: u64) -> Markup {
+    html! { td.number role="cell" data-label=(label) { (grouped(count)) } }
+}
+
+/// The first and the last day of a network.
+pub(crate) fn seen(view: &NetworkView) -> Markup {
+    let days = (view.network.first_seen, view.network.last_seen);
+    html! {
+        @if let (Some(first), Some(last)) = days {
+            span.day { (date(first.day())) } " to " span.day { (date(last.day())) }
+        } @else {
+            "unknown"
+        }
+    }
+}
+
+fn top_reasons(reasons: &[Reason]) -> Markup {
+    let scoring: Vec<&Reason> = by_points(reasons)
+        .into_iter()
+        .filter(|reason| reason.points > 0.0)
+        .collect();
+    html! {
+        ul.top-reasons {
+            @for reason in scoring.iter().take(REASONS_MAX) {
+                li { (title(reason.indicator)) " " span.quiet { (decimal(reason.points)) } }
+            }
+        }
+        @if scoring.len() > REASONS_MAX {
+            span.quiet { "and " (scoring.len() - REASONS_MAX) " more" }
+        }
+    }
+}
+
+/// Networks that were found and not ranked, with why.
+pub(crate) fn unranked(networks: &[Unranked]) -> Markup {
+    html! {
+        @if !networks.is_empty() {
+            section.chapter aria-labelledby="unranked" {
+                h2 #unranked { "Found and not ranked" }
+                div.scroll tabindex="0" role="region" aria-labelledby="unranked" {
+                    table {
+                        caption { "Where the evidence is thin or has an ordinary cause, Daylight abstains." }
+                        thead { tr {
+                            th scope="col" { "Network" }
+                            th.number scope="col" { "Ads" }
+                            th.number scope="col" { "Names" }
+                            th.number scope="col" { "Places" }
+                            th scope="col" { "Why it is not ranked" }
+                        } }
+                        tbody {
+                            @for network in networks {
+                                tr {
+                                    th scope="row" { (token(&network.network_id)) }
+                                    td.number { (grouped(u64::from(network.ads))) }
+                                    td.number { (grouped(u64::from(network.names))) }
+                                    td.number { (grouped(u64::from(network.places))) }
+                                    td { (clean(&network.why)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Identifiers that tie nothing in this run, with why.
+pub(crate) fn set_aside(list: &[SetAside]) -> Markup {
+    html! {
+        @if !list.is_empty() {
+            section.chapter aria-labelledby="aside" {
+                h2 #aside { "Set aside" }
+                div.scroll tabindex="0" role="region" aria-labelledby="aside" {
+                    table {
+                        caption { "Identifiers and texts that tie nothing here, because too many unrelated operators show them or a person said so." }
+                        thead { tr {
+                            th scope="col" { "Kind" }
+                            th scope="col" { "Token" }
+                            th.number scope="col" { "Ads" }
+                            th.number scope="col" { "Links not used" }
+                            th scope="col" { "Why" }
+                        } }
+                        tbody {
+                            @for item in list {
+                                tr {
+                                    td { (clean(&item.kind)) }
+                                    th scope="row" { (token(&item.token)) }
+                                    td.number { (grouped(item.ads)) }
+                                    td.number { (grouped(item.links)) }
+                                    td { (clean(&item.why)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The reasons of a network: each sign with its grade, its points, its evidence, and beside it
+//! the ordinary causes that would look the same.
+
+use daylight_model::Citation;
+use daylight_model::Grade;
+use daylight_model::Indicator;
+use daylight_model::Reason;
+use maud::Markup;
+use maud::html;
+
+use crate::report::text::bar;
+use crate::report::text::clean;
+use crate::report::text::counted;
+use crate::report::text::decimal;
+use crate::report::text::grouped;
+use crate::report::text::percent;
+use crate::report::text::token;
+
+/// Citations shown under a reason.
+const CITATIONS_MAX: usize = 5;
+
+/// What an indicator looks for, in a few words.
+pub(crate) fn title(indicator: Indicator) -> &'static str {
+    match indicator {
+        Indicator::D01 => "Hidden contact",
+        Indicator::D02 => "One contact, many names",
+        Indicator::D03 => "One template, many fillings",
+        Indicator::D04 => "One owner, many people and places",
+        Indicator::D05 => "Too far apart at once",
+        Indicator::D06 => "Contact rotates, template stays",
+        Indicator::D07 => "Others speak for several people",
+        Indicator::D08 => "Same posting rhythm",
+        Indicator::D09 => "Shared payment or landing page",
+        Indicator::D10 => "One front, rotating names",
+        Indicator::D11 => "Recruitment meets service ads",
+        Indicator::D12 => "Tied labour offer",
+    }
+}
+
+fn meaning(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "tested on case outcomes",
+        Grade::B => "two or more expert sources",
+        Grade::C => "plausible, not validated",
+    }
+}
+
+/// The reasons, most points first; equal ones in the order of the registry.
+pub(crate) fn by_points(reasons: &[Reason]) -> Vec<&Reason> {
+    let mut sorted: Vec<&Reason> = reasons.iter().collect();
+    sorted.sort_by(|one, other| {
+        let points = other.points.total_cmp(&one.points);
+        points.then(one.indicator.cmp(&other.indicator))
+    });
+    sorted
+}
+
+/// Every reason: those that add points, those that add none, those that are unknown.
+pub(crate) fn section(reasons: &[Reason]) -> Markup {
+    let sorted = by_points(reasons);
+    let (known, unknown): (Vec<&Reason>, Vec<&Reason>) = sorted
+        .into_iter()
+        .partition(|reason| reason.value.is_some());
+    let (adding, silent): (Vec<&Reason>, Vec<&Reason>) =
+        known.into_iter().partition(|reason| reason.points > 0.0);
+    html! {
+        h3 { "Reasons, and their ordinary causes" }
+        @for reason in &adding {
+            (card(reason))
+        }
+        @if !silent.is_empty() {
+            (quiet("Computed, and adding nothing", &silent))
+        }
+        @if !unknown.is_empty() {
+            (quiet("Unknown: too little data to say", &unknown))
+        }
+    }
+}
+
+fn card(reason: &Reason) -> Markup {
+    let grade = reason.grade;
+    html! {
+        article.reason {
+            div.sign {
+                h4 {
+                    span.code { (reason.indicator) } " " (title(reason.indicator))
+                }
+                p.weigh {
+                    span.grade title=(meaning(grade)) { "Grade " (grade) }
+                    span.points {
+                        strong { (decimal(reason.points)) } " of at most " (decimal(grade.cap())) " points"
+                    }
+                    (bar(reason.points / grade.cap()))
+                }
+                p.value { (clean(&reason.summary)) }
+                ul.measure {
+                    @if let Some(share) = reason.percentile {
+                        li { "higher than " (percent(share)) " of reference networks" }
+                    }
+                    li { (counted(u64::from(reason.ads_used), "ad")) " used" }
+                    li { (percent(reason.coverage)) " of ads have the fields it needs" }
+                }
+                (evidence(&reason.evidence))
+            }
+            div.innocent {
+                h5 { "What ordinary causes look the same" }
+                p { (clean(&reason.innocent_explanation)) }
+            }
+        }
+    }
+}
+
+/// The first citations, then how many more there are.
+pub(crate) fn evidence(citations: &[Citation]) -> Markup {
+    let more = citations.len().saturating_sub(CITATIONS_MAX);
+    html! {
+        @if !citations.is_empty() {
+            p.evidence-head { "Evidence" }
+            ul.evidence {
+                @for citation in citations.iter().take(CITATIONS_MAX) {
+                    li { (cited(citation)) }
+                }
+                @if more > 0 {
+                    li.quiet { "and " (grouped(more as u64)) " more" }
+                }
+            }
+        }
+    }
+}
+
+/// One citation: ad, field, characters.
+pub(crate) fn cited(citation: &Citation) -> Markup {
+    html! {
+        "ad " (token(citation.ad_id.as_str()))
+        @if let Some(field) = &citation.field {
+            ", " (token(field.as_str()))
+        }
+        @if let Some(span) = citation.span {
+            " " span.span { (span.start()) "\u{2013}" (span.end()) }
+        }
+    }
+}
+
+fn quiet(heading: &str, reasons: &[&Reason]) -> Markup {
+    html! {
+        h4.minor { (heading) }
+        dl.quiet-reasons {
+            @for reason in reasons {
+                div {
+                    dt { span.code { (reason.indicator) } " " (title(reason.indicator)) }
+                    dd { (clean(&reason.summary)) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A template on the page: fixed words as they are, slots as boxes that name what fills them.
+
+use daylight_model::FactKind;
+use daylight_model::Template;
+use maud::Markup;
+use maud::html;
+
+use crate::report::text::clean;
+use crate::report::text::counted;
+use crate::report::text::decimal;
+use crate::report::text::token;
+
+/// Templates shown in full; the others are counted.
+const TEMPLATES_MAX: usize = 6;
+
+/// A part of a template's text.
+#[derive(Debug, PartialEq, Eq)]
+enum Part<'a> {
+    Words(&'a str),
+    /// A slot filled by facts of one kind.
+    Slot(FactKind),
+    /// A slot filled by anything.
+    Free,
+}
+
+/// The templates of a network, the strongest first.
+pub(crate) fn section(templates: &[Template]) -> Markup {
+    let more = templates.len().saturating_sub(TEMPLATES_MAX);
+    html! {
+        h3 { "Templates" }
+        @if templates.is_empty() {
+            p.quiet { "No text is shared by several of its ads." }
+        } @else {
+            p.legend {
+                "Plain words stand in several ads. "
+                (slot("phone")) " is a slot with what fills it. " (free()) " is a gap filled freely."
+            }
+        }
+        @for template in templates.iter().take(TEMPLATES_MAX) {
+            (figure(template))
+        }
+        @if more > 0 {
+            p.quiet { "and " (counted(more as u64, "more template")) }
+        }
+    }
+}
+
+fn figure(template: &Template) -> Markup {
+    let ads = template.members.len() as u64;
+    html! {
+        figure.template {
+            figcaption {
+                (token(template.template_id.as_str()))
+                span { (counted(ads, "ad")) }
+                span { (counted(u64::from(template.fixed_words), "fixed word")) }
+                span { (decimal(template.bits_saved)) " bits saved" }
+            }
+            blockquote dir="auto" {
+                @for part in parts(&template.text) {
+                    @match part {
+                        Part::Words(words) => (clean(words)),
+                        Part::Slot(kind) => (slot(kind.as_str())),
+                        Part::Free => (free()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn slot(kind: &str) -> Markup {
+    let name = kind.replace('_', " ");
+    html! { bdi.slot { span.hidden { "slot: " } (name) } }
+}
+
+fn free() -> Markup {
+    html! { bdi.free { span.hidden { "free gap" } span aria-hidden="true" { "\u{2026}" } } }
+}
+
+/// Cuts a template's text at its slots; braces that name no kind are words.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, slot, after)) = first_slot(rest) {
+        if !before.is_empty() {
+            parts.push(Part::Words(before));
+        }
+        parts.push(slot);
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Words(rest));
+    }
+    parts
+}
+
+/// What stands before the first slot, the slot, and what follows it.
+fn first_slot(text: &str) -> Option<(&str, Part<'_>, &str)> {
+    text.match_indices('{').find_map(|(at, _)| {
+        let before = text.get(..at)?;
+        let (name, after) = text.get(at + 1..)?.split_once('}')?;
+        let slot = match name {
+            "free" => Part::Free,
+            _ => Part::Slot(name.parse().ok()?),
+        };
+        Some((before, slot, after))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use daylight_model::FactKind;
+
+    use crate::report::template::Part;
+    use crate::report::template::parts;
+
+    #[test]
+    fn text_is_cut_at_its_slots() {
+        assert_eq!(
+            parts("call {phone} or {free}{short_code}"),
+            [
+                Part::Words("call "),
+                Part::Slot(FactKind::Phone),
+                Part::Words(" or "),
+                Part::Free,
+                Part::Slot(FactKind::ShortCode),
+            ]
+        );
+    }
+
+    #[test]
+    fn braces_that_name_no_kind_are_words() {
+        assert_eq!(parts("a {b} { {"), [Part::Words("a {b} { {")]);
+        assert_eq!(
+            parts("{ {phone}"),
+            [Part::Words("{ "), Part::Slot(FactKind::Phone)]
+        );
+        assert_eq!(parts(""), []);
+    }
+}

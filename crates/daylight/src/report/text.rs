@@ -1,0 +1,163 @@
+//! The one door for text that may come from an ad, and the forms of figures.
+
+use maud::Markup;
+use maud::html;
+
+/// The text with every character that hides, reorders or controls written out as `\u{202e}`.
+///
+/// Line breaks and tabs become spaces. Escaping for HTML is left to maud.
+pub(crate) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' | '\t' => out.push(' '),
+            _ if is_hidden(character) => out.extend(character.escape_unicode()),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// True for characters that a reader cannot see and that change what is seen.
+fn is_hidden(character: char) -> bool {
+    // Controls; soft hyphen; marks, isolates and overrides of direction; what has no width;
+    // fillers; line and paragraph separators; annotation marks; tags.
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// Text that may be in any script, kept apart from the direction of what surrounds it.
+pub(crate) fn foreign(text: &str) -> Markup {
+    html! { bdi dir="auto" { (clean(text)) } }
+}
+
+/// An id or a token.
+pub(crate) fn token(text: &str) -> Markup {
+    html! { bdi { code { (clean(text)) } } }
+}
+
+/// A count with its noun: `1 ad`, `12 ads`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// A whole number with its thousands set apart by a space that does not break.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('\u{a0}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A figure with one decimal; a dash where it is no number.
+pub(crate) fn decimal(value: f64) -> String {
+    if value.is_finite() {
+        // Adding zero turns -0.0 into 0.0.
+        format!("{:.1}", value + 0.0)
+    } else {
+        "\u{2013}".to_owned()
+    }
+}
+
+/// A share from 0 to 1 as a percentage.
+pub(crate) fn percent(share: f64) -> String {
+    let clamped = share.clamp(0.0, 1.0) * 100.0;
+    if clamped > 99.0 && clamped < 100.0 || clamped > 0.0 && clamped < 1.0 {
+        format!("{clamped:.1}\u{a0}%")
+    } else {
+        format!("{clamped:.0}\u{a0}%")
+    }
+}
+
+/// A day as ISO 8601; a dash where it lies outside the calendar.
+pub(crate) fn date(day: i64) -> String {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    jiff::Span::new()
+        .try_days(day)
+        .and_then(|days| epoch.checked_add(days))
+        .map_or_else(|_| "\u{2013}".to_owned(), |date| date.to_string())
+}
+
+/// A bar whose length shows a share of the longest; the figure beside it says the same.
+pub(crate) fn bar(share: f64) -> Markup {
+    let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
+    html! {
+        svg.bar viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+            rect.bar-back x="0" y="0" width="100" height="8" {}
+            rect.bar-fill x="0" y="0" width=(width) height="8" {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::any;
+    use proptest::prop_assert;
+    use proptest::proptest;
+
+    use crate::report::text::clean;
+    use crate::report::text::counted;
+    use crate::report::text::date;
+    use crate::report::text::decimal;
+    use crate::report::text::is_hidden;
+    use crate::report::text::percent;
+
+    #[test]
+    fn what_hides_is_written_out() {
+        assert_eq!(
+            clean("a\u{202e}b\0c\u{200b}d\u{9b}e"),
+            "a\\u{202e}b\\u{0}c\\u{200b}d\\u{9b}e"
+        );
+        assert_eq!(
+            clean("two\nlines\tand \u{623}\u{62d} \u{1f600}"),
+            "two lines and \u{623}\u{62d} \u{1f600}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hidden_is_left(text in any::<String>()) {
+            prop_assert!(!clean(&text).chars().any(is_hidden));
+        }
+    }
+
+    #[test]
+    fn figures_read_well() {
+        assert_eq!(counted(1, "ad"), "1 ad");
+        assert_eq!(counted(1_234_567, "ad"), "1\u{a0}234\u{a0}567 ads");
+        assert_eq!(decimal(-0.0), "0.0");
+        assert_eq!(decimal(f64::NAN), "\u{2013}");
+        assert_eq!(percent(0.996), "99.6\u{a0}%");
+        assert_eq!(percent(1.0), "100\u{a0}%");
+    }
+
+    #[test]
+    fn a_day_is_a_date_or_a_dash() {
+        assert_eq!(date(0), "1970-01-01");
+        assert_eq!(date(20_000), "2024-10-04");
+        assert_eq!(date(i64::MAX), "\u{2013}");
+        assert_eq!(date(10_241_000), "\u{2013}");
+    }
+}

@@ -1,0 +1,153 @@
+//! What a report shows, as plain values: filled once, then only read.
+//!
+//! Identifiers and names are tokens here. The report opens nothing private, so nothing private
+//! may be put in.
+
+use daylight_model::Link;
+use daylight_model::Network;
+use daylight_model::Template;
+
+/// A whole report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The heading: usually the name of the workspace or of the files.
+    pub title: String,
+    /// What it was made from.
+    pub counts: Counts,
+    /// The ranked networks shown, best rank first.
+    pub networks: Vec<NetworkView>,
+    /// Networks that were found and not ranked.
+    pub unranked: Vec<Unranked>,
+    /// Identifiers that were set aside for the whole run.
+    pub set_aside: Vec<SetAside>,
+    /// What this run cannot show, one sentence each; said beside what no run can show.
+    pub limits: Vec<String>,
+}
+
+/// What a report was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The files read.
+    pub sources: Vec<Source>,
+    /// Rows read from them.
+    pub rows_read: u64,
+    /// Ads kept.
+    pub ads: u64,
+    /// Rows that were the same ad again.
+    pub seen_again: u64,
+    /// Rows that could not be read.
+    pub rejects: u64,
+    /// Clusters of near-duplicate text.
+    pub clusters: u64,
+    /// Networks that are ranked, shown here or not.
+    pub networks_ranked: u64,
+    /// Networks that are not ranked, shown here or not.
+    pub networks_unranked: u64,
+    /// Days since 1970-01-01 of the first and the last ad that has a date.
+    pub days: Option<(i64, i64)>,
+    /// The run's id.
+    pub run_id: String,
+    /// The version of the program.
+    pub version: String,
+    /// The name of the reference corpus that percentiles are of.
+    pub reference: String,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Its name as the user gave it.
+    pub file: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// One ranked network with all that its section shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkView {
+    /// The network with its reasons.
+    pub network: Network,
+    /// Distinct phones, e-mails and handles, the generic ones left out.
+    pub contacts: u32,
+    /// Share of the reference corpus's lawful agencies that score as high, 0 to 1; `None` where
+    /// the corpus does not say.
+    pub agencies_as_high: Option<f64>,
+    /// Its templates, the strongest first.
+    pub templates: Vec<Template>,
+    /// Its links, used and not used.
+    pub links: Vec<LinkView>,
+    /// When its ads were posted, a row for each cluster.
+    pub timeline: Vec<TimelineRow>,
+    /// Where its ads were posted.
+    pub places: Vec<PlaceCount>,
+    /// Ads that name no place.
+    pub ads_without_place: u32,
+    /// Ads that have no date.
+    pub ads_without_date: u32,
+}
+
+/// A link, with the token of the identifier it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkView {
+    /// The link.
+    pub link: Link,
+    /// The token of its identifier; `None` for a link through a template.
+    pub token: Option<String>,
+}
+
+/// The days on which the ads of one cluster were posted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimelineRow {
+    /// The cluster's id, or what stands for ads in none.
+    pub label: String,
+    /// Ads on each day that has any, ascending.
+    pub days: Vec<DayCount>,
+}
+
+/// Ads on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DayCount {
+    /// Days since 1970-01-01.
+    pub day: i64,
+    /// Ads posted on it.
+    pub ads: u32,
+}
+
+/// Ads in one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlaceCount {
+    /// The place.
+    pub place: String,
+    /// Ads that name it.
+    pub ads: u32,
+}
+
+/// A network that was found and not ranked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unranked {
+    /// Its id.
+    pub network_id: String,
+    /// Its ads.
+    pub ads: u32,
+    /// Distinct names.
+    pub names: u32,
+    /// Distinct places.
+    pub places: u32,
+    /// Why it is not ranked.
+    pub why: String,
+}
+
+/// An identifier or template that ties nothing in this run, on the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetAside {
+    /// Which kind it is: `phone`, `url`, `template`.
+    pub kind: String,
+    /// Its token or id.
+    pub token: String,
+    /// Ads that show it.
+    pub ads: u64,
+    /// Links that were not used because of it.
+    pub links: u64,
+    /// Why it was set aside.
+    pub why: String,
+}
