@@ -1,4 +1,5 @@
 //! The parts of the program that can be used and tested without its command line.
 
+pub mod evaluate;
 pub mod pipeline;
 pub mod report;

@@ -55,7 +55,11 @@ impl Evidence {
             identifiers: shown(&values, &analysed.facts),
             names: numbers(
                 &names,
-                analysed.facts.iter().filter(|fact| is_person(fact)).map(value),
+                analysed
+                    .facts
+                    .iter()
+                    .filter(|fact| is_person(fact))
+                    .map(value),
             ),
             places: places.of.get(at).copied().flatten().into_iter().collect(),
             day: ad.posted_at.map(|posted| posted.day()),
@@ -83,7 +87,10 @@ impl Evidence {
             fronts: analysed
                 .iter()
                 .map(|ad| {
-                    numbers(&fronts, ad.facts.iter().filter(|fact| is_front(fact)).map(value))
+                    numbers(
+                        &fronts,
+                        ad.facts.iter().filter(|fact| is_front(fact)).map(value),
+                    )
                 })
                 .collect(),
             sites: ads
@@ -113,7 +120,10 @@ impl Evidence {
             wanted.is_some_and(|(kind, value)| {
                 fact.kind == *kind
                     && (fact.value.reveal() == value
-                        || fact.readings.iter().any(|reading| reading.reveal() == value))
+                        || fact
+                            .readings
+                            .iter()
+                            .any(|reading| reading.reveal() == value))
             })
         })
     }

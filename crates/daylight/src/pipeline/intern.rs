@@ -25,10 +25,7 @@ impl<T: Ord> Interned<T> {
 }
 
 /// The numbers of values, ascending and without repeats.
-pub(super) fn numbers<T: Ord>(
-    interned: &Interned<T>,
-    values: impl Iterator<Item = T>,
-) -> Vec<u32> {
+pub(super) fn numbers<T: Ord>(interned: &Interned<T>, values: impl Iterator<Item = T>) -> Vec<u32> {
     let numbers: BTreeSet<u32> = values.filter_map(|value| interned.number(&value)).collect();
     numbers.into_iter().collect()
 }

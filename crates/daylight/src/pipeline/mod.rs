@@ -126,12 +126,7 @@ pub fn run(ads: &[Ad], settings: &Settings, step: &dyn Fn(Step)) -> Outcome {
         facts: ads
             .iter()
             .zip(analysed)
-            .flat_map(|(ad, analysed)| {
-                analysed
-                    .facts
-                    .into_iter()
-                    .map(|fact| (ad.id.clone(), fact))
-            })
+            .flat_map(|(ad, analysed)| analysed.facts.into_iter().map(|fact| (ad.id.clone(), fact)))
             .collect(),
     }
 }

@@ -55,7 +55,7 @@ impl Scoring {
             .shapes()
             .iter()
             .map(|(_, shape)| TemplateUse {
-                fixed_words: u32::try_from(shape.fixed_words()).unwrap_or(u32::MAX),
+                fixed_words: u32::try_from(shape.fixed_words().count()).unwrap_or(u32::MAX),
                 networks: users(&shape.ads, evidence, linked),
             })
             .collect();

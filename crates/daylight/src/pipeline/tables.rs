@@ -156,7 +156,10 @@ pub(super) fn networks(
         .iter()
         .zip(scored)
         .filter_map(|(members, (scored, values))| {
-            Some((network(ads, analysed, evidence, linked, (members, scored))?, values))
+            Some((
+                network(ads, analysed, evidence, linked, (members, scored))?,
+                values,
+            ))
         })
         .collect();
     rows.sort_by(|(a, _), (b, _)| {
@@ -183,7 +186,11 @@ fn network(
         .iter()
         .filter_map(|ad| ads.get(*ad as usize))
         .collect();
-    let shown = || members.iter().filter_map(|ad| evidence.ads.get(*ad as usize));
+    let shown = || {
+        members
+            .iter()
+            .filter_map(|ad| evidence.ads.get(*ad as usize))
+    };
     let identifiers: BTreeSet<u32> = members
         .iter()
         .flat_map(|ad| {

@@ -94,7 +94,7 @@ impl Templates {
                         .collect(),
                     text: shape.text(),
                     slots: shape.slots(),
-                    fixed_words: u32::try_from(shape.fixed_words()).unwrap_or(u32::MAX),
+                    fixed_words: u32::try_from(shape.fixed_words().count()).unwrap_or(u32::MAX),
                     bits_saved: shape.bits_saved,
                 })
             })

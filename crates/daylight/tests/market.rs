@@ -1,0 +1,118 @@
+//! The whole way, in memory: a synthetic market read, run and held against its truth.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first thing that is wrong and prints its figures"
+)]
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use daylight::evaluate::Evaluation;
+use daylight::evaluate::Found;
+use daylight::evaluate::Truth;
+use daylight::evaluate::evaluate;
+use daylight::pipeline;
+use daylight::pipeline::Generic;
+use daylight::pipeline::Outcome;
+use daylight::pipeline::Settings;
+use daylight_engine::cluster;
+use daylight_engine::link;
+use daylight_engine::read::Mapping;
+use daylight_engine::read::Row;
+use daylight_engine::read::Source;
+use daylight_engine::score::Reference;
+use daylight_engine::score::Registry;
+use daylight_engine::score::Weights;
+use daylight_model::Ad;
+use daylight_model::FactKind;
+
+fn settings() -> Settings {
+    Settings {
+        cluster: cluster::Settings::default(),
+        link: link::Settings::default(),
+        registry: Registry::shipped(&Weights::new()).unwrap(),
+        reference: Reference::shipped().unwrap(),
+        generic: Generic::default(),
+    }
+}
+
+fn market(ads: u64, seed: u64, difficulty: u8) -> (Vec<Ad>, Truth) {
+    let settings = daylight_synth::Settings {
+        ads,
+        seed,
+        difficulty,
+    };
+    let (mut csv, mut truth) = (Vec::new(), Vec::new());
+    daylight_synth::write_csv(&settings, &mut csv, &mut truth).unwrap();
+    let source = Source::new("market.csv", Cursor::new(csv)).unwrap();
+    let mut read: Vec<Ad> = source
+        .rows(&Mapping::default())
+        .unwrap()
+        .map(|row| match row.unwrap() {
+            Row::Ad(ad) => *ad,
+            Row::Reject(reject) => unreachable!("{}", reject.reason),
+        })
+        .collect();
+    read.sort_by(|a, b| a.id.cmp(&b.id));
+    (read, Truth::read(truth.as_slice()).unwrap())
+}
+
+fn found(ads: &[Ad], outcome: &Outcome) -> Found {
+    let mut phones: BTreeMap<_, Vec<Vec<String>>> = BTreeMap::new();
+    for (ad, fact) in &outcome.facts {
+        if fact.kind == FactKind::Phone {
+            let readings = std::iter::once(&fact.value).chain(&fact.readings);
+            phones.entry(ad.clone()).or_default().push(
+                readings
+                    .map(|reading| reading.reveal().to_owned())
+                    .collect(),
+            );
+        }
+    }
+    Found {
+        ads: ads.iter().map(|ad| ad.id.clone()).collect(),
+        clusters: outcome
+            .clusters
+            .iter()
+            .map(|(ad, cluster)| (ad.clone(), cluster.to_string()))
+            .collect(),
+        networks: outcome
+            .networks
+            .iter()
+            .flat_map(|network| {
+                network
+                    .members
+                    .iter()
+                    .map(|ad| (ad.clone(), network.network_id.to_string()))
+            })
+            .collect(),
+        ranked: outcome
+            .networks
+            .iter()
+            .filter(|network| network.rank.is_some())
+            .map(|network| network.network_id.to_string())
+            .collect(),
+        phones,
+    }
+}
+
+fn run(ads: u64, seed: u64, difficulty: u8) -> Evaluation {
+    let (ads, truth) = market(ads, seed, difficulty);
+    let outcome = pipeline::run(&ads, &settings(), &|_| ());
+    let figures = evaluate(&truth, &found(&ads, &outcome));
+    println!("{}", serde_json::to_string_pretty(&figures).unwrap());
+    figures
+}
+
+#[test]
+fn a_small_market_is_found() {
+    let figures = run(2_000, 7, 3);
+    assert!(figures.clusters.f1 > 0.9, "{:?}", figures.clusters);
+    assert!(
+        figures.networks_organised.f1 > 0.8,
+        "{:?}",
+        figures.networks_organised
+    );
+}
