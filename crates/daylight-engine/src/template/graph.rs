@@ -10,20 +10,23 @@
 )]
 
 use crate::template::GAP_CELLS_MAX;
+use crate::template::align::NOWHERE;
+use crate::template::align::SEVERAL;
 use crate::template::align::longest_chain;
+use crate::template::align::note;
 use crate::template::intern::KINDS;
 use crate::template::intern::Symbol;
 
 const START: usize = 0;
 const END: usize = 1;
-const NOWHERE: usize = usize::MAX;
-const SEVERAL: usize = usize::MAX - 1;
-
-/// The price of a word on one side only, and of two different words at one place. Two words at
-/// one place are cheaper than one after the other, else fillings of a slot would never meet; a
-/// fact never stands where a word or another kind of fact does.
-const GAP: u32 = 2;
-const SUBSTITUTION: u32 = 3;
+/// The prices of a word only the text has, a word only the path has, and two different words at
+/// one place. Each word of a text pays one of the first and third unless it meets its equal, so
+/// what counts is the difference: a step aside costs more than standing beside another word,
+/// else fillings of a slot would never meet, but less than missing an equal word. A fact never
+/// stands where a word or another kind of fact does.
+const INSERTION: u32 = 7;
+const DELETION: u32 = 3;
+const SUBSTITUTION: u32 = 6;
 const NEVER: u32 = 1 << 20;
 
 #[derive(Debug)]
@@ -154,8 +157,7 @@ impl Graph {
             before: Vec::new(),
             after: Vec::new(),
         });
-        let known = &mut self.node_of[symbol as usize];
-        *known = if *known == NOWHERE { id } else { SEVERAL };
+        note(&mut self.node_of[symbol as usize], id);
         id
     }
 
@@ -186,8 +188,7 @@ impl Graph {
         for (at, symbol) in tokens.iter().enumerate() {
             let node = self.node_of[*symbol as usize];
             if node < SEVERAL {
-                let known = &mut token_of[node];
-                *known = if *known == NOWHERE { at } else { SEVERAL };
+                note(&mut token_of[node], at);
             }
         }
         let mut anchors: Vec<(usize, usize)> = (0..self.nodes.len())
@@ -317,7 +318,7 @@ impl Table {
         let mut cost = 0;
         for cell in costs.iter_mut().take(width) {
             *cell = cost;
-            cost += GAP;
+            cost += INSERTION;
         }
         Self {
             width,
@@ -331,18 +332,23 @@ impl Table {
             let mut best = (u32::MAX, (row, true));
             for other in before {
                 let above = other * self.width + column;
-                if let Some(token) = column.checked_sub(1) {
-                    let cost = self.costs[above - 1].saturating_add(price(symbol, tokens[token]));
-                    keep_smaller(&mut best, (cost, (*other, true)));
-                }
-                keep_smaller(&mut best, (self.costs[above] + GAP, (*other, false)));
+                let across = self.across(above, column, (symbol, tokens));
+                keep_smaller(&mut best, (across, (*other, true)));
+                keep_smaller(&mut best, (self.costs[above] + DELETION, (*other, false)));
             }
             let here = row * self.width + column;
             if column > 0 {
-                keep_smaller(&mut best, (self.costs[here - 1] + GAP, (row, true)));
+                keep_smaller(&mut best, (self.costs[here - 1] + INSERTION, (row, true)));
             }
             (self.costs[here], self.steps[here]) = best;
         }
+    }
+
+    /// The price of reaching the next row together with the token before a column.
+    fn across(&self, above: usize, column: usize, (symbol, tokens): (Symbol, &[Symbol])) -> u32 {
+        column.checked_sub(1).map_or(NEVER, |token| {
+            self.costs[above - 1].saturating_add(price(symbol, tokens[token]))
+        })
     }
 
     /// Tells of every token that stands on a row, from the last to the first.

@@ -125,18 +125,21 @@ fn symbols<'a>(entries: &[Token<'a>]) -> (Vec<&'a str>, Vec<Symbol>) {
     for at in order {
         let entry = entries[at];
         let same = last_fact.filter(|fact| fact.text == entry.text);
-        symbols[at] = match entry.fact.or(same.and_then(|fact| fact.fact)) {
-            Some(kind) => symbol_of(kind),
-            None => {
-                words.push(entry.text);
-                KINDS.saturating_add(u32::try_from(words.len() - 1).unwrap_or(u32::MAX))
-            }
-        };
+        let kind = entry.fact.or(same.and_then(|fact| fact.fact));
+        symbols[at] = kind.map_or_else(|| word_symbol(words.len()), symbol_of);
+        if kind.is_none() {
+            words.push(entry.text);
+        }
         if entry.fact.is_some() {
             last_fact = same.or(Some(entry));
         }
     }
     (words, symbols)
+}
+
+/// The symbol of the word at a place in the list of words.
+fn word_symbol(at: usize) -> Symbol {
+    KINDS.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
 }
 
 /// Which words are no part of a fact of the cluster that could give it away.

@@ -13,7 +13,7 @@
 //!    Sharlow, "Multiple sequence alignment using partial order graphs", Bioinformatics 2002).
 //! 3. Every column of the graph becomes a fixed word, a slot or nothing, whichever is cheapest
 //!    together: **minimum description length** (Rissanen, "Modeling by shortest data
-//!    description", Automatica 1978), as InfoShield (Lee et al., ICDE 2021) and `DeltaShield`
+//!    description", Automatica 1978), as `InfoShield` (Lee et al., ICDE 2021) and `DeltaShield`
 //!    (TKDD 2023) do for ads; here each slot is typed by the facts that fill it.
 //! 4. All texts that are left are written through the template. Words that turn out to be shared
 //!    by half of the fitting ads or fewer become slots, and so on until nothing changes.
@@ -60,6 +60,8 @@ mod pattern;
 mod search;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod truth_tests;
 
 use daylight_model::FactKind;
 
