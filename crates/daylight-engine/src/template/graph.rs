@@ -15,6 +15,7 @@ use crate::template::align::SEVERAL;
 use crate::template::align::longest_chain;
 use crate::template::align::note;
 use crate::template::intern::KINDS;
+use crate::template::intern::LONE;
 use crate::template::intern::Symbol;
 
 const START: usize = 0;
@@ -73,10 +74,15 @@ impl Graph {
             before: Vec::new(),
             after: Vec::new(),
         };
+        let mut node_of = vec![NOWHERE; symbols];
+        // Lone words may stand beside each other, but no two of them are the same word.
+        if let Some(known) = node_of.get_mut(LONE as usize) {
+            *known = SEVERAL;
+        }
         Self {
             nodes: vec![border(START), border(END)],
             columns: vec![vec![START], vec![END]],
-            node_of: vec![NOWHERE; symbols],
+            node_of,
             rows: Vec::new(),
             ads: 0,
         }

@@ -6,7 +6,8 @@
 //! share, in order, and the places where they differ. It is found in rounds:
 //!
 //! 1. Words become numbers and every fact becomes its kind, so two phones are the same to
-//!    alignment; members that are then equal count as one text with many ads.
+//!    alignment, and so are all words that only one ad has, as no template can show them;
+//!    members that are then equal count as one text with many ads.
 //! 2. A **seed** is taken: the text with most words that many ads have. Up to
 //!    [`CANDIDATES_MAX`] texts at even distances are written through the seed, and up to
 //!    [`SAMPLE_MAX`] of those that fit are aligned in a **partial order graph** (Lee, Grasso and

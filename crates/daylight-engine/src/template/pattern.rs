@@ -7,6 +7,7 @@ use crate::template::cost::number;
 use crate::template::cost::wide;
 use crate::template::intern::Corpus;
 use crate::template::intern::KINDS;
+use crate::template::intern::LONE;
 use crate::template::intern::Symbol;
 
 /// A part of a template in numbers.
@@ -202,14 +203,12 @@ pub(super) fn length(pieces: &[Piece], costs: Costs) -> Bits {
     costs.template(pieces.len() - slots, slots)
 }
 
-/// The template that says exactly one text: its words, and a slot for each fact.
+/// The template that says one text: its words, a slot for each fact and where only it has words.
 pub(super) fn verbatim(symbols: &[Symbol]) -> Vec<Piece> {
-    let piece = |symbol: &Symbol| {
-        if *symbol < KINDS {
-            Piece::Slot(Some(*symbol))
-        } else {
-            Piece::Word(*symbol)
-        }
+    let piece = |symbol: &Symbol| match *symbol {
+        LONE => Piece::Slot(None),
+        kind if kind < KINDS => Piece::Slot(Some(kind)),
+        word => Piece::Word(word),
     };
     merged(symbols.iter().map(piece).collect())
 }
