@@ -138,6 +138,9 @@ impl Round<'_> {
         let pieces = consensus(&columns, prices, self.corpus);
         // Most corrections show on the candidates already; only then are all texts read.
         let settled = self.settle(pieces, &candidates)?;
+        if candidates.len() == self.left.len() {
+            return Some(settled);
+        }
         self.settle(settled.pieces, self.left)
     }
 
