@@ -55,6 +55,7 @@ mod align;
 mod cost;
 mod encode;
 mod fit;
+mod gap;
 mod graph;
 mod intern;
 mod pattern;

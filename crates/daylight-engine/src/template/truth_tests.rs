@@ -166,6 +166,20 @@ fn known_templates_are_recovered() {
 }
 
 #[test]
+fn a_cluster_of_strangers_ends_soon() {
+    // Nothing in common but a few frequent words: no template, and no search among all pairs.
+    let mut dice = Dice(3);
+    let ads: Vec<Vec<Word>> = (0..20_000)
+        .map(|_| {
+            (0..20)
+                .map(|_| (format!("w{}", dice.below(50_000)), None))
+                .collect()
+        })
+        .collect();
+    assert!(templates(&members(&ads)).is_empty());
+}
+
+#[test]
 #[ignore = "prints a speed; run it in release: cargo test --release -p daylight-engine template::truth -- --ignored --nocapture"]
 #[expect(
     clippy::print_stderr,
