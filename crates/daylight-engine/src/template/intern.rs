@@ -8,6 +8,7 @@
 use daylight_model::FactKind;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::normalise::is_word;
 use crate::template::Member;
 use crate::template::TOKENS_MAX;
 use crate::template::Token;
@@ -170,7 +171,7 @@ fn showable(words: &[&str], entries: &[Token<'_>]) -> Vec<bool> {
         .iter()
         .filter_map(|entry| entry.fact.map(|kind| (entry.text, kind)))
         .flat_map(|(text, kind)| {
-            text.split(|c: char| !c.is_alphanumeric())
+            text.split(|c: char| !is_word(c))
                 .filter(move |part| tells(part, kind))
         })
         .collect();

@@ -141,6 +141,21 @@ fn a_fact_a_rule_missed_is_not_shown() {
 }
 
 #[test]
+fn a_part_of_a_name_is_not_shown() {
+    // The rule saw the name once, and whole; elsewhere half of it stands among the words.
+    check(
+        &[
+            "ask for ปุ้ย at the front desk of the hotel by the river",
+            "ask for ปุ้ย at the front desk of the hotel by the river",
+            "ask for ปุ้ย at the front desk of the hotel by the river",
+            "ask for ปุ้ย at the front desk of the hotel by the river",
+            "ask for [name:ปุ้ย ดาว] at the front desk of the hotel by the river",
+        ],
+        &["ask for {free} at the front desk of the hotel by the river"],
+    );
+}
+
+#[test]
 fn a_template_inside_longer_ads_is_found() {
     check(
         &[
