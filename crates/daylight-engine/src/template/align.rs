@@ -1,5 +1,15 @@
 //! What both alignments share: anchors on words that are unique on both sides.
 
+/// No place is known.
+pub(super) const NOWHERE: usize = usize::MAX;
+/// Several places are known, so none is an anchor.
+pub(super) const SEVERAL: usize = usize::MAX - 1;
+
+/// Notes a place where at first none is known.
+pub(super) fn note(known: &mut usize, at: usize) {
+    *known = if *known == NOWHERE { at } else { SEVERAL };
+}
+
 /// Keeps the longest chain that rises on both sides, of pairs already rising on the first;
 /// where several are longest, the one that ends lowest.
 ///

@@ -73,8 +73,30 @@ pub(super) fn edit_run(parts: usize, length: usize) -> Bits {
 
 /// A whole number from 0 on: Rissanen's log* of the number plus one.
 pub(super) fn number(count: usize) -> Bits {
+    match SMALL_NUMBERS.get(count) {
+        Some(length) => *length,
+        None => log_star(wide(count) + 1),
+    }
+}
+
+/// The lengths of 0, 1, 2 and so on: nearly all that are ever asked for.
+static SMALL_NUMBERS: [Bits; 64] = {
+    let mut lengths = [0; 64];
+    let mut count = 0;
+    while count < 64 {
+        #[expect(clippy::indexing_slicing, reason = "the loop ends with the table")]
+        {
+            lengths[count] = log_star(count as u64 + 1);
+        }
+        count += 1;
+    }
+    lengths
+};
+
+/// Rissanen's universal code for whole numbers from 1 on.
+const fn log_star(value: u64) -> Bits {
     let mut total = LOG_STAR_CONSTANT;
-    let mut term = log2(wide(count) + 1);
+    let mut term = log2(value);
     while term > 0 {
         total += term;
         // The term counts 64ths; the logarithm of anything up to one bit is not positive.
@@ -84,7 +106,7 @@ pub(super) fn number(count: usize) -> Bits {
 }
 
 /// Base-2 logarithm in 64ths, rounded down, by repeated squaring; 0 for 0.
-fn log2(value: u64) -> Bits {
+const fn log2(value: u64) -> Bits {
     let Some(whole) = value.checked_ilog2() else {
         return 0;
     };
@@ -94,14 +116,16 @@ fn log2(value: u64) -> Bits {
     } else {
         value << (31 - whole)
     };
-    let mut result = Bits::from(whole);
-    for _ in 0..6 {
+    let mut result = whole as Bits;
+    let mut places = 0;
+    while places < 6 {
         scaled = (scaled * scaled) >> 31;
         result <<= 1;
         if scaled >= 1 << 32 {
             scaled >>= 1;
             result |= 1;
         }
+        places += 1;
     }
     result
 }

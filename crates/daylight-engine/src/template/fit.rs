@@ -6,7 +6,10 @@
 )]
 
 use crate::template::GAP_CELLS_MAX;
+use crate::template::align::NOWHERE;
+use crate::template::align::SEVERAL;
 use crate::template::align::longest_chain;
+use crate::template::align::note;
 use crate::template::cost::Bits;
 use crate::template::cost::Costs;
 use crate::template::cost::number;
@@ -15,8 +18,8 @@ use crate::template::intern::KINDS;
 use crate::template::intern::Symbol;
 use crate::template::pattern::Piece;
 
-const NOWHERE: usize = usize::MAX;
-const SEVERAL: usize = usize::MAX - 1;
+/// More than any gap costs.
+const NEVER: Bits = 1 << 40;
 
 /// What a token does in a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +71,7 @@ impl<'t> Fitter<'t> {
         let mut fixed = 0;
         for (at, piece) in pieces.iter().enumerate() {
             if let Piece::Word(symbol) = piece {
-                let known = &mut piece_of[*symbol as usize];
-                *known = if *known == NOWHERE { at } else { SEVERAL };
+                note(&mut piece_of[*symbol as usize], at);
                 fixed += 1;
             }
         }
@@ -135,8 +137,7 @@ impl<'t> Fitter<'t> {
         for (at, symbol) in tokens.iter().enumerate() {
             let piece = self.piece_of[*symbol as usize];
             if piece < SEVERAL {
-                let known = &mut self.token_of[piece];
-                *known = if *known == NOWHERE { at } else { SEVERAL };
+                note(&mut self.token_of[piece], at);
             }
         }
         self.anchors.clear();
@@ -205,22 +206,22 @@ impl<'t> Fitter<'t> {
             self.cells[here] = (self.cells[above].0 + skip, Move::Down);
             for (at, token) in (1..).zip(tokens) {
                 let mut best = (self.cells[above + at].0 + skip, Move::Down);
-                if let Piece::Word(word) = piece {
-                    let price = if word == *token {
-                        0
-                    } else {
-                        self.costs.word + edit
-                    };
-                    keep_smaller(
-                        &mut best,
-                        self.cells[above + at - 1].0 + price,
-                        Move::Across,
-                    );
-                }
+                let across = self.cells[above + at - 1].0 + self.across(piece, *token, edit);
+                keep_smaller(&mut best, across, Move::Across);
                 let right = self.right(piece, *token, edit);
                 keep_smaller(&mut best, self.cells[here + at - 1].0 + right, Move::Right);
                 self.cells[here + at] = best;
             }
+        }
+    }
+
+    /// The price of a token in the place of a fixed word, where no fact ever stands; a slot is
+    /// filled without a diagonal.
+    fn across(&self, piece: Piece, token: Symbol, edit: Bits) -> Bits {
+        match piece {
+            Piece::Word(word) if word == token => 0,
+            Piece::Word(_) if token >= KINDS => self.costs.word + edit,
+            Piece::Word(_) | Piece::Slot(_) => NEVER,
         }
     }
 

@@ -10,22 +10,16 @@
 )]
 
 use crate::template::GAP_CELLS_MAX;
+use crate::template::align::NOWHERE;
+use crate::template::align::SEVERAL;
 use crate::template::align::longest_chain;
-use crate::template::intern::KINDS;
+use crate::template::align::note;
+use crate::template::gap::Table;
+use crate::template::intern::LONE;
 use crate::template::intern::Symbol;
 
 const START: usize = 0;
 const END: usize = 1;
-const NOWHERE: usize = usize::MAX;
-const SEVERAL: usize = usize::MAX - 1;
-
-/// The price of a word on one side only, and of two different words at one place. Two words at
-/// one place are cheaper than one after the other, else fillings of a slot would never meet; a
-/// fact never stands where a word or another kind of fact does.
-const GAP: u32 = 2;
-const SUBSTITUTION: u32 = 3;
-const NEVER: u32 = 1 << 20;
-
 #[derive(Debug)]
 struct Node {
     symbol: Symbol,
@@ -70,10 +64,15 @@ impl Graph {
             before: Vec::new(),
             after: Vec::new(),
         };
+        let mut node_of = vec![NOWHERE; symbols];
+        // Lone words may stand beside each other, but no two of them are the same word.
+        if let Some(known) = node_of.get_mut(LONE as usize) {
+            *known = SEVERAL;
+        }
         Self {
             nodes: vec![border(START), border(END)],
             columns: vec![vec![START], vec![END]],
-            node_of: vec![NOWHERE; symbols],
+            node_of,
             rows: Vec::new(),
             ads: 0,
         }
@@ -154,8 +153,7 @@ impl Graph {
             before: Vec::new(),
             after: Vec::new(),
         });
-        let known = &mut self.node_of[symbol as usize];
-        *known = if *known == NOWHERE { id } else { SEVERAL };
+        note(&mut self.node_of[symbol as usize], id);
         id
     }
 
@@ -186,8 +184,7 @@ impl Graph {
         for (at, symbol) in tokens.iter().enumerate() {
             let node = self.node_of[*symbol as usize];
             if node < SEVERAL {
-                let known = &mut token_of[node];
-                *known = if *known == NOWHERE { at } else { SEVERAL };
+                note(&mut token_of[node], at);
             }
         }
         let mut anchors: Vec<(usize, usize)> = (0..self.nodes.len())
@@ -297,86 +294,5 @@ impl Graph {
         rows.sort_unstable();
         rows.dedup();
         rows
-    }
-}
-
-/// The cells of one gap: a row for each node, a column for each token.
-struct Table {
-    width: usize,
-    costs: Vec<u32>,
-    /// How each cell was reached: the row before, and whether a token was taken with it.
-    /// The cell's own row means that the token stands alone.
-    steps: Vec<(usize, bool)>,
-}
-
-impl Table {
-    fn new(nodes: usize, tokens: usize) -> Self {
-        let width = tokens + 1;
-        let cells = (nodes + 1) * width;
-        let mut costs = vec![NEVER; cells];
-        let mut cost = 0;
-        for cell in costs.iter_mut().take(width) {
-            *cell = cost;
-            cost += GAP;
-        }
-        Self {
-            width,
-            costs,
-            steps: vec![(0, true); cells],
-        }
-    }
-
-    fn fill_row(&mut self, row: usize, before: &[usize], tokens: &[Symbol], symbol: Symbol) {
-        for column in 0..self.width {
-            let mut best = (u32::MAX, (row, true));
-            for other in before {
-                let above = other * self.width + column;
-                if let Some(token) = column.checked_sub(1) {
-                    let cost = self.costs[above - 1].saturating_add(price(symbol, tokens[token]));
-                    keep_smaller(&mut best, (cost, (*other, true)));
-                }
-                keep_smaller(&mut best, (self.costs[above] + GAP, (*other, false)));
-            }
-            let here = row * self.width + column;
-            if column > 0 {
-                keep_smaller(&mut best, (self.costs[here - 1] + GAP, (row, true)));
-            }
-            (self.costs[here], self.steps[here]) = best;
-        }
-    }
-
-    /// Tells of every token that stands on a row, from the last to the first.
-    fn trace(&self, lasts: &[usize], mut tell: impl FnMut(usize, usize)) {
-        let mut column = self.width - 1;
-        let best = lasts
-            .iter()
-            .min_by_key(|row| self.costs[**row * self.width + column]);
-        let mut row = best.copied().unwrap_or(0);
-        while row > 0 {
-            let (before, takes) = self.steps[row * self.width + column];
-            if takes {
-                column -= 1;
-            }
-            if takes && before != row {
-                tell(row, column);
-            }
-            row = before;
-        }
-    }
-}
-
-fn keep_smaller(best: &mut (u32, (usize, bool)), other: (u32, (usize, bool))) {
-    if other.0 < best.0 {
-        *best = other;
-    }
-}
-
-fn price(one: Symbol, other: Symbol) -> u32 {
-    if one == other {
-        0
-    } else if one < KINDS || other < KINDS {
-        NEVER
-    } else {
-        SUBSTITUTION
     }
 }

@@ -8,16 +8,23 @@
 use daylight_model::FactKind;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::normalise::is_word;
 use crate::template::Member;
 use crate::template::TOKENS_MAX;
 use crate::template::Token;
 
-/// A word or a kind of fact. The first [`KINDS`] are the kinds, so that any two phones align;
-/// words follow in the order of their text, so that nothing depends on the order of the ads.
+/// A word or a kind of fact. The first [`KINDS`] are the kinds, so that any two phones align, and
+/// [`LONE`] is any word of one ad only: no template can have it, so it is never more than a
+/// filling. Other words follow in the order of their text, so that nothing depends on the order
+/// of the ads.
 pub(super) type Symbol = u32;
 
 /// Symbols below this are kinds of fact.
 pub(super) const KINDS: Symbol = 10;
+
+/// Every word that only one ad has.
+pub(super) const LONE: Symbol = KINDS;
+const WORDS: Symbol = KINDS + 1;
 
 const FREE: u32 = u32::MAX;
 
@@ -34,7 +41,7 @@ pub(super) struct Text {
 pub(super) struct Corpus<'a> {
     /// Distinct texts in the order of their symbols.
     pub(super) texts: Vec<Text>,
-    /// The words, in the order of their symbols; the first stands for symbol [`KINDS`].
+    /// The words, in the order of their symbols; the first stands for symbol [`WORDS`].
     words: Vec<&'a str>,
     /// For each word, whether a template may show it.
     showable: Vec<bool>,
@@ -56,7 +63,7 @@ impl<'a> Corpus<'a> {
                 )
             })
             .collect();
-        let (words, symbols) = symbols(&table.entries);
+        let (words, symbols) = symbols(&table.entries, &shared(&rows, table.entries.len()));
         for (row, _) in &mut rows {
             for number in row {
                 *number = symbols[*number as usize];
@@ -72,13 +79,13 @@ impl<'a> Corpus<'a> {
 
     /// One more than the largest symbol.
     pub(super) fn symbols(&self) -> usize {
-        self.words.len() + KINDS as usize
+        self.words.len() + WORDS as usize
     }
 
-    /// The word of a symbol; empty for a kind of fact.
+    /// The word of a symbol; empty for what is not one word.
     pub(super) fn word(&self, symbol: Symbol) -> &'a str {
         symbol
-            .checked_sub(KINDS)
+            .checked_sub(WORDS)
             .and_then(|at| self.words.get(at as usize))
             .copied()
             .unwrap_or_default()
@@ -87,7 +94,7 @@ impl<'a> Corpus<'a> {
     /// Whether a template may show it: never a fact, nor a word that could give one away.
     pub(super) fn may_be_shown(&self, symbol: Symbol) -> bool {
         symbol
-            .checked_sub(KINDS)
+            .checked_sub(WORDS)
             .and_then(|at| self.showable.get(at as usize))
             .copied()
             .unwrap_or(false)
@@ -112,7 +119,7 @@ pub(super) fn kind_of(symbol: Symbol) -> Option<FactKind> {
 ///
 /// A word that is the whole text of a fact elsewhere in the cluster counts as that fact: a rule
 /// that missed it once must not put it into a template.
-fn symbols<'a>(entries: &[Token<'a>]) -> (Vec<&'a str>, Vec<Symbol>) {
+fn symbols<'a>(entries: &[Token<'a>], shared: &[bool]) -> (Vec<&'a str>, Vec<Symbol>) {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     // Within a text facts come first, the smallest kind before the others.
     order.sort_unstable_by_key(|at| {
@@ -120,23 +127,42 @@ fn symbols<'a>(entries: &[Token<'a>]) -> (Vec<&'a str>, Vec<Symbol>) {
         (entry.text, entry.fact.is_none(), entry.fact)
     });
     let mut words = Vec::new();
-    let mut symbols = vec![KINDS; entries.len()];
+    let mut symbols = vec![LONE; entries.len()];
     let mut last_fact: Option<Token<'a>> = None;
     for at in order {
         let entry = entries[at];
         let same = last_fact.filter(|fact| fact.text == entry.text);
-        symbols[at] = match entry.fact.or(same.and_then(|fact| fact.fact)) {
-            Some(kind) => symbol_of(kind),
-            None => {
-                words.push(entry.text);
-                KINDS.saturating_add(u32::try_from(words.len() - 1).unwrap_or(u32::MAX))
-            }
-        };
+        let kind = entry.fact.or(same.and_then(|fact| fact.fact));
+        if let Some(kind) = kind {
+            symbols[at] = symbol_of(kind);
+        } else if shared[at] {
+            symbols[at] = word_symbol(words.len());
+            words.push(entry.text);
+        }
         if entry.fact.is_some() {
             last_fact = same.or(Some(entry));
         }
     }
     (words, symbols)
+}
+
+/// For each entry, whether several ads have it.
+fn shared(rows: &[(Vec<u32>, u32)], entries: usize) -> Vec<bool> {
+    let mut first = vec![usize::MAX; entries];
+    let mut shared = vec![false; entries];
+    for (at, (row, _)) in rows.iter().enumerate() {
+        for number in row {
+            let number = *number as usize;
+            first[number] = first[number].min(at);
+            shared[number] |= first[number] < at;
+        }
+    }
+    shared
+}
+
+/// The symbol of the word at a place in the list of words.
+fn word_symbol(at: usize) -> Symbol {
+    WORDS.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
 }
 
 /// Which words are no part of a fact of the cluster that could give it away.
@@ -145,7 +171,7 @@ fn showable(words: &[&str], entries: &[Token<'_>]) -> Vec<bool> {
         .iter()
         .filter_map(|entry| entry.fact.map(|kind| (entry.text, kind)))
         .flat_map(|(text, kind)| {
-            text.split(|c: char| !c.is_alphanumeric())
+            text.split(|c: char| !is_word(c))
                 .filter(move |part| tells(part, kind))
         })
         .collect();

@@ -6,14 +6,15 @@
 //! share, in order, and the places where they differ. It is found in rounds:
 //!
 //! 1. Words become numbers and every fact becomes its kind, so two phones are the same to
-//!    alignment; members that are then equal count as one text with many ads.
+//!    alignment, and so are all words that only one ad has, as no template can show them;
+//!    members that are then equal count as one text with many ads.
 //! 2. A **seed** is taken: the text with most words that many ads have. Up to
 //!    [`CANDIDATES_MAX`] texts at even distances are written through the seed, and up to
 //!    [`SAMPLE_MAX`] of those that fit are aligned in a **partial order graph** (Lee, Grasso and
 //!    Sharlow, "Multiple sequence alignment using partial order graphs", Bioinformatics 2002).
 //! 3. Every column of the graph becomes a fixed word, a slot or nothing, whichever is cheapest
 //!    together: **minimum description length** (Rissanen, "Modeling by shortest data
-//!    description", Automatica 1978), as InfoShield (Lee et al., ICDE 2021) and `DeltaShield`
+//!    description", Automatica 1978), as `InfoShield` (Lee et al., ICDE 2021) and `DeltaShield`
 //!    (TKDD 2023) do for ads; here each slot is typed by the facts that fill it.
 //! 4. All texts that are left are written through the template. Words that turn out to be shared
 //!    by half of the fitting ads or fewer become slots, and so on until nothing changes.
@@ -54,12 +55,15 @@ mod align;
 mod cost;
 mod encode;
 mod fit;
+mod gap;
 mod graph;
 mod intern;
 mod pattern;
 mod search;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod truth_tests;
 
 use daylight_model::FactKind;
 

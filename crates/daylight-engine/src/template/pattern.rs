@@ -7,6 +7,7 @@ use crate::template::cost::number;
 use crate::template::cost::wide;
 use crate::template::intern::Corpus;
 use crate::template::intern::KINDS;
+use crate::template::intern::LONE;
 use crate::template::intern::Symbol;
 
 /// A part of a template in numbers.
@@ -33,8 +34,8 @@ pub(super) struct Usage {
 enum Choice {
     Fixed(Symbol),
     Slot(Option<Symbol>),
-    /// Ads that have something here pay for inserting it.
-    Nothing,
+    /// So many ads have something here and pay for inserting it.
+    Nothing(u64),
 }
 
 /// The prices of the three choices, in a template of so many parts used by so many ads.
@@ -71,19 +72,18 @@ impl Prices {
         usage.words * self.costs.filling(true) + usage.present * (number(1) - number(0))
     }
 
-    /// No part at all: an insertion for every ad that has something here.
-    fn nothing(&self, usage: Usage, continued: bool) -> Bits {
-        let run = if continued {
-            number(1) - number(0)
-        } else {
-            self.edit
-        };
-        usage.words * self.costs.word + usage.present * run
+    /// No part at all: an insertion for every ad that has something here. For so many of them
+    /// an insertion is already under way.
+    fn nothing(&self, usage: Usage, running: u64) -> Bits {
+        let running = running.min(usage.present);
+        usage.words * self.costs.word
+            + running * (number(1) - number(0))
+            + (usage.present - running) * self.edit
     }
 
     /// Whether a slot with this usage costs less than no part at all.
     pub(super) fn slot_pays(&self, usage: Usage) -> bool {
-        self.opening() + self.fillings(usage) < self.nothing(usage, false)
+        self.opening() + self.fillings(usage) < self.nothing(usage, 0)
     }
 
     /// Whether most ads have the word, and several do.
@@ -115,7 +115,7 @@ pub(super) fn consensus(
         match state.choice {
             Choice::Fixed(symbol) => pieces.push(Piece::Word(symbol)),
             Choice::Slot(kind) => pieces.push(Piece::Slot(kind)),
-            Choice::Nothing => {}
+            Choice::Nothing(_) => {}
         }
         at = state.before;
     }
@@ -159,8 +159,9 @@ fn layer(
         let goes_on = last == Some(Choice::Slot(kind));
         prices.fillings(usage) + if goes_on { 0 } else { prices.opening() }
     }));
-    states.push(best(before, Choice::Nothing, |last| {
-        prices.nothing(usage, last == Some(Choice::Nothing))
+    states.push(best(before, Choice::Nothing(present), |last| match last {
+        Some(Choice::Nothing(running)) => prices.nothing(usage, running),
+        _ => prices.nothing(usage, 0),
     }));
     states
 }
@@ -202,14 +203,12 @@ pub(super) fn length(pieces: &[Piece], costs: Costs) -> Bits {
     costs.template(pieces.len() - slots, slots)
 }
 
-/// The template that says exactly one text: its words, and a slot for each fact.
+/// The template that says one text: its words, a slot for each fact and where only it has words.
 pub(super) fn verbatim(symbols: &[Symbol]) -> Vec<Piece> {
-    let piece = |symbol: &Symbol| {
-        if *symbol < KINDS {
-            Piece::Slot(Some(*symbol))
-        } else {
-            Piece::Word(*symbol)
-        }
+    let piece = |symbol: &Symbol| match *symbol {
+        LONE => Piece::Slot(None),
+        kind if kind < KINDS => Piece::Slot(Some(kind)),
+        word => Piece::Word(word),
     };
     merged(symbols.iter().map(piece).collect())
 }

@@ -13,6 +13,7 @@ use crate::template::fit::Step;
 use crate::template::graph::Graph;
 use crate::template::intern::Corpus;
 use crate::template::intern::KINDS;
+use crate::template::intern::LONE;
 use crate::template::intern::Symbol;
 use crate::template::pattern::Piece;
 use crate::template::pattern::Prices;
@@ -87,7 +88,7 @@ fn seeds(corpus: &Corpus<'_>) -> Vec<usize> {
     ranked.into_iter().map(|(_, _, at)| at).collect()
 }
 
-/// In how many ads each symbol stands.
+/// In how many ads each symbol stands; one for [`LONE`], which is another word in each.
 fn frequencies(corpus: &Corpus<'_>) -> Vec<u64> {
     let mut ads = vec![0; corpus.symbols()];
     let mut last_text = vec![usize::MAX; corpus.symbols()];
@@ -101,6 +102,9 @@ fn frequencies(corpus: &Corpus<'_>) -> Vec<u64> {
                 *ads += weight(&text.ads);
             }
         }
+    }
+    if let Some(lone) = ads.get_mut(LONE as usize) {
+        *lone = 1;
     }
     ads
 }
@@ -134,6 +138,9 @@ impl Round<'_> {
         let pieces = consensus(&columns, prices, self.corpus);
         // Most corrections show on the candidates already; only then are all texts read.
         let settled = self.settle(pieces, &candidates)?;
+        if candidates.len() == self.left.len() {
+            return Some(settled);
+        }
         self.settle(settled.pieces, self.left)
     }
 
