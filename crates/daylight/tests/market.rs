@@ -116,3 +116,17 @@ fn a_small_market_is_found() {
         figures.networks_organised
     );
 }
+
+/// `MARKET="ads seed difficulty"` prints the figures of any market.
+#[test]
+#[ignore = "prints figures for a person to read"]
+fn figures() {
+    let asked = std::env::var("MARKET").unwrap_or_else(|_| "20000 101 3".to_owned());
+    let mut numbers = asked.split(' ').map(|number| number.parse::<u64>().unwrap());
+    let (ads, seed, difficulty) = (
+        numbers.next().unwrap(),
+        numbers.next().unwrap(),
+        numbers.next().unwrap(),
+    );
+    run(ads, seed, u8::try_from(difficulty).unwrap());
+}
