@@ -43,6 +43,45 @@ impl Cell {
     }
 }
 
+/// Puts `next` in the place of `cells`; true where that changes the text.
+pub(super) fn replace(cells: &mut Vec<Cell>, next: Vec<Cell>) -> bool {
+    let before = std::mem::replace(cells, next);
+    !before
+        .iter()
+        .map(|cell| cell.c)
+        .eq(cells.iter().map(|cell| cell.c))
+}
+
+/// True for a letter that no step folds or composes and no mark is: the bulk of text that is not
+/// ASCII, passed over without a look into the tables.
+pub(super) fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ı'
+        | 'Ά' | 'Έ'..='Ί' | 'Ύ'..='Ρ' | 'Σ'..='ώ'
+        | 'Ѐ'..='ҁ'
+        | 'א'..='ת'
+        | 'ء'..='ي'
+        | 'क'..='न' | 'प'..='र'
+        | 'ก'..='ะ' | 'เ'..='ๆ'
+        | 'ぁ'..='ゖ' | 'ァ'..='ヺ'
+        | '一'..='\u{9fff}'
+        | '가'..='힣')
+}
+
+/// True for a pictograph that encloses no letter.
+pub(super) fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{1f300}'..='\u{1f4ae}' | '\u{1f4b0}'..='\u{1f50f}' | '\u{1f525}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}')
+}
+
+/// True for a character that folds to itself and is not part of anything larger.
+pub(super) fn is_inert(c: char) -> bool {
+    if c.is_ascii() {
+        !c.is_ascii_control()
+    } else {
+        is_plain_letter(c) || is_pictograph(c)
+    }
+}
+
 /// The script of a letter; `Common` for what every script shares.
 pub(super) fn script(c: char) -> Script {
     if c.is_ascii() {
@@ -77,6 +116,7 @@ pub(super) fn is_spelling(c: char) -> bool {
 /// True for a mark: a character that belongs to the one before it.
 pub(super) fn is_mark(c: char) -> bool {
     c >= '\u{300}'
+        && !is_plain_letter(c)
         && matches!(
             get_general_category(c),
             GeneralCategory::NonspacingMark
@@ -97,28 +137,29 @@ pub(super) fn is_diacritic(c: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// True for a space or a line break; the first step leaves no other white space.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\n')
+}
+
 /// True for a run of non-space characters that is an address or a handle, not a word: its letters
-/// and digits mean themselves.
+/// and digits mean themselves. It has a sign of one, or a dot and then two letters or more.
 pub(super) fn is_address(token: &[Cell]) -> bool {
-    let mut text = token.iter().map(|cell| cell.c).peekable();
-    let mut after_dot = 0_usize;
-    let mut dotted = false;
-    let mut first = true;
-    while let Some(c) = text.next() {
-        if matches!(c, '@' | '/' | '&' | '_' | '\\' | '=') {
+    let mut before = ' ';
+    let mut letters_after_dot = None;
+    for cell in token {
+        if matches!(cell.c, '@' | '&' | '_' | '=' | '\\')
+            || (before == ':' && (cell.c == '/' || cell.c.is_alphanumeric()))
+        {
             return true;
         }
-        // A dot between letters, and at least two letters after it: `name.example`.
-        if dotted && c.is_alphabetic() {
-            after_dot += 1;
-            if after_dot >= 2 {
-                return true;
-            }
-        } else {
-            dotted = c == '.' && !first;
-            after_dot = 0;
-        }
-        first = false;
+        letters_after_dot = match letters_after_dot {
+            Some(0) if cell.c.is_alphabetic() => Some(1),
+            Some(1) if cell.c.is_alphabetic() => return true,
+            _ if cell.c == '.' && before.is_alphanumeric() => Some(0),
+            _ => None,
+        };
+        before = cell.c;
     }
     false
 }

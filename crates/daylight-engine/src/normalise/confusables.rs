@@ -52,7 +52,8 @@ pub(super) fn latin_of(c: char) -> Option<char> {
 }
 
 fn lookalike(c: char) -> Option<Lookalike> {
-    if c.is_ascii() {
+    // The table has nothing beyond.
+    if c.is_ascii() || c > '\u{ab70}' || ('\u{1d30}'..'\u{a700}').contains(&c) {
         return None;
     }
     let found = LATIN.binary_search_by_key(&c, |one| one.c).ok()?;
@@ -102,11 +103,18 @@ enum Stand {
     Doubtful,
 }
 
-/// Decodes the words of `cells`.
-pub(super) fn decode(cells: &mut [Cell]) {
-    if cells.iter().all(|cell| cell.c.is_ascii()) {
-        return;
+/// Decodes the words of `cells`; true where that changes the text.
+pub(super) fn decode(cells: &mut [Cell]) -> bool {
+    let has = |of: fn(char) -> bool| cells.iter().any(|cell| of(cell.c));
+    if !has(|c| lookalike(c).is_some()) || !has(|c| script(c) == Script::Latin) {
+        return false;
     }
+    let before: Vec<char> = cells.iter().map(|cell| cell.c).collect();
+    decode_words(cells);
+    !before.into_iter().eq(cells.iter().map(|cell| cell.c))
+}
+
+fn decode_words(cells: &mut [Cell]) {
     let mut doubtful: Vec<&mut [Cell]> = Vec::new();
     let mut before = Stand::None;
     for word in cells.chunk_by_mut(|one, next| is_word(one.c) == is_word(next.c)) {

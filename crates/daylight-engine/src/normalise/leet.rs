@@ -9,31 +9,32 @@ use daylight_model::Disguise;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_address;
 use crate::normalise::cells::is_mark;
+use crate::normalise::cells::is_space;
 
-/// Decodes the words of lower-cased text.
-pub(super) fn decode(cells: &mut [Cell]) {
+/// Decodes the words of lower-cased text; true where that changes it.
+pub(super) fn decode(cells: &mut [Cell]) -> bool {
+    let mut changed = false;
     let tokens = cells.chunk_by_mut(|one, next| !is_space(one.c) && !is_space(next.c));
     for token in tokens {
         if token.iter().any(|cell| letter(cell.c).is_some()) && !is_address(token) {
             let words = token.chunk_by_mut(|one, next| is_part(one.c) && is_part(next.c));
-            words.for_each(decode_word);
+            for word in words {
+                changed |= decode_word(word);
+            }
         }
     }
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n')
+    changed
 }
 
 fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c) || matches!(c, '$' | '!')
+    c.is_alphanumeric() || is_mark(c) || c == '$'
 }
 
 /// The letter a digit or sign stands for.
 fn letter(c: char) -> Option<char> {
     Some(match c {
         '0' => 'o',
-        '1' | '!' => 'i',
+        '1' => 'i',
         '3' => 'e',
         '4' => 'a',
         '5' | '$' => 's',
@@ -46,22 +47,41 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-fn decode_word(word: &mut [Cell]) {
-    // Signs after a word end a sentence or name a currency; only one before it can be a letter.
-    let end = word
-        .iter()
-        .rposition(|cell| !matches!(cell.c, '!' | '$'))
-        .map_or(0, |last| last + 1);
-    let Some(word) = word.get_mut(..end) else {
-        return;
-    };
-    if is_disguised(word) {
-        for cell in word {
-            if let Some(letter) = letter(cell.c) {
-                *cell = cell.as_char(letter).with(Disguise::Leet);
-            }
+fn decode_word(word: &mut [Cell]) -> bool {
+    if !is_disguised(word) {
+        return false;
+    }
+    for cell in word {
+        if let Some(letter) = letter(cell.c) {
+            *cell = cell.as_char(letter).with(Disguise::Leet);
         }
     }
+    true
+}
+
+/// True for the shape of a British postcode without its space.
+fn is_postcode(word: &[Cell]) -> bool {
+    let Some((inward, outward)) = word
+        .len()
+        .checked_sub(3)
+        .and_then(|at| word.split_at_checked(at))
+        .map(|(outward, inward)| (inward, outward))
+    else {
+        return false;
+    };
+    let district = outward
+        .iter()
+        .position(|cell| cell.c.is_ascii_digit())
+        .unwrap_or(0);
+    let [sector, unit @ ..] = inward else {
+        return false;
+    };
+    sector.c.is_ascii_digit()
+        && unit.iter().all(|cell| cell.c.is_ascii_lowercase())
+        && matches!(district, 1 | 2)
+        && outward.len() <= district + 2
+        // The same digit twice is more likely a double letter.
+        && outward.last().is_some_and(|last| last.c != sector.c)
 }
 
 fn is_disguised(word: &[Cell]) -> bool {
@@ -70,7 +90,7 @@ fn is_disguised(word: &[Cell]) -> bool {
         .filter(|cell| cell.c.is_ascii_lowercase())
         .count();
     let others = word.iter().filter(|cell| letter(cell.c).is_some()).count();
-    if others == 0 || letters + others != word.len() || letters <= others {
+    if others == 0 || letters + others != word.len() || letters <= others || is_postcode(word) {
         return false;
     }
     let spelled: Vec<char> = word

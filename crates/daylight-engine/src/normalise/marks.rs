@@ -9,25 +9,31 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
+use crate::normalise::cells::is_inert;
 use crate::normalise::cells::is_mark;
+use crate::normalise::cells::replace;
 
 /// Marks on one letter that no language piles up, composed or not.
 const MARKS_MAX: usize = 4;
 
-/// Drops piles and composes the rest.
-pub(super) fn compose(cells: &[Cell]) -> Vec<Cell> {
+/// Drops piles and composes the rest; true where that changes the text.
+pub(super) fn compose(cells: &mut Vec<Cell>) -> bool {
+    if cells.iter().all(|cell| is_inert(cell.c)) {
+        return false;
+    }
     let mut out = Vec::with_capacity(cells.len());
     for segment in cells.chunk_by(|_, next| attaches(next.c)) {
         if let [cell] = segment
-            && (cell.c.is_ascii() || !is_diacritic(cell.c))
-            && unicode_normalization::is_nfc(cell.c.encode_utf8(&mut [0; 4]))
+            && (is_inert(cell.c)
+                || (!is_diacritic(cell.c)
+                    && unicode_normalization::is_nfc(cell.c.encode_utf8(&mut [0; 4]))))
         {
             out.push(*cell);
         } else {
             compose_segment(segment, &mut out);
         }
     }
-    out
+    replace(cells, out)
 }
 
 /// True for what may compose with the character before it.

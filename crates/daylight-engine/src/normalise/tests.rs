@@ -68,6 +68,11 @@ fn case_width_and_typography_are_no_disguise() {
     check("❤\u{fe0f} love 👩\u{200d}👧 🇺🇸🇬🇧", "❤ love 👩👧 🇺🇸🇬🇧", &[]);
     check("٣ غرف للإيجار", "3 غرف للإيجار", &[]);
     check("कमरा ५", "कमरा 5", &[]);
+    check(
+        "it\u{92}s \u{93}me\u{94} caf\0e, bye\u{feff}",
+        "it's \"me\" cafe, bye",
+        &[],
+    );
     check("½ hour, 1½ h", "½ hour, 1½ h", &[]);
 }
 
@@ -129,7 +134,7 @@ fn numbers_addresses_and_ordinary_mixtures_are_left_alone() {
         "anna.m4ss4ge@mail.example https://m4ss4ge.example/a.b.c.d www.goood.example",
         "@sw33t_anna a.b.c.d@mail.example",
         "the u s a and u.s.a. m/w/d/x part iii",
-        "100% sure! call now!!! us$50 $100",
+        "100% sure! call now!!! now!reply us$50 $100 wc1n3xx sw1a1aa snap:h0tgirl",
         "&nope; & r&b at&t",
     ] {
         unharmed(text);
@@ -150,6 +155,54 @@ fn spans_point_at_the_original() {
     assert_eq!(cut(99..120), "");
     assert!(form.disguises_in(0..5).is_empty());
     assert!(form.disguises_in(5..12).has(Disguise::Entity));
+}
+
+#[test]
+fn hostile_texts_take_no_longer_than_others() {
+    // A step that is quadratic, or a chain that takes a round per link, would not end.
+    let times = 50_000;
+    for piece in [
+        "&",
+        "&amp;",
+        "&#x1F1E",
+        "&acy",
+        ";",
+        "&;",
+        "amp;",
+        "&#65286;#65286",
+        "\u{301}",
+        "a\u{301}",
+        "a b ",
+        "a. ",
+        "A",
+        "aaa ",
+        "Сосо ",
+        "🇺",
+        "5\u{20e3}",
+        "\u{200b}",
+        " ",
+        "\n \t",
+        "1a",
+        "$",
+        "a.",
+        "\u{e48}",
+        "ᅡ",
+        "ﷺ",
+        "&p.e.r",
+        "m4",
+        "i.o.d;",
+        "@",
+        "http://",
+    ] {
+        let text = piece.repeat(times);
+        let form = normalise(&text);
+        assert!(form.text().len() <= text.len() * 12);
+        let mixed = format!("{}{}", text, ";i.o.d;cy;period".repeat(times / 10));
+        assert_eq!(
+            normalise(normalise(&mixed).text()).text(),
+            normalise(&mixed).text()
+        );
+    }
 }
 
 /// Text over the characters the steps care about.
