@@ -68,6 +68,16 @@ pub(super) fn is_plain_letter(c: char) -> bool {
         | '가'..='힣')
 }
 
+/// True for a vowel sign, tone mark or point of the common scripts that write with them: it folds
+/// to itself, and may compose with its letter.
+pub(super) fn is_plain_mark(c: char) -> bool {
+    matches!(c,
+        '\u{591}'..='\u{5bd}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
+        | '\u{e31}' | '\u{e33}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
 /// True for a pictograph that encloses no letter.
 pub(super) fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{1f300}'..='\u{1f4ae}' | '\u{1f4b0}'..='\u{1f50f}' | '\u{1f525}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}')
@@ -91,7 +101,13 @@ pub(super) fn script(c: char) -> Script {
             Script::Common
         };
     }
-    c.script()
+    match c {
+        'Ѐ'..='ҁ' => Script::Cyrillic,
+        'ก'..='ะ' | 'เ'..='ๆ' => Script::Thai,
+        '一'..='\u{9fff}' => Script::Han,
+        '가'..='힣' => Script::Hangul,
+        _ => c.script(),
+    }
 }
 
 /// True for a letter of a script whose words are spelled letter by letter, with spaces between
@@ -162,4 +178,29 @@ pub(super) fn is_address(token: &[Cell]) -> bool {
         before = cell.c;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
+    use crate::normalise::cells::is_inert;
+    use crate::normalise::cells::is_mark;
+    use crate::normalise::cells::is_plain_letter;
+    use crate::normalise::cells::is_plain_mark;
+    use crate::normalise::cells::script;
+    use unicode_script::UnicodeScript;
+
+    #[test]
+    fn what_is_passed_over_has_nothing_to_fold() {
+        for c in ('\0'..=char::MAX).filter(|c| is_inert(*c) || is_plain_mark(*c)) {
+            let itself = |form: String| form == c.to_string();
+            // Thai AM keeps its form.
+            assert!(itself(c.nfkc().collect()) || c == '\u{e33}', "{c:?}");
+            assert!(itself(c.nfc().collect()), "{c:?}");
+            assert_eq!(is_plain_letter(c), is_plain_letter(c) && c.is_alphabetic());
+            assert!(is_plain_mark(c) || !is_mark(c), "{c:?}");
+            assert!(!is_plain_letter(c) || script(c) == c.script(), "{c:?}");
+        }
+    }
 }

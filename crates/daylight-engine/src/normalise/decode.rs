@@ -11,6 +11,7 @@ use daylight_model::Disguises;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
 use crate::normalise::cells::is_inert;
+use crate::normalise::cells::is_plain_mark;
 use crate::normalise::cells::replace;
 use crate::normalise::confusables;
 use crate::normalise::enclosed;
@@ -57,7 +58,7 @@ impl Sink<'_> {
     }
 
     fn take(&mut self, cell: Cell) {
-        if is_inert(cell.c) {
+        if is_inert(cell.c) || is_plain_mark(cell.c) {
             self.put(cell);
         } else if let Some(how) = invisible::removal(cell.c, self.out.last(), self.setting) {
             self.hidden = self.hidden.union(how).union(cell.met);

@@ -108,11 +108,13 @@ fn compatible(c: char, emit: &mut dyn FnMut(char)) {
 }
 
 /// Thai and Lao AM are one letter to their readers; Hangul letters on their own are laughter and
-/// tears; a vulgar fraction after a digit would read as another number.
+/// tears; a vulgar fraction after a digit would read as another number, a trade mark as the end of its
+/// word.
 fn keeps_form(c: char) -> bool {
     matches!(c,
         '\u{e33}' | '\u{eb3}'
         | '\u{3131}'..='\u{318e}'
+        | '\u{2120}' | '\u{2122}'
         | '\u{bc}'..='\u{be}'
         | '\u{2150}'..='\u{215f}' | '\u{2189}'
         | '\u{ac00}'..='\u{d7a3}')

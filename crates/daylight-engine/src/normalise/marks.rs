@@ -5,6 +5,7 @@
 //! letter, or a mark on a digit or a sign, is decoration.
 
 use daylight_model::Disguise;
+use unicode_normalization::IsNormalized;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::normalise::cells::Cell;
@@ -42,6 +43,12 @@ fn attaches(c: char) -> bool {
 }
 
 fn compose_segment(segment: &[Cell], out: &mut Vec<Cell>) {
+    let text = || segment.iter().map(|cell| cell.c);
+    if !text().any(is_diacritic) && unicode_normalization::is_nfc_quick(text()) == IsNormalized::Yes
+    {
+        out.extend_from_slice(segment);
+        return;
+    }
     let Some(whole) = segment.iter().copied().reduce(Cell::joined) else {
         return;
     };
@@ -49,7 +56,7 @@ fn compose_segment(segment: &[Cell], out: &mut Vec<Cell>) {
     let composed: Vec<char> = if diacritics > MARKS_MAX {
         vec![]
     } else {
-        segment.iter().map(|cell| cell.c).nfc().collect()
+        text().nfc().collect()
     };
     let left = composed.iter().filter(|c| is_diacritic(**c)).count();
     let takes_marks = composed.first().is_some_and(|c| c.is_alphabetic());

@@ -56,12 +56,14 @@ impl Setting {
     }
 
     /// True where a character of another script's set is at home: one of the scripts it is used
-    /// with (UAX #24, script extensions) is a script of the text.
+    /// with (UAX #24, script extensions) is a script of the text, or the text has no letters.
     pub(super) fn is_home_of(&self, c: char) -> bool {
         let used_with: ScriptExtension = c.script_extension();
-        self.scripts
-            .iter()
-            .any(|script| used_with.contains_script(*script))
+        self.scripts.is_empty()
+            || self
+                .scripts
+                .iter()
+                .any(|script| used_with.contains_script(*script))
     }
 }
 

@@ -66,6 +66,8 @@ fn case_width_and_typography_are_no_disguise() {
     check("cafe\u{301}", "café", &[]);
     check("می\u{200c}خواهم", "میخواهم", &[]);
     check("❤\u{fe0f} love 👩\u{200d}👧 🇺🇸🇬🇧", "❤ love 👩👧 🇺🇸🇬🇧", &[]);
+    check("٠٢٠ ٧٩٤٦", "020 7946", &[]);
+    check("Thai™ spa", "thai™ spa", &[]);
     check("٣ غرف للإيجار", "3 غرف للإيجار", &[]);
     check("कमरा ५", "कमरा 5", &[]);
     check(
