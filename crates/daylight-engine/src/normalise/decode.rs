@@ -13,10 +13,10 @@ use crate::normalise::cells::is_diacritic;
 use crate::normalise::cells::is_inert;
 use crate::normalise::cells::is_plain_mark;
 use crate::normalise::cells::replace;
-use crate::normalise::confusables;
 use crate::normalise::enclosed;
 use crate::normalise::folds;
 use crate::normalise::invisible;
+use crate::normalise::lookalikes;
 use crate::normalise::setting::Setting;
 
 /// Longer names than any entity has.
@@ -137,5 +137,5 @@ fn face(c: char) -> Option<char> {
     first
         .filter(char::is_ascii_alphabetic)
         .or_else(|| enclosed::regional_letter(c))
-        .or_else(|| confusables::latin_of(c))
+        .or_else(|| lookalikes::latin_of(c))
 }

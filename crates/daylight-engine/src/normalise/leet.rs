@@ -73,18 +73,18 @@ fn spelled(word: &[Cell]) -> Option<Vec<char>> {
     if others == 0 || letters + others != word.len() || letters <= others || is_postcode(word) {
         return None;
     }
-    let at = |at: usize| word.get(at).map(|cell| cell.c);
+    let letter_at = |at: usize| word.get(at).map(|cell| cell.c);
     let mut spelled: Vec<char> = word.iter().map(|cell| cell.c).collect();
     let stretches = stretches(word);
     let mut inside = 0;
     for (start, end) in &stretches {
-        let before = start.checked_sub(1).and_then(at);
+        let before = start.checked_sub(1).and_then(letter_at);
         let stretch = Stretch {
             signs: word.get(*start..*end)?,
             letters_after: word.len() - end,
         };
-        let reading = letter(at(*start)?, before)?;
-        match (before, at(*end)) {
+        let reading = letter(letter_at(*start)?, before)?;
+        match (before, letter_at(*end)) {
             (Some(before), Some(after)) if stretch.spells(reading, before, after) => inside += 1,
             (None, Some(_)) if matches!(stretch.signs, [sign] if sign.c == '$') => inside += 1,
             // At either end only beside a digit inside that spells.

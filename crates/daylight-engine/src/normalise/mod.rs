@@ -10,7 +10,7 @@
 //! | entities, and the folds of single characters | `decode`, `invisible`, `folds`, `enclosed` | `Entity`, `ZeroWidth`, `Bidi`, `Compatibility`, `Enclosed`, `ForeignDigits` |
 //! | piles of combining marks | `marks` | `Marks` |
 //! | letters spaced apart | `spaced` | `Spaced` |
-//! | letters of other scripts | `confusables` | `Confusable` |
+//! | letters of other scripts | `confusables`, `lookalikes` | `Confusable` |
 //! | case and white space | `case` | none |
 //! | digits and signs for letters | `leet` | `Leet` |
 //! | repeated letters | `repeats` | `Repeated` |
@@ -24,6 +24,7 @@ mod folds;
 mod form;
 mod invisible;
 mod leet;
+mod lookalikes;
 mod marks;
 mod plain;
 mod repeats;
