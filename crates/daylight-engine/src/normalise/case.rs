@@ -1,6 +1,7 @@
 //! Lower case, letter by letter, and white space: one space or one line break.
 
 use crate::normalise::cells::Cell;
+use crate::normalise::cells::is_plain_letter;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::replace;
 
@@ -17,6 +18,8 @@ pub(super) fn lower(cells: &mut [Cell]) -> bool {
             c if c.is_ascii() => c.to_ascii_lowercase(),
             'İ' => 'i',
             'Σ' if before.is_alphabetic() && !next.is_alphabetic() => 'ς',
+            // Already lower, or of scripts without case.
+            'а'..='џ' | '\u{590}'..='\u{9fff}' if is_plain_letter(cell.c) => cell.c,
             c => c.to_lowercase().next().unwrap_or(c),
         };
         changed |= lower != cell.c;

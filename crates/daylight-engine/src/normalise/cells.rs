@@ -86,7 +86,7 @@ pub(super) fn is_pictograph(c: char) -> bool {
 /// True for a character that folds to itself and is not part of anything larger.
 pub(super) fn is_inert(c: char) -> bool {
     if c.is_ascii() {
-        !c.is_ascii_control()
+        c == '\n' || !c.is_ascii_control()
     } else {
         is_plain_letter(c) || is_pictograph(c)
     }
@@ -103,7 +103,7 @@ pub(super) fn script(c: char) -> Script {
     }
     match c {
         'Ѐ'..='ҁ' => Script::Cyrillic,
-        'ก'..='ะ' | 'เ'..='ๆ' => Script::Thai,
+        'ก'..='\u{e3a}' | 'เ'..='\u{e4e}' => Script::Thai,
         '一'..='\u{9fff}' => Script::Han,
         '가'..='힣' => Script::Hangul,
         _ => c.script(),
@@ -115,10 +115,8 @@ pub(super) fn script(c: char) -> Script {
 pub(super) fn is_spelling(c: char) -> bool {
     c.is_ascii_alphabetic()
         || (!c.is_ascii()
-            && c.is_alphabetic()
-            && !is_mark(c)
             && matches!(
-                c.script(),
+                script(c),
                 Script::Latin
                     | Script::Cyrillic
                     | Script::Greek
@@ -126,7 +124,8 @@ pub(super) fn is_spelling(c: char) -> bool {
                     | Script::Georgian
                     | Script::Hebrew
                     | Script::Arabic
-            ))
+            )
+            && (is_plain_letter(c) || (c.is_alphabetic() && !is_mark(c))))
 }
 
 /// True for a mark: a character that belongs to the one before it.
@@ -200,7 +199,7 @@ mod tests {
             assert!(itself(c.nfc().collect()), "{c:?}");
             assert!(!is_plain_letter(c) || c.is_alphabetic(), "{c:?}");
             assert!(is_plain_mark(c) || !is_mark(c), "{c:?}");
-            assert!(!is_plain_letter(c) || script(c) == c.script(), "{c:?}");
+            assert!(c.is_ascii() || script(c) == c.script(), "{c:?}");
         }
     }
 }

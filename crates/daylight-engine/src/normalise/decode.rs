@@ -72,10 +72,10 @@ impl Sink<'_> {
     fn put(&mut self, cell: Cell) {
         // Hidden characters disguise where they split a word: the next character goes on.
         let hidden = std::mem::take(&mut self.hidden);
-        let met = if cell.c.is_alphanumeric() {
-            cell.met.union(hidden)
-        } else {
+        let met = if hidden.is_empty() || !cell.c.is_alphanumeric() {
             cell.met
+        } else {
+            cell.met.union(hidden)
         };
         self.out.push(Cell { met, ..cell });
         if cell.c == ';'

@@ -108,7 +108,7 @@ pub fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
-    if cells::is_plain_letter(c) {
+    if cells::is_plain_letter(c) || cells::is_plain_mark(c) {
         return true;
     }
     matches!(

@@ -16,12 +16,13 @@ impl Setting {
     pub(super) fn of(text: &str) -> Self {
         let mut scripts = Vec::new();
         let mut last = Script::Common;
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        for c in text.chars() {
             let found = script(c);
-            if found != last && !scripts.contains(&found) && is_plain(c) {
+            let is_new = found != last && !scripts.contains(&found);
+            if is_new && c.is_alphabetic() && is_plain(c) {
                 scripts.push(found);
+                last = found;
             }
-            last = found;
         }
         Self { scripts }
     }
