@@ -1,29 +1,46 @@
 //! Lower case, letter by letter, and white space: one space or one line break.
 
 use crate::normalise::cells::Cell;
+use crate::normalise::cells::is_plain_letter;
+use crate::normalise::cells::is_space;
+use crate::normalise::cells::replace;
 
-/// Lower-cases every letter. The sigma that ends a Greek word takes its final form; the dot of
-/// the Turkish capital stays inside the letter.
-pub(super) fn lower(cells: &[Cell]) -> Vec<Cell> {
-    let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
-    for (at, cell) in cells.iter().enumerate() {
-        match cell.c {
-            'İ' => out.push(cell.as_char('i')),
-            'Σ' if ends_word(&out, cells.get(at + 1)) => out.push(cell.as_char('ς')),
-            c => out.extend(c.to_lowercase().map(|c| cell.as_char(c))),
-        }
+/// Lower-cases every letter; true where that changes the text. The sigma that ends a Greek word
+/// takes its final form; the dot of the Turkish capital, the one letter that would turn into two
+/// characters, stays inside the letter.
+pub(super) fn lower(cells: &mut [Cell]) -> bool {
+    let mut changed = false;
+    let mut before = ' ';
+    let mut rest = cells.iter_mut().peekable();
+    while let Some(cell) = rest.next() {
+        let next = rest.peek().map_or(' ', |next| next.c);
+        let lower = match cell.c {
+            c if c.is_ascii() => c.to_ascii_lowercase(),
+            'İ' => 'i',
+            'Σ' if before.is_alphabetic() && !next.is_alphabetic() => 'ς',
+            // Already lower, or of scripts without case.
+            'а'..='џ' | '\u{590}'..='\u{9fff}' if is_plain_letter(cell.c) => cell.c,
+            c => c.to_lowercase().next().unwrap_or(c),
+        };
+        changed |= lower != cell.c;
+        cell.c = lower;
+        before = lower;
     }
-    out
-}
-
-fn ends_word(before: &[Cell], next: Option<&Cell>) -> bool {
-    before.last().is_some_and(|cell| cell.c.is_alphabetic())
-        && !next.is_some_and(|cell| cell.c.is_alphabetic())
+    changed
 }
 
 /// Leaves one character of white space between words, a line break where the run has one, and
-/// none at either end.
-pub(super) fn tidy_spaces(cells: &[Cell]) -> Vec<Cell> {
+/// none at either end; true where that changes the text.
+pub(super) fn tidy_spaces(cells: &mut Vec<Cell>) -> bool {
+    let at_end = |cell: Option<&Cell>| cell.is_some_and(|cell| is_space(cell.c));
+    if !at_end(cells.first())
+        && !at_end(cells.last())
+        && !cells
+            .windows(2)
+            .any(|pair| matches!(pair, [one, next] if is_space(one.c) && is_space(next.c)))
+    {
+        return false;
+    }
     let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
     for run in cells.chunk_by(|one, next| is_space(one.c) && is_space(next.c)) {
         match run {
@@ -40,9 +57,5 @@ pub(super) fn tidy_spaces(cells: &[Cell]) -> Vec<Cell> {
     if out.last().is_some_and(|cell| is_space(cell.c)) {
         out.pop();
     }
-    out
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n')
+    replace(cells, out)
 }

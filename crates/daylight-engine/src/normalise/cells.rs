@@ -43,6 +43,55 @@ impl Cell {
     }
 }
 
+/// Puts `next` in the place of `cells`; true where that changes the text.
+pub(super) fn replace(cells: &mut Vec<Cell>, next: Vec<Cell>) -> bool {
+    let before = std::mem::replace(cells, next);
+    !before
+        .iter()
+        .map(|cell| cell.c)
+        .eq(cells.iter().map(|cell| cell.c))
+}
+
+/// True for a letter that no step folds or composes and no mark is: the bulk of text that is not
+/// ASCII, passed over without a look into the tables.
+pub(super) fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ı'
+        | 'Ά' | 'Έ'..='Ί' | 'Ύ'..='Ρ' | 'Σ'..='ώ'
+        | 'Ѐ'..='ҁ'
+        | 'א'..='ת'
+        | 'ء'..='ي'
+        | 'क'..='न' | 'प'..='र'
+        | 'ก'..='ะ' | 'เ'..='ๆ'
+        | 'ぁ'..='ゖ' | 'ァ'..='ヺ'
+        | '一'..='\u{9fff}'
+        | '가'..='힣')
+}
+
+/// True for a vowel sign, tone mark or point of the common scripts that write with them: it folds
+/// to itself, and may compose with its letter.
+pub(super) fn is_plain_mark(c: char) -> bool {
+    matches!(c,
+        '\u{591}'..='\u{5bd}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
+        | '\u{e31}' | '\u{e33}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
+/// True for a pictograph that encloses no letter.
+pub(super) fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{1f300}'..='\u{1f4ae}' | '\u{1f4b0}'..='\u{1f50f}' | '\u{1f525}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}')
+}
+
+/// True for a character that folds to itself and is not part of anything larger.
+pub(super) fn is_inert(c: char) -> bool {
+    if c.is_ascii() {
+        c == '\n' || !c.is_ascii_control()
+    } else {
+        is_plain_letter(c) || is_pictograph(c)
+    }
+}
+
 /// The script of a letter; `Common` for what every script shares.
 pub(super) fn script(c: char) -> Script {
     if c.is_ascii() {
@@ -52,7 +101,13 @@ pub(super) fn script(c: char) -> Script {
             Script::Common
         };
     }
-    c.script()
+    match c {
+        'Ѐ'..='ҁ' => Script::Cyrillic,
+        'ก'..='\u{e3a}' | 'เ'..='\u{e4e}' => Script::Thai,
+        '一'..='\u{9fff}' => Script::Han,
+        '가'..='힣' => Script::Hangul,
+        _ => c.script(),
+    }
 }
 
 /// True for a letter of a script whose words are spelled letter by letter, with spaces between
@@ -60,10 +115,8 @@ pub(super) fn script(c: char) -> Script {
 pub(super) fn is_spelling(c: char) -> bool {
     c.is_ascii_alphabetic()
         || (!c.is_ascii()
-            && c.is_alphabetic()
-            && !is_mark(c)
             && matches!(
-                c.script(),
+                script(c),
                 Script::Latin
                     | Script::Cyrillic
                     | Script::Greek
@@ -71,12 +124,14 @@ pub(super) fn is_spelling(c: char) -> bool {
                     | Script::Georgian
                     | Script::Hebrew
                     | Script::Arabic
-            ))
+            )
+            && (is_plain_letter(c) || (c.is_alphabetic() && !is_mark(c))))
 }
 
 /// True for a mark: a character that belongs to the one before it.
 pub(super) fn is_mark(c: char) -> bool {
     c >= '\u{300}'
+        && !is_plain_letter(c)
         && matches!(
             get_general_category(c),
             GeneralCategory::NonspacingMark
@@ -97,28 +152,54 @@ pub(super) fn is_diacritic(c: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// True for a space or a line break; the first step leaves no other white space.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\n')
+}
+
 /// True for a run of non-space characters that is an address or a handle, not a word: its letters
-/// and digits mean themselves.
+/// and digits mean themselves. It has a sign of one, or a dot and then two letters or more.
 pub(super) fn is_address(token: &[Cell]) -> bool {
-    let mut text = token.iter().map(|cell| cell.c).peekable();
-    let mut after_dot = 0_usize;
-    let mut dotted = false;
-    let mut first = true;
-    while let Some(c) = text.next() {
-        if matches!(c, '@' | '/' | '&' | '_' | '\\' | '=') {
+    let mut before = ' ';
+    let mut letters_after_dot = None;
+    for cell in token {
+        if matches!(cell.c, '@' | '&' | '_' | '=' | '\\')
+            || (before == ':' && (cell.c == '/' || cell.c.is_alphanumeric()))
+        {
             return true;
         }
-        // A dot between letters, and at least two letters after it: `name.example`.
-        if dotted && c.is_alphabetic() {
-            after_dot += 1;
-            if after_dot >= 2 {
-                return true;
-            }
-        } else {
-            dotted = c == '.' && !first;
-            after_dot = 0;
-        }
-        first = false;
+        letters_after_dot = match letters_after_dot {
+            Some(0) if cell.c.is_alphabetic() => Some(1),
+            Some(1) if cell.c.is_alphabetic() => return true,
+            _ if cell.c == '.' && before.is_alphanumeric() => Some(0),
+            _ => None,
+        };
+        before = cell.c;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_script::UnicodeScript;
+
+    use crate::normalise::cells::is_inert;
+    use crate::normalise::cells::is_mark;
+    use crate::normalise::cells::is_plain_letter;
+    use crate::normalise::cells::is_plain_mark;
+    use crate::normalise::cells::script;
+
+    #[test]
+    fn what_is_passed_over_has_nothing_to_fold() {
+        for c in ('\0'..=char::MAX).filter(|c| is_inert(*c) || is_plain_mark(*c)) {
+            let itself = |form: String| form == c.to_string();
+            // Thai AM keeps its form.
+            assert!(itself(c.nfkc().collect()) || c == '\u{e33}', "{c:?}");
+            assert!(itself(c.nfc().collect()), "{c:?}");
+            assert!(!is_plain_letter(c) || c.is_alphabetic(), "{c:?}");
+            assert!(is_plain_mark(c) || !is_mark(c), "{c:?}");
+            assert!(c.is_ascii() || script(c) == c.script(), "{c:?}");
+        }
+    }
 }

@@ -1,9 +1,7 @@
 //! Letters of another script that look like the word's own (UTS #39, mixed-script confusables).
 //!
-//! Only what looks the same in print is in the table. A word is decoded as a whole or not at all:
-//! where one foreign letter has no look-alike, the word is what it seems.
-
-use std::sync::LazyLock;
+//! A word is decoded as a whole or not at all: where one foreign letter has no look-alike, the
+//! word is what it seems. A word of look-alikes only is decoded where its neighbours are Latin.
 
 use daylight_model::Disguise;
 use unicode_script::Script;
@@ -11,85 +9,19 @@ use unicode_script::Script;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::script;
 use crate::normalise::is_word;
+use crate::normalise::lookalikes::is_latin_shape;
+use crate::normalise::lookalikes::is_shared;
+use crate::normalise::lookalikes::latin_of;
+use crate::normalise::lookalikes::letter_of;
 
-/// A letter of another script, or a shape of a Latin letter, and the Latin letter it looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Lookalike {
-    c: char,
-    latin: char,
-    /// False where a reader takes it for Latin only among Latin letters.
-    alone: bool,
-}
-
-/// The look-alikes of Latin letters, in order of `c`.
-static LATIN: LazyLock<Vec<Lookalike>> = LazyLock::new(|| {
-    let mut all: Vec<Lookalike> = include_str!("../../data/normalise/lookalikes.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(' '))
-        .flat_map(|(key, others)| {
-            let latin = key.chars().next().unwrap_or_default();
-            let alone = !key.ends_with('~');
-            let letters = others.chars().filter(|c| *c != ' ');
-            letters.map(move |c| Lookalike { c, latin, alone })
-        })
-        .collect();
-    all.sort_unstable();
-    all
-});
-
-/// The other way about, `(latin, foreign)`, in order, for the scripts that Latin letters
-/// are slipped into.
-static FOREIGN: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
-    let mut pairs: Vec<(char, char)> = LATIN.iter().map(|one| (one.latin, one.c)).collect();
-    pairs.sort_unstable();
-    pairs
-});
-
-/// The Latin letter that `c` looks like.
-pub(super) fn latin_of(c: char) -> Option<char> {
-    lookalike(c).map(|one| one.latin)
-}
-
-fn lookalike(c: char) -> Option<Lookalike> {
-    if c.is_ascii() {
-        return None;
-    }
-    let found = LATIN.binary_search_by_key(&c, |one| one.c).ok()?;
-    LATIN.get(found).copied()
-}
-
-/// The letter of `target` that looks like `c`.
-fn letter_of(target: Script, c: char) -> Option<char> {
-    let latin = if script(c) == Script::Latin && !is_latin_shape(c) {
-        c
-    } else {
-        latin_of(c)?
-    };
-    if target == Script::Latin {
-        return Some(latin);
-    }
-    let from = FOREIGN.partition_point(|(key, _)| *key < latin);
-    FOREIGN
-        .get(from..)?
-        .iter()
-        .take_while(|(key, _)| *key == latin)
-        .map(|(_, c)| *c)
-        .find(|c| script(*c) == target)
-}
-
-/// True for Latin letters that are shapes of other Latin letters: small capitals, script `a`.
-fn is_latin_shape(c: char) -> bool {
-    !c.is_ascii() && script(c) == Script::Latin && latin_of(c).is_some()
-}
-
-/// A script whose letters are taken for another's.
-fn is_lookalike_script(script: Script) -> bool {
-    matches!(
-        script,
-        Script::Latin | Script::Cyrillic | Script::Greek | Script::Armenian | Script::Cherokee
-    )
-}
+/// The scripts whose letters are taken for one another's; of equals the first is meant.
+const SCRIPTS: [Script; 5] = [
+    Script::Latin,
+    Script::Cyrillic,
+    Script::Greek,
+    Script::Armenian,
+    Script::Cherokee,
+];
 
 /// What a word says of its neighbours.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,11 +34,18 @@ enum Stand {
     Doubtful,
 }
 
-/// Decodes the words of `cells`.
-pub(super) fn decode(cells: &mut [Cell]) {
-    if cells.iter().all(|cell| cell.c.is_ascii()) {
-        return;
+/// Decodes the words of `cells`; true where that changes the text.
+pub(super) fn decode(cells: &mut [Cell]) -> bool {
+    let has = |of: fn(char) -> bool| cells.iter().any(|cell| of(cell.c));
+    if !has(|c| latin_of(c).is_some()) || !has(|c| script(c) == Script::Latin) {
+        return false;
     }
+    let before: Vec<char> = cells.iter().map(|cell| cell.c).collect();
+    decode_words(cells);
+    !before.into_iter().eq(cells.iter().map(|cell| cell.c))
+}
+
+fn decode_words(cells: &mut [Cell]) {
     let mut doubtful: Vec<&mut [Cell]> = Vec::new();
     let mut before = Stand::None;
     for word in cells.chunk_by_mut(|one, next| is_word(one.c) == is_word(next.c)) {
@@ -144,59 +83,60 @@ fn is_latin_side(stand: Stand) -> bool {
 
 /// Decodes a word of mixed scripts and says what it is now.
 fn settle(word: &mut [Cell]) -> Stand {
-    let mut counts: [(Script, usize, usize); 5] = [
-        (Script::Latin, 0, 0),
-        (Script::Cyrillic, 0, 0),
-        (Script::Greek, 0, 0),
-        (Script::Armenian, 0, 0),
-        (Script::Cherokee, 0, 0),
-    ];
-    for cell in word.iter_mut() {
-        if is_latin_shape(cell.c)
-            && let Some(latin) = latin_of(cell.c)
-        {
+    for cell in word.iter_mut().filter(|cell| is_latin_shape(cell.c)) {
+        if let Some(latin) = latin_of(cell.c) {
             *cell = cell.as_char(latin).with(Disguise::Confusable);
         }
-        let found = script(cell.c);
-        for (script, all, plain) in &mut counts {
-            if *script == found {
-                *all += 1;
-                *plain += usize::from(!is_shared(cell.c));
-            }
-        }
     }
-    let mut present = counts.iter().filter(|(_, all, _)| *all > 0);
-    let Some(first) = present.next() else {
-        return Stand::None;
-    };
-    if present.next().is_none() {
-        return match *first {
-            (Script::Latin, ..) => Stand::Plain(Script::Latin),
-            (_, 2.., 0) => Stand::Doubtful,
-            (_, _, 0) => Stand::None,
-            (script, ..) => Stand::Plain(script),
-        };
-    }
-    // The script that has letters no other could stand for, then the one with more letters, then
-    // the first of the list.
-    let target = counts
+    let present: Vec<Letters> = SCRIPTS
         .iter()
-        .rev()
-        .max_by_key(|(_, all, plain)| (*plain > 0, *all))
-        .map_or(Script::Latin, |(script, ..)| *script);
-    if is_two_words(word) || !turns(word, target) {
-        return Stand::Plain(target);
+        .map(|script| Letters::of(word, *script))
+        .filter(|letters| letters.all > 0)
+        .collect();
+    let target = match present.as_slice() {
+        [] => return Stand::None,
+        [one] => return one.stand(),
+        // The script that has letters no other could stand for, then the one with more letters.
+        // Of equals the last is the maximum, hence backwards.
+        many => many
+            .iter()
+            .rev()
+            .max_by_key(|letters| (letters.own > 0, letters.all))
+            .map_or(Script::Latin, |letters| letters.script),
+    };
+    if !is_two_words(word) && turns(word, target) {
+        turn(word, target);
     }
-    turn(word, target);
     Stand::Plain(target)
 }
 
-/// True for a letter that has a look-alike in another script.
-fn is_shared(c: char) -> bool {
-    lookalike(c).is_some_and(|one| one.alone)
-        || FOREIGN
-            .binary_search_by_key(&c, |(latin, _)| *latin)
-            .is_ok()
+/// The letters of one script in a word.
+struct Letters {
+    script: Script,
+    all: usize,
+    /// Those that look like no letter of another script.
+    own: usize,
+}
+
+impl Letters {
+    fn of(word: &[Cell], script_of: Script) -> Self {
+        let letters = || word.iter().filter(|cell| script(cell.c) == script_of);
+        Self {
+            script: script_of,
+            all: letters().count(),
+            own: letters().filter(|cell| !is_shared(cell.c)).count(),
+        }
+    }
+
+    /// What a word stands for that has no other letters.
+    fn stand(&self) -> Stand {
+        match (self.script, self.all, self.own) {
+            (Script::Latin, ..) => Stand::Plain(Script::Latin),
+            (_, 1, 0) => Stand::None,
+            (_, _, 0) => Stand::Doubtful,
+            (script, ..) => Stand::Plain(script),
+        }
+    }
 }
 
 /// True for a word of one script with an ending of another, three letters or more each: a brand
@@ -212,7 +152,7 @@ fn is_two_words(word: &[Cell]) -> bool {
 fn turns(word: &[Cell], target: Script) -> bool {
     word.iter().all(|cell| {
         let own = script(cell.c);
-        own == target || !is_lookalike_script(own) || letter_of(target, cell.c).is_some()
+        own == target || !SCRIPTS.contains(&own) || letter_of(target, cell.c).is_some()
     })
 }
 
@@ -220,7 +160,7 @@ fn turn(word: &mut [Cell], target: Script) {
     for cell in word {
         let own = script(cell.c);
         if own != target
-            && is_lookalike_script(own)
+            && SCRIPTS.contains(&own)
             && let Some(letter) = letter_of(target, cell.c)
         {
             *cell = cell.as_char(letter).with(Disguise::Confusable);

@@ -10,27 +10,34 @@ use daylight_model::Disguises;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
-use crate::normalise::confusables;
+use crate::normalise::cells::is_inert;
+use crate::normalise::cells::is_plain_mark;
+use crate::normalise::cells::replace;
 use crate::normalise::enclosed;
 use crate::normalise::folds;
 use crate::normalise::invisible;
+use crate::normalise::lookalikes;
 use crate::normalise::setting::Setting;
 
 /// Longer names than any entity has.
 const NAME_CHARS_MAX: usize = 40;
 
-/// Decodes every character of `text`, which holds the characters of `cells`.
-pub(super) fn decode(cells: &[Cell], setting: &Setting) -> Vec<Cell> {
+/// Decodes every character; true where that changes the text.
+pub(super) fn decode(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
+    if cells.iter().all(|cell| is_inert(cell.c) && cell.c != ';') {
+        return false;
+    }
     let mut sink = Sink {
         setting,
         out: Vec::with_capacity(cells.len()),
         hidden: Disguises::NONE,
         waiting: Vec::new(),
     };
-    for cell in cells {
+    for cell in cells.iter() {
         sink.add(*cell);
     }
-    sink.finish()
+    let decoded = sink.out;
+    replace(cells, decoded)
 }
 
 struct Sink<'a> {
@@ -51,7 +58,7 @@ impl Sink<'_> {
     }
 
     fn take(&mut self, cell: Cell) {
-        if cell.c.is_ascii() && !cell.c.is_ascii_control() {
+        if is_inert(cell.c) || is_plain_mark(cell.c) {
             self.put(cell);
         } else if let Some(how) = invisible::removal(cell.c, self.out.last(), self.setting) {
             self.hidden = self.hidden.union(how).union(cell.met);
@@ -63,7 +70,13 @@ impl Sink<'_> {
 
     /// Adds a folded character; the characters of an entity that it ends wait their turn.
     fn put(&mut self, cell: Cell) {
-        let met = cell.met.union(std::mem::take(&mut self.hidden));
+        // Hidden characters disguise where they split a word: the next character goes on.
+        let hidden = std::mem::take(&mut self.hidden);
+        let met = if hidden.is_empty() || !cell.c.is_alphanumeric() {
+            cell.met
+        } else {
+            cell.met.union(hidden)
+        };
         self.out.push(Cell { met, ..cell });
         if cell.c == ';'
             && let Some((start, decoded)) = entity(&self.out)
@@ -76,14 +89,6 @@ impl Sink<'_> {
             self.waiting
                 .extend(decoded.chars().rev().map(|c| whole.as_char(c)));
         }
-    }
-
-    fn finish(mut self) -> Vec<Cell> {
-        let hidden = self.hidden;
-        if let Some(last) = self.out.last_mut() {
-            last.met = last.met.union(hidden);
-        }
-        self.out
     }
 }
 
@@ -132,5 +137,5 @@ fn face(c: char) -> Option<char> {
     first
         .filter(char::is_ascii_alphabetic)
         .or_else(|| enclosed::regional_letter(c))
-        .or_else(|| confusables::latin_of(c))
+        .or_else(|| lookalikes::latin_of(c))
 }

@@ -120,17 +120,26 @@ pub(super) fn regional_letter(c: char) -> Option<char> {
 
 /// Decodes regional indicators where they are no flags: a stretch that is not, pair by pair, the
 /// codes of flags spells something.
-pub(super) fn spell_flags(cells: &mut [Cell]) {
+/// True where that changes the text.
+pub(super) fn spell_flags(cells: &mut [Cell]) -> bool {
+    let mut changed = false;
+    if !cells.iter().any(|cell| regional_letter(cell.c).is_some()) {
+        return false;
+    }
     for stretch in cells.chunk_by_mut(|one, next| {
         regional_letter(one.c).is_some() && regional_letter(next.c).is_some()
     }) {
         if !stretch.chunks(2).all(is_flag) {
-            for cell in stretch {
-                if let Some(letter) = regional_letter(cell.c) {
-                    *cell = cell.as_char(letter).with(Disguise::Enclosed);
-                }
-            }
+            stretch.iter_mut().for_each(spell_flag);
+            changed = true;
         }
+    }
+    changed
+}
+
+fn spell_flag(cell: &mut Cell) {
+    if let Some(letter) = regional_letter(cell.c) {
+        *cell = cell.as_char(letter).with(Disguise::Enclosed);
     }
 }
 

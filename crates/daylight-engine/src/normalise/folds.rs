@@ -25,9 +25,24 @@ static SIGNS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     signs
 });
 
+/// What Windows-1252 has where Latin-1 has controls, from U+0080 on, a space where it has
+/// nothing: text decoded as the latter shows it.
+const WINDOWS_1252: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
+/// The character that a stray control of Latin-1 was meant to be.
+fn meant(c: char) -> char {
+    match c {
+        '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' => WINDOWS_1252
+            .chars()
+            .nth((u32::from(c) - 0x80) as usize)
+            .unwrap_or(' '),
+        _ => c,
+    }
+}
+
 /// Emits what `cell` folds to.
 pub(super) fn fold(cell: Cell, setting: &Setting, emit: &mut dyn FnMut(Cell)) {
-    let c = cell.c;
+    let c = meant(cell.c);
     if let Some(space) = space(c) {
         return emit(cell.as_char(space));
     }
@@ -93,11 +108,13 @@ fn compatible(c: char, emit: &mut dyn FnMut(char)) {
 }
 
 /// Thai and Lao AM are one letter to their readers; Hangul letters on their own are laughter and
-/// tears; a vulgar fraction after a digit would read as another number.
+/// tears; a vulgar fraction after a digit would read as another number, a trade mark as the end of its
+/// word.
 fn keeps_form(c: char) -> bool {
     matches!(c,
         '\u{e33}' | '\u{eb3}'
         | '\u{3131}'..='\u{318e}'
+        | '\u{2120}' | '\u{2122}'
         | '\u{bc}'..='\u{be}'
         | '\u{2150}'..='\u{215f}' | '\u{2189}'
         | '\u{ac00}'..='\u{d7a3}')

@@ -1,5 +1,6 @@
 //! The comparable form of a text, with its map back to the original.
 
+use std::fmt;
 use std::ops::Range;
 
 use daylight_model::Disguises;
@@ -11,7 +12,7 @@ use crate::normalise::cells::Cell;
 ///
 /// INVARIANT (traceable): every character of the form maps to a span of the original that starts
 /// and ends between characters, and the spans never step back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Normalised {
     text: String,
     /// In order of `at`, and of `start`; the first is at 0, each ends where the next begins.
@@ -31,6 +32,13 @@ struct Run {
     /// True where every character is as long as its original and they follow one another;
     /// otherwise each character comes from the whole of `start..end`.
     parallel: bool,
+}
+
+/// Shows its length only: the text is about people.
+impl fmt::Debug for Normalised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Normalised({} bytes)", self.text.len())
+    }
 }
 
 impl Normalised {
@@ -103,7 +111,7 @@ impl Normalised {
     /// Adds text that stands in the original as it is, from byte `start`.
     pub(super) fn push_plain(&mut self, text: &str, start: u32) {
         let at = offset(self.text.len());
-        let end = start + offset(text.len());
+        let end = start.saturating_add(offset(text.len()));
         self.text.push_str(text);
         match self.runs.last_mut() {
             _ if text.is_empty() => {}

@@ -24,11 +24,14 @@ pub(super) fn removal(c: char, previous: Option<&Cell>, setting: &Setting) -> Op
     if !is_hidden(c) {
         return None;
     }
-    Some(if previous.is_some_and(|cell| splits_after(cell.c, c)) {
-        Disguises::NONE.with(Disguise::ZeroWidth)
-    } else {
-        Disguises::NONE
-    })
+    // Control characters are damage done on the way.
+    Some(
+        if !c.is_ascii_control() && previous.is_some_and(|cell| splits_after(cell.c, c)) {
+            Disguises::NONE.with(Disguise::ZeroWidth)
+        } else {
+            Disguises::NONE
+        },
+    )
 }
 
 fn is_direction(c: char) -> bool {
@@ -36,7 +39,7 @@ fn is_direction(c: char) -> bool {
 }
 
 fn is_hidden(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
+    (c.is_ascii_control() && !c.is_whitespace())
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}'

@@ -5,36 +5,40 @@
 //! between consonants, a consonant beside a vowel.
 
 use daylight_model::Disguise;
+use unicode_script::Script;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_address;
 use crate::normalise::cells::is_mark;
+use crate::normalise::cells::is_space;
+use crate::normalise::cells::script;
 
-/// Decodes the words of lower-cased text.
-pub(super) fn decode(cells: &mut [Cell]) {
+/// Decodes the words of lower-cased text; true where that changes it.
+pub(super) fn decode(cells: &mut [Cell]) -> bool {
+    let mut changed = false;
     let tokens = cells.chunk_by_mut(|one, next| !is_space(one.c) && !is_space(next.c));
     for token in tokens {
-        if token.iter().any(|cell| letter(cell.c).is_some()) && !is_address(token) {
+        if token.iter().any(|cell| may_be_letter(cell.c)) && !is_address(token) {
             let words = token.chunk_by_mut(|one, next| is_part(one.c) && is_part(next.c));
-            words.for_each(decode_word);
+            for word in words {
+                changed |= decode_word(word);
+            }
         }
     }
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n')
+    changed
 }
 
 fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c) || matches!(c, '$' | '!')
+    c.is_alphanumeric() || is_mark(c) || matches!(c, '$' | '€')
 }
 
-/// The letter a digit or sign stands for.
-fn letter(c: char) -> Option<char> {
+/// The letter a digit or sign stands for after `before`.
+fn letter(c: char, before: Option<char>) -> Option<char> {
     Some(match c {
         '0' => 'o',
-        '1' | '!' => 'i',
-        '3' => 'e',
+        '1' if before.is_some_and(is_vowel) => 'l',
+        '1' => 'i',
+        '3' | '€' => 'e',
         '4' => 'a',
         '5' | '$' => 's',
         '7' => 't',
@@ -42,67 +46,94 @@ fn letter(c: char) -> Option<char> {
     })
 }
 
+fn may_be_letter(c: char) -> bool {
+    letter(c, None).is_some()
+}
+
 fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-fn decode_word(word: &mut [Cell]) {
-    // Signs after a word end a sentence or name a currency; only one before it can be a letter.
-    let end = word
-        .iter()
-        .rposition(|cell| !matches!(cell.c, '!' | '$'))
-        .map_or(0, |last| last + 1);
-    let Some(word) = word.get_mut(..end) else {
-        return;
+fn decode_word(word: &mut [Cell]) -> bool {
+    let Some(spelled) = spelled(word) else {
+        return false;
     };
-    if is_disguised(word) {
-        for cell in word {
-            if let Some(letter) = letter(cell.c) {
-                *cell = cell.as_char(letter).with(Disguise::Leet);
-            }
+    for (cell, letter) in word.iter_mut().zip(spelled) {
+        if cell.c != letter {
+            *cell = cell.as_char(letter).with(Disguise::Leet);
         }
     }
+    true
 }
 
-fn is_disguised(word: &[Cell]) -> bool {
-    let letters = word
-        .iter()
-        .filter(|cell| cell.c.is_ascii_lowercase())
-        .count();
-    let others = word.iter().filter(|cell| letter(cell.c).is_some()).count();
-    if others == 0 || letters + others != word.len() || letters <= others {
-        return false;
+/// The word that is meant; `None` where the digits mean themselves.
+fn spelled(word: &[Cell]) -> Option<Vec<char>> {
+    let others = word.iter().filter(|cell| may_be_letter(cell.c)).count();
+    let letters = word.iter().filter(|cell| is_latin(cell.c)).count();
+    if others == 0 || letters + others != word.len() || letters <= others || is_postcode(word) {
+        return None;
     }
-    let spelled: Vec<char> = word
-        .iter()
-        .map(|cell| letter(cell.c).unwrap_or(cell.c))
-        .collect();
+    let letter_at = |at: usize| word.get(at).map(|cell| cell.c);
+    let mut spelled: Vec<char> = word.iter().map(|cell| cell.c).collect();
     let stretches = stretches(word);
     let mut inside = 0;
     for (start, end) in &stretches {
-        let before = start.checked_sub(1).and_then(|at| spelled.get(at));
-        let after = spelled.get(*end);
-        let signs = word.get(*start..*end).unwrap_or_default();
-        match (before, after) {
-            (Some(before), Some(after)) if spells(signs, *before, *after, spelled.len() - end) => {
-                inside += 1;
-            }
-            (None, Some(after)) if is_dollar(signs) && after.is_ascii_lowercase() => inside += 1,
+        let before = start.checked_sub(1).and_then(letter_at);
+        let stretch = Stretch {
+            signs: word.get(*start..*end)?,
+            letters_after: word.len() - end,
+        };
+        let reading = letter(letter_at(*start)?, before)?;
+        match (before, letter_at(*end)) {
+            (Some(before), Some(after)) if stretch.spells(reading, before, after) => inside += 1,
+            (None, Some(_)) if matches!(stretch.signs, [sign] if sign.c == '$') => inside += 1,
             // At either end only beside a digit inside that spells.
-            (None, Some(_)) | (Some(_), None) if signs.len() == 1 && stretches.len() > 1 => {}
-            _ => return false,
+            (None, Some(_)) | (Some(_), None)
+                if stretch.signs.len() == 1 && stretches.len() > 1 => {}
+            _ => return None,
         }
+        spelled.get_mut(*start..*end)?.fill(reading);
     }
-    inside > 0 && (letters > 2 || is_short_word(word))
+    (inside > 0 && (letters > 2 || is_short_word(word))).then_some(spelled)
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && script(c) == Script::Latin
+}
+
+/// True for the shape of a British postcode without its space.
+fn is_postcode(word: &[Cell]) -> bool {
+    let Some((inward, outward)) = word
+        .len()
+        .checked_sub(3)
+        .and_then(|at| word.split_at_checked(at))
+        .map(|(outward, inward)| (inward, outward))
+    else {
+        return false;
+    };
+    let district = outward
+        .iter()
+        .position(|cell| cell.c.is_ascii_digit())
+        .unwrap_or(0);
+    let [sector, unit @ ..] = inward else {
+        return false;
+    };
+    sector.c.is_ascii_digit()
+        && unit.iter().all(|cell| cell.c.is_ascii_lowercase())
+        && matches!(district, 1 | 2)
+        && outward.len() <= district + 2
+        // The same digit twice is more likely a double letter.
+        && outward.last().is_some_and(|last| last.c != sector.c)
 }
 
 /// The stretches of digits and signs, as ranges of characters.
 fn stretches(word: &[Cell]) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for (at, cell) in word.iter().enumerate() {
-        if letter(cell.c).is_none() {
-            continue;
-        }
+    for (at, _) in word
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| may_be_letter(cell.c))
+    {
         match found.last_mut() {
             Some((_, end)) if *end == at => *end += 1,
             _ => found.push((at, at + 1)),
@@ -111,26 +142,31 @@ fn stretches(word: &[Cell]) -> Vec<(usize, usize)> {
     found
 }
 
-/// True where the stretch reads as letters: one, or the same one twice, of a kind that fits.
-fn spells(signs: &[Cell], before: char, after: char, letters_after: usize) -> bool {
-    let one = match signs {
-        [one] => one.c,
-        [one, two] if one.c == two.c => one.c,
-        _ => return false,
-    };
-    let Some(reading) = letter(one) else {
-        return false;
-    };
-    if is_vowel(reading) {
-        !is_vowel(before) && !is_vowel(after)
-    } else {
-        // A digit before the last letter is a model: `phone5s`.
-        (is_vowel(before) || is_vowel(after)) && (one == '$' || letters_after > 1)
-    }
+/// Digits and signs side by side.
+struct Stretch<'a> {
+    signs: &'a [Cell],
+    /// How many characters of the word follow.
+    letters_after: usize,
 }
 
-fn is_dollar(signs: &[Cell]) -> bool {
-    matches!(signs, [sign] if sign.c == '$')
+impl Stretch<'_> {
+    /// True where it reads as letters: one, or the same one twice, of a kind that fits between
+    /// its neighbours.
+    fn spells(&self, reading: char, before: char, after: char) -> bool {
+        let one = match self.signs {
+            [one] => one.c,
+            [one, two] if one.c == two.c => one.c,
+            _ => return false,
+        };
+        match reading {
+            // After a consonant; a vowel may follow: `spec1al`.
+            'i' => !is_vowel(before) && self.signs.len() == 1,
+            'l' => true,
+            'a' | 'e' | 'o' => !is_vowel(before) && !is_vowel(after),
+            // A digit before the last letter is a model: `phone5s`.
+            _ => (is_vowel(before) || is_vowel(after)) && (one == '$' || self.letters_after > 1),
+        }
+    }
 }
 
 /// Two letters with a round vowel between them; other digits make abbreviations.

@@ -5,29 +5,36 @@
 //! letter, or a mark on a digit or a sign, is decoration.
 
 use daylight_model::Disguise;
+use unicode_normalization::IsNormalized;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
+use crate::normalise::cells::is_inert;
 use crate::normalise::cells::is_mark;
+use crate::normalise::cells::replace;
 
 /// Marks on one letter that no language piles up, composed or not.
 const MARKS_MAX: usize = 4;
 
-/// Drops piles and composes the rest.
-pub(super) fn compose(cells: &[Cell]) -> Vec<Cell> {
+/// Drops piles and composes the rest; true where that changes the text.
+pub(super) fn compose(cells: &mut Vec<Cell>) -> bool {
+    if cells.iter().all(|cell| is_inert(cell.c)) {
+        return false;
+    }
     let mut out = Vec::with_capacity(cells.len());
     for segment in cells.chunk_by(|_, next| attaches(next.c)) {
         if let [cell] = segment
-            && (cell.c.is_ascii() || !is_diacritic(cell.c))
-            && unicode_normalization::is_nfc(cell.c.encode_utf8(&mut [0; 4]))
+            && (is_inert(cell.c)
+                || (!is_diacritic(cell.c)
+                    && unicode_normalization::is_nfc(cell.c.encode_utf8(&mut [0; 4]))))
         {
             out.push(*cell);
         } else {
             compose_segment(segment, &mut out);
         }
     }
-    out
+    replace(cells, out)
 }
 
 /// True for what may compose with the character before it.
@@ -36,6 +43,12 @@ fn attaches(c: char) -> bool {
 }
 
 fn compose_segment(segment: &[Cell], out: &mut Vec<Cell>) {
+    let text = || segment.iter().map(|cell| cell.c);
+    if !text().any(is_diacritic) && unicode_normalization::is_nfc_quick(text()) == IsNormalized::Yes
+    {
+        out.extend_from_slice(segment);
+        return;
+    }
     let Some(whole) = segment.iter().copied().reduce(Cell::joined) else {
         return;
     };
@@ -43,7 +56,7 @@ fn compose_segment(segment: &[Cell], out: &mut Vec<Cell>) {
     let composed: Vec<char> = if diacritics > MARKS_MAX {
         vec![]
     } else {
-        segment.iter().map(|cell| cell.c).nfc().collect()
+        text().nfc().collect()
     };
     let left = composed.iter().filter(|c| is_diacritic(**c)).count();
     let takes_marks = composed.first().is_some_and(|c| c.is_alphabetic());

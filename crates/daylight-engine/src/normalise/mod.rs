@@ -10,7 +10,7 @@
 //! | entities, and the folds of single characters | `decode`, `invisible`, `folds`, `enclosed` | `Entity`, `ZeroWidth`, `Bidi`, `Compatibility`, `Enclosed`, `ForeignDigits` |
 //! | piles of combining marks | `marks` | `Marks` |
 //! | letters spaced apart | `spaced` | `Spaced` |
-//! | letters of other scripts | `confusables` | `Confusable` |
+//! | letters of other scripts | `confusables`, `lookalikes` | `Confusable` |
 //! | case and white space | `case` | none |
 //! | digits and signs for letters | `leet` | `Leet` |
 //! | repeated letters | `repeats` | `Repeated` |
@@ -24,6 +24,7 @@ mod folds;
 mod form;
 mod invisible;
 mod leet;
+mod lookalikes;
 mod marks;
 mod plain;
 mod repeats;
@@ -62,15 +63,7 @@ fn decoded(original: &str) -> Normalised {
         .collect();
     // INVARIANT (idempotent): the form is what the steps leave as it is. Each step gets to its
     // own end in one go, and what one uncovers for an earlier one is rare, so rounds are few.
-    loop {
-        let next = round(&cells, &setting);
-        let settled = next.len() == cells.len()
-            && next.iter().zip(&cells).all(|(one, other)| one.c == other.c);
-        cells = next;
-        if settled {
-            break;
-        }
-    }
+    while round(&mut cells, &setting) {}
     let mut form = Normalised::default();
     for cell in cells {
         form.push(cell);
@@ -78,16 +71,20 @@ fn decoded(original: &str) -> Normalised {
     form
 }
 
-fn round(cells: &[Cell], setting: &Setting) -> Vec<Cell> {
-    let mut cells = decode::decode(cells, setting);
-    enclosed::spell_flags(&mut cells);
-    let cells = marks::compose(&cells);
-    let cells = spaced::join(&cells);
-    let mut cells = case::tidy_spaces(&cells);
-    confusables::decode(&mut cells);
-    let mut cells = case::lower(&cells);
-    leet::decode(&mut cells);
-    repeats::shorten(&cells)
+/// Takes every step once; true where one of them changed the text.
+fn round(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
+    [
+        decode::decode(cells, setting),
+        enclosed::spell_flags(cells),
+        marks::compose(cells),
+        spaced::join(cells),
+        case::tidy_spaces(cells),
+        confusables::decode(cells),
+        case::lower(cells),
+        leet::decode(cells),
+        repeats::shorten(cells),
+    ]
+    .contains(&true)
 }
 
 /// The words of a text, as byte ranges: maximal runs of letters, marks, digits or underscore.
@@ -110,6 +107,9 @@ pub fn is_word(c: char) -> bool {
     use unicode_general_category::GeneralCategory as G;
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
+    }
+    if cells::is_plain_letter(c) || cells::is_plain_mark(c) {
+        return true;
     }
     matches!(
         unicode_general_category::get_general_category(c),

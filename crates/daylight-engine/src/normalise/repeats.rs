@@ -8,10 +8,15 @@ use daylight_model::Disguise;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_address;
+use crate::normalise::cells::is_space;
 use crate::normalise::cells::is_spelling;
+use crate::normalise::cells::replace;
 
-/// Shortens runs of the same letter in lower-cased text.
-pub(super) fn shorten(cells: &[Cell]) -> Vec<Cell> {
+/// Shortens runs of the same letter in lower-cased text; true where that changes it.
+pub(super) fn shorten(cells: &mut Vec<Cell>) -> bool {
+    if !is_repeated(cells) {
+        return false;
+    }
     let mut out = Vec::with_capacity(cells.len());
     for token in cells.chunk_by(|one, next| !is_space(one.c) && !is_space(next.c)) {
         if !is_repeated(token) || is_address(token) {
@@ -19,18 +24,14 @@ pub(super) fn shorten(cells: &[Cell]) -> Vec<Cell> {
             continue;
         }
         for word in token.chunk_by(|one, next| one.c.is_alphabetic() == next.c.is_alphabetic()) {
-            if is_numeral(word) {
+            if keeps_repeats(word) {
                 out.extend_from_slice(word);
             } else {
                 shorten_word(word, &mut out);
             }
         }
     }
-    out
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n')
+    replace(cells, out)
 }
 
 fn is_repeated(token: &[Cell]) -> bool {
@@ -39,10 +40,13 @@ fn is_repeated(token: &[Cell]) -> bool {
         .any(|three| matches!(three, [a, b, c] if a.c == b.c && b.c == c.c && is_spelling(a.c)))
 }
 
-/// `www` and small Roman numerals.
-fn is_numeral(word: &[Cell]) -> bool {
-    let text = || word.iter().map(|cell| cell.c);
-    text().eq("www".chars()) || (word.len() <= 6 && text().all(|c| matches!(c, 'i' | 'v' | 'x')))
+/// `www`, and Roman numerals that end in three.
+fn keeps_repeats(word: &[Cell]) -> bool {
+    let text: String = word.iter().take(7).map(|cell| cell.c).collect();
+    text == "www"
+        || text
+            .strip_suffix("iii")
+            .is_some_and(|tens| matches!(tens, "" | "v" | "x" | "xv" | "xx" | "xxv"))
 }
 
 fn shorten_word(word: &[Cell], out: &mut Vec<Cell>) {

@@ -16,12 +16,13 @@ impl Setting {
     pub(super) fn of(text: &str) -> Self {
         let mut scripts = Vec::new();
         let mut last = Script::Common;
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        for c in text.chars() {
             let found = script(c);
-            if found != last && !scripts.contains(&found) && is_plain(c) {
+            let is_new = found != last && !scripts.contains(&found);
+            if is_new && c.is_alphabetic() && is_plain(c) {
                 scripts.push(found);
+                last = found;
             }
-            last = found;
         }
         Self { scripts }
     }
@@ -56,12 +57,14 @@ impl Setting {
     }
 
     /// True where a character of another script's set is at home: one of the scripts it is used
-    /// with (UAX #24, script extensions) is a script of the text.
+    /// with (UAX #24, script extensions) is a script of the text, or the text has no letters.
     pub(super) fn is_home_of(&self, c: char) -> bool {
         let used_with: ScriptExtension = c.script_extension();
-        self.scripts
-            .iter()
-            .any(|script| used_with.contains_script(*script))
+        self.scripts.is_empty()
+            || self
+                .scripts
+                .iter()
+                .any(|script| used_with.contains_script(*script))
     }
 }
 

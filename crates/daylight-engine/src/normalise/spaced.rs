@@ -5,6 +5,7 @@ use daylight_model::Disguise;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_mark;
 use crate::normalise::cells::is_spelling;
+use crate::normalise::cells::replace;
 use crate::normalise::is_word;
 
 /// Fewer letters are initials.
@@ -16,10 +17,13 @@ const SEPARATOR_CHARS_MAX: usize = 3;
 /// Joins letters that stand alone with the same separator between them.
 ///
 /// Digits never join, nor do letters that hang by their separator on a longer word or on a sign of
-/// an address or an entity.
-pub(super) fn join(cells: &[Cell]) -> Vec<Cell> {
+/// an address or an entity. True where that changes the text.
+pub(super) fn join(cells: &mut Vec<Cell>) -> bool {
+    if !has_lone_letters(cells) {
+        return false;
+    }
     let mut out = Vec::with_capacity(cells.len());
-    let mut rest = cells;
+    let mut rest = cells.as_slice();
     while !rest.is_empty() {
         let taken = spelled(rest, out.last());
         let (head, tail) = if let Some(letters) = taken {
@@ -40,7 +44,26 @@ pub(super) fn join(cells: &[Cell]) -> Vec<Cell> {
         debug_assert!(!head.is_empty(), "every step takes characters");
         rest = tail;
     }
-    out
+    replace(cells, out)
+}
+
+/// True where as many words in a row as it takes are no more than a letter and its marks.
+fn has_lone_letters(cells: &[Cell]) -> bool {
+    let mut alone = 0;
+    let mut letters = 0;
+    for cell in cells {
+        if is_word(cell.c) {
+            letters += usize::from(!is_mark(cell.c));
+            alone += usize::from(letters == 1 && !is_mark(cell.c));
+        } else {
+            alone = if letters > 1 { 0 } else { alone };
+            letters = 0;
+        }
+        if alone >= LETTERS_MIN && letters <= 1 {
+            return true;
+        }
+    }
+    false
 }
 
 fn word_len(cells: &[Cell]) -> usize {
