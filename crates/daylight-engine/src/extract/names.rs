@@ -1,11 +1,91 @@
-//! PLACEHOLDER for the names rules.
+//! Names people and employers go by in an ad.
+//!
+//! Precision comes first: a wrong name multiplies the people of a network.
+
+mod employer;
+mod lists;
+mod people;
 
 use daylight_model::Fact;
+use daylight_model::FactKind;
 
 use crate::extract::Hints;
 use crate::extract::Text;
+use crate::extract::lexicon::Found;
+use crate::extract::lexicon::Page;
+use crate::extract::lexicon::disjoint;
+use crate::normalise::words;
 
-/// Finds names in a text.
-pub(super) fn find(_text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
-    Vec::new()
+/// Letters a name has at most.
+const LETTERS_MAX: usize = 20;
+
+/// Finds names in a text: `name/employer`, `name/cue`, `name/title`, `name/list`, `name/lexicon`.
+pub(super) fn find(text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
+    let page = Page::new(text);
+    let reader = Reader {
+        words: words(page.folded()).collect(),
+        page: &page,
+    };
+    // Where two rules read the same letters the earlier stays.
+    let mut found = employer::find(&reader);
+    found.extend(people::cued(&reader));
+    found.extend(people::listed(&reader));
+    found.extend(people::alone(&reader));
+    disjoint(found)
+        .into_iter()
+        .filter_map(|found| page.fact(found))
+        .collect()
 }
+
+/// A page and its words in order.
+struct Reader<'p> {
+    page: &'p Page<'p>,
+    words: Vec<std::ops::Range<usize>>,
+}
+
+impl Reader<'_> {
+    fn word(&self, index: usize) -> Option<std::ops::Range<usize>> {
+        self.words.get(index).cloned()
+    }
+
+    /// The index of the first word that starts at or after a byte.
+    fn index_from(&self, at: usize) -> usize {
+        self.words.partition_point(|word| word.start < at)
+    }
+
+    fn text(&self, range: &std::ops::Range<usize>) -> &str {
+        self.page.get(range.clone())
+    }
+
+    /// What stands between a word and the one before it.
+    fn gap_before(&self, index: usize) -> Option<&str> {
+        let end = self.word(index.checked_sub(1)?)?.end;
+        Some(self.page.get(end..self.word(index)?.start))
+    }
+}
+
+fn named(range: std::ops::Range<usize>, name: &str, rule: &'static str, confidence: f32) -> Found {
+    Found {
+        range,
+        kind: FactKind::Name,
+        value: one_spelling(name),
+        rule,
+        confidence,
+    }
+}
+
+/// Letters written three times or more are written twice: `annnna` is `anna`, `ana` stays `ana`.
+fn one_spelling(folded: &str) -> String {
+    let mut spelled = String::with_capacity(folded.len());
+    let mut run = 0;
+    for c in folded.chars() {
+        run = if spelled.ends_with(c) { run + 1 } else { 1 };
+        if run <= 2 {
+            spelled.push(c);
+        }
+    }
+    spelled
+}
+
+#[cfg(test)]
+mod tests;

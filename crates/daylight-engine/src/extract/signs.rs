@@ -13,6 +13,7 @@ use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
 use crate::extract::lexicon::rows;
 
+pub(super) use language::is_common_word;
 pub(super) use language::language_of;
 
 /// How far before a phrase a word can stand that denies it, in bytes of the folded text.

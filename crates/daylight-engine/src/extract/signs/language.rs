@@ -44,6 +44,11 @@ static STOP_WORDS: LazyLock<BTreeMap<String, Vec<&'static str>>> = LazyLock::new
     lists
 });
 
+/// True for one of the commonest words of a covered language, or a word of the phrase lists.
+pub(in crate::extract) fn is_common_word(folded: &str) -> bool {
+    STOP_WORDS.contains_key(folded)
+}
+
 /// A script that settles the language, or narrows it down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Script {

@@ -1,0 +1,195 @@
+//! What is a name, and what must never be one.
+
+use daylight_model::FieldName;
+use proptest::prelude::*;
+
+use super::*;
+use crate::normalise::normalise;
+
+fn found(text: &str) -> Vec<(String, String, String)> {
+    let field = FieldName::new("body");
+    let normalised = normalise(text);
+    let view = Text {
+        field: &field,
+        original: text,
+        normalised: &normalised,
+    };
+    find(view, &Hints::default())
+        .into_iter()
+        .map(|fact| {
+            let cut = fact.span.unwrap().cut(text).unwrap().to_owned();
+            (fact.rule.into_owned(), fact.value.reveal().to_owned(), cut)
+        })
+        .collect()
+}
+
+fn check(text: &str, rule: &str, values: &[&str]) {
+    let found = found(text);
+    let read: Vec<_> = found
+        .iter()
+        .map(|one| (one.0.as_str(), one.1.as_str()))
+        .collect();
+    let expected: Vec<_> = values.iter().map(|value| (rule, *value)).collect();
+    assert_eq!(read, expected, "{text}");
+}
+
+#[test]
+fn cues_in_many_languages() {
+    for (text, value) in [
+        ("Hi, my name is Xiomara.", "xiomara"),
+        ("hey i'm anna and i love dogs", "anna"),
+        ("I'm Rose", "rose"),
+        ("my name is Will", "will"),
+        ("ask for Krystalynn", "krystalynn"),
+        ("Call Krystalynn at 555", "krystalynn"),
+        ("Bella? No: Anna here", "anna"),
+        ("Hola, me llamo Lucía", "lucia"),
+        ("soy maria", "maria"),
+        ("Ich bin Lena", "lena"),
+        ("Ich heiße Zora", "zora"),
+        ("je m'appelle Océane", "oceane"),
+        ("moi c'est Léa", "lea"),
+        ("Ik ben Sanne", "sanne"),
+        ("mijn naam is Femke", "femke"),
+        ("mi chiamo Giulia", "giulia"),
+        ("sono Chiara", "chiara"),
+        ("meu nome é Bruna", "bruna"),
+        ("sou a Camila", "camila"),
+        ("numele meu este Ioana", "ioana"),
+        ("mam na imię Kasia", "kasia"),
+        ("jmenuji se Lenka", "lenka"),
+        ("a nevem Kati", "kati"),
+        ("Benim adım Ayşe", "ayse"),
+        ("меня зовут Аня", "аня"),
+        ("Я Катя", "катя"),
+        ("Мене звати Олена", "олена"),
+        ("με λένε Μαρία", "μαρια"),
+        ("اسمي سارة", "ساره"),
+        ("أنا مريم", "مريم"),
+        ("मेरा नाम प्रिया है", "प्रिया"),
+        ("ฉันชื่อแอนนาค่ะ", "แอนนา"),
+        ("น้องฝน", "ฝน"),
+        ("你好，我叫小美", "小美"),
+        ("我是莉莉", "莉莉"),
+        ("tên em là Linh", "linh"),
+        ("ako si Maricel", "maricel"),
+    ] {
+        check(text, "name/cue", &[value]);
+    }
+}
+
+#[test]
+fn lexicon_titles_lists_and_employers() {
+    check("Sexy days with Samantha", "name/lexicon", &["samantha"]);
+    check("Жду тебя, Наташа", "name/lexicon", &["наташа"]);
+    check(
+        "Anna, Bella and Chloe",
+        "name/list",
+        &["anna", "bella", "chloe"],
+    );
+    check("Anna & Bella", "name/list", &["anna", "bella"]);
+    check("anna and chloe", "name/list", &["anna", "chloe"]);
+    check("Аня и Катя", "name/list", &["аня", "катя"]);
+    check("Write to Mr. Smith", "name/title", &["smith"]);
+    check("Ms Lee", "name/title", &["lee"]);
+    check("Frau Weber anrufen", "name/title", &["weber"]);
+    check("г-н Сидоров", "name/title", &["сидоров"]);
+    check(
+        "Company: Sunrise Harbour Ltd",
+        "name/employer",
+        &["sunrise harbour"],
+    );
+    check(
+        "work at Sunrise Harbour Ltd.",
+        "name/employer",
+        &["sunrise harbour"],
+    );
+    check(
+        "Nordlicht Personal GmbH sucht",
+        "name/employer",
+        &["nordlicht personal"],
+    );
+    check("via Zonneveld B.V. now", "name/employer", &["zonneveld"]);
+    check(
+        "Goldstar Recruitment",
+        "name/employer",
+        &["goldstar recruitment"],
+    );
+    check("The Goldstar Agency", "name/employer", &["goldstar agency"]);
+    check("ООО «Ромашка»", "name/employer", &["ромашка"]);
+}
+
+#[test]
+fn spellings_fold_to_one() {
+    check("my name is Annnna", "name/cue", &["anna"]);
+    check("my name is Ana", "name/cue", &["ana"]);
+    check("my name is JOSÉ", "name/cue", &["jose"]);
+}
+
+#[test]
+fn what_is_no_name() {
+    for text in [
+        "",
+        "Call Now",
+        "CALL NOW",
+        "Call Now For Booking",
+        "I'm available",
+        "I'm Available",
+        "I'm Brazilian",
+        "Hi there",
+        "New York",
+        "Contact Us",
+        "Contact Details: below",
+        "Call Reception at 555",
+        "Call Amsterdam on 555",
+        "Ich bin Studentin",
+        "Soy Latina",
+        "soy nueva",
+        "Je suis Disponible",
+        "sono sola",
+        "Open in May and June",
+        "May I ask? Will you come?",
+        "May, June and July",
+        "Grace period. Mark your day. Hope and Joy",
+        "Rose Garden",
+        "Santa Maria Street, Hotel Samantha, St. Anna",
+        "la niña bonita",
+        "my name is on the list",
+        "name is required",
+        "Our Recruitment Agency. Best Agency. Licensed Agency",
+        "Miss You",
+        "меня зовут как хочешь",
+        "أنا متاحة",
+        "我是学生",
+        "मैं यहाँ",
+        "limited time",
+        "Paris and London",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn lexicon_is_large_and_clean() {
+    assert!(lists::LISTS.names.len() >= 1500);
+    for name in lists::LISTS.names.keys() {
+        let plain = name
+            .chars()
+            .all(|c| crate::normalise::is_word(c) || c == '-');
+        assert!(plain && !name.is_empty(), "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn spans_cut_in_order(text in "(my name is |Anna|, | and |Mr. |Ltd|ชื่อ|ฝน|我叫|小美|Company: |[A-Za-zéß. \u{301}]{0,6}){0,14}") {
+        let mut end = 0;
+        for (_, value, cut) in found(&text) {
+            prop_assert!(!value.is_empty() && !cut.is_empty());
+            let at = text.get(end..).unwrap().find(&cut);
+            prop_assert!(at.is_some());
+            end += at.unwrap() + cut.len();
+        }
+    }
+}
