@@ -171,7 +171,10 @@ impl Splitter {
     fn lines_between(&self, from: usize, to: usize) -> u64 {
         let newline = self.dialect.newline;
         let bytes = self.buffer.get(from..to).unwrap_or_default();
-        bytes.iter().filter(|byte| **byte == newline).count() as u64
+        bytes
+            .split(|byte| *byte == newline)
+            .count()
+            .saturating_sub(1) as u64
     }
 
     fn scan_record(&mut self) -> Result<Outcome, Fault> {
@@ -392,7 +395,7 @@ impl Delimited {
         };
         Ok(Self {
             splitter,
-            columns: distinct(names),
+            columns: distinct(&names),
             first: first.filter(|_| !dialect.header),
             shaken: false,
         })

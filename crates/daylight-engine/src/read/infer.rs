@@ -127,9 +127,10 @@ fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
         None => accept("by its name, and its values agree"),
         Some(objection) => {
             let mut other = by_values(look);
-            let found = match other.role {
-                Role::Ignore => "ignored".to_owned(),
-                role => role.to_string(),
+            let found = if other.role == Role::Ignore {
+                "ignored"
+            } else {
+                other.role.as_str()
             };
             other.why = format!("{found}: named like {role}, but {objection}");
             other
@@ -138,6 +139,10 @@ fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
 }
 
 /// Why the values of a column cannot be what its name says; `None` where they can.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the arms have conditions; what none of them objects to is fine"
+)]
 fn objection(role: Role, look: &Look) -> Option<String> {
     if role != Role::Id && look.all(look.yes_no) {
         return Some("its values are yes and no".into());
@@ -159,10 +164,15 @@ fn objection(role: Role, look: &Look) -> Option<String> {
             "only {} % of its values can be read as a date",
             look.percent(look.dates)
         )),
-        Role::Text | Role::Title | Role::Body if look.all(look.numbers) => {
-            Some("its values are numbers".into())
-        }
-        Role::Place | Role::Site | Role::Name | Role::Handle if look.all(look.numbers) => {
+        Role::Text
+        | Role::Title
+        | Role::Body
+        | Role::Place
+        | Role::Site
+        | Role::Name
+        | Role::Handle
+            if look.all(look.numbers) =>
+        {
             Some("its values are numbers".into())
         }
         Role::Place | Role::Site | Role::Name | Role::Handle

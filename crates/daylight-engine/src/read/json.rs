@@ -154,25 +154,27 @@ impl Cutter {
                 line: self.line,
                 ..Cut::default()
             };
-            let mut blank = true;
-            let mut ended = true;
-            while let Some(byte) = self.peek()? {
-                self.step(byte);
-                if byte == b'\n' {
-                    ended = false;
-                    break;
-                }
-                blank &= byte.is_ascii_whitespace();
-                cut.follow(byte);
-                cut.push(byte);
-            }
-            if !blank {
+            let ended = self.cut_line(&mut cut)?;
+            if cut.too_long || !cut.text.trim_ascii().is_empty() {
                 return cut.finish().map(Some);
             }
             if ended {
                 return Ok(None);
             }
         }
+    }
+
+    /// Cuts to the end of the line; true at the end of the file.
+    fn cut_line(&mut self, cut: &mut Cut) -> Result<bool, Fault> {
+        while let Some(byte) = self.peek()? {
+            self.step(byte);
+            if byte == b'\n' {
+                return Ok(false);
+            }
+            cut.follow(byte);
+            cut.push(byte);
+        }
+        Ok(true)
     }
 
     /// Steps over white space and the commas between values.
@@ -246,24 +248,26 @@ impl Cutter {
 /// The members of an object in the order of the file.
 struct Members(Vec<(String, Value)>);
 
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
         deserializer.deserialize_map(InOrder)
     }
 }
@@ -271,9 +275,12 @@ impl<'de> Deserialize<'de> for Members {
 /// The cells of one row by column name, in the order of the file.
 fn cells_of(text: &[u8]) -> Result<Vec<(String, String)>, String> {
     let text = encoding::text_of(text);
-    let Members(members) = serde_json::from_str(&text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => "the row is no JSON object".to_owned(),
-        _ => format!("not valid JSON near its character {}", error.column()),
+    let Members(members) = serde_json::from_str(&text).map_err(|error| {
+        if error.is_data() {
+            "the row is no JSON object".to_owned()
+        } else {
+            format!("not valid JSON near its character {}", error.column())
+        }
     })?;
     let mut cells = Vec::with_capacity(members.len());
     for (name, value) in members {
@@ -381,8 +388,12 @@ pub(crate) fn columns(bytes: Stream, layout: Layout, rows: usize) -> Result<Vec<
     let mut columns = Vec::new();
     let mut known = std::collections::BTreeSet::new();
     for _ in 0..rows {
-        let Some(piece) = cutter.next_piece()? else {
-            break;
+        let piece = match cutter.next_piece() {
+            Ok(Some(piece)) => piece,
+            // Left for the reading to meet again.
+            Err(_) if !columns.is_empty() => break,
+            Err(fault) => return Err(fault),
+            Ok(None) => break,
         };
         let cells = piece.text.and_then(|text| cells_of(&text));
         for (name, _) in cells.unwrap_or_default() {

@@ -21,7 +21,7 @@ pub(crate) trait Table: Send {
 }
 
 /// Makes column names usable: trimmed, none empty (`column_3`), none twice (`name_2`).
-pub(crate) fn distinct(names: Vec<String>) -> Vec<String> {
+pub(crate) fn distinct(names: &[String]) -> Vec<String> {
     let mut taken = std::collections::BTreeSet::new();
     let mut columns = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
