@@ -92,7 +92,7 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in noise()) {
@@ -132,6 +132,18 @@ proptest! {
         let whole = cells.len() as u64 + 1;
         let read = counts("a.jsonl", lines.concat()).unwrap();
         prop_assert_eq!(read, (whole, 1, whole + 1));
+    }
+
+    #[test]
+    fn one_quote_that_never_closes_costs_one_row(
+        texts in vec("[a-zé;|{} ]{0,24}", 1..30),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mut lines: Vec<String> = texts.iter().map(|text| format!("t{text},Oslo\n")).collect();
+        lines.insert(at.index(lines.len() + 1), "\"never closed,Oslo\n".into());
+        let file = format!("text,place\n{}", lines.concat());
+        let whole = texts.len() as u64;
+        prop_assert_eq!(counts("a.csv", file.into_bytes()), Some((whole, 1, whole + 1)));
     }
 
     #[test]

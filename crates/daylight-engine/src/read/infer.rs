@@ -144,7 +144,9 @@ fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
     reason = "the arms have conditions; what none of them objects to is fine"
 )]
 fn objection(role: Role, look: &Look) -> Option<String> {
-    if role != Role::Id && look.all(look.yes_no) {
+    // A handful of short texts may be anything; what is called a text is then one.
+    let is_sure = !role.is_text() || look.filled >= TEXTS_MIN;
+    if role != Role::Id && is_sure && look.all(look.yes_no) {
         return Some("its values are yes and no".into());
     }
     let share = |count: usize, what: &str| {
@@ -171,7 +173,7 @@ fn objection(role: Role, look: &Look) -> Option<String> {
         | Role::Site
         | Role::Name
         | Role::Handle
-            if look.all(look.numbers) =>
+            if is_sure && look.all(look.numbers) =>
         {
             Some("its values are numbers".into())
         }
@@ -184,6 +186,8 @@ fn objection(role: Role, look: &Look) -> Option<String> {
     }
 }
 
+/// From how many values on a column called text may turn out to be none.
+const TEXTS_MIN: usize = 10;
 /// Places, sites and names are labels: longer on average, they are prose.
 const LABEL_BYTES_MEAN_MAX: usize = 60;
 
