@@ -551,3 +551,23 @@ fn an_encoding_can_be_overruled() {
     );
     assert_eq!(texts(&outcome), ["Москва"]);
 }
+
+#[test]
+fn a_column_that_turns_up_late_is_named() {
+    let mut text = "{\"text\":\"a\"}\n".repeat(2_000);
+    text.push_str("{\"text\":\"b\",\"phone\":\"+1 212 555 0100\"}\n");
+    let source = Source::new("a.jsonl", Cursor::new(text.into_bytes())).unwrap();
+    let mut rows = source.rows(&Mapping::default()).unwrap();
+    assert_eq!(rows.by_ref().count(), 2_001);
+    assert_eq!(rows.columns_not_mapped(), ["phone"]);
+}
+
+#[test]
+fn an_array_inside_an_object_is_the_table() {
+    let outcome = read(
+        "ads.json",
+        "{\"total\": 2, \"meta\": {\"of\": [1, 2]}, \"ads\": [{\"text\":\"one\"},\n{\"text\":\"two\"}], \"next\": null}",
+    );
+    assert_eq!(texts(&outcome), ["one", "two"]);
+    assert!(outcome.error.is_none());
+}

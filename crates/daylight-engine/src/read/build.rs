@@ -90,7 +90,7 @@ impl Builder {
     /// Makes the ad of one row, or says why there is none.
     pub(crate) fn ad(&self, file: &Arc<str>, row: u64, cells: &mut [String]) -> Result<Ad, String> {
         let mut ad = Ad {
-            id: self.own_id(row),
+            id: AdId::new(""),
             source: SourceRow {
                 file: Arc::clone(file),
                 row,
@@ -120,6 +120,9 @@ impl Builder {
                 latitude,
                 longitude,
             });
+        }
+        if ad.id.as_str().is_empty() {
+            ad.id = self.own_id(row);
         }
         if ad.fields.is_empty() && ad.columns.is_empty() {
             return Err("no text and no identifier in the row".to_owned());

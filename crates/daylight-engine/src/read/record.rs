@@ -16,6 +16,11 @@ pub(crate) trait Table: Send {
     /// The names of the columns, each different.
     fn columns(&self) -> &[String];
 
+    /// Columns met in rows so far that are not among [`Table::columns`].
+    fn unknown_columns(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The next row; `None` at the end and ever after.
     fn next_record(&mut self) -> Result<Option<Record>, Fault>;
 }

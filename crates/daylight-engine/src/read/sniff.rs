@@ -12,6 +12,7 @@ use crate::read::error::Fault;
 use crate::read::input::Compression;
 use crate::read::input::Handle;
 use crate::read::input::read_sample;
+use crate::read::json;
 use crate::read::json::Layout;
 use crate::read::known;
 use crate::read::limits::SAMPLE_BYTES;
@@ -55,7 +56,9 @@ impl Sniffed {
                 )
             }
             Format::Json(encoding, Layout::Lines) => format!("JSON Lines, {}", encoding.name()),
-            Format::Json(encoding, Layout::Values) => format!("JSON, {}", encoding.name()),
+            Format::Json(encoding, Layout::Values | Layout::Inside(_)) => {
+                format!("JSON, {}", encoding.name())
+            }
             Format::Parquet => "Parquet".to_owned(),
             Format::Xlsx => "an XLSX spreadsheet".to_owned(),
         };
@@ -102,7 +105,7 @@ fn format(sample: &[u8], name: &str, given: &Mapping) -> Result<Format, Fault> {
     let encoding = given
         .encoding
         .as_deref()
-        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()))
         .unwrap_or_else(|| encoding::detect(sample, whole));
     let bytes = Box::new(Cursor::new(sample.to_vec()));
     let text = read_sample(encoding::to_utf8(bytes, encoding), 2 * SAMPLE_BYTES)?;
@@ -153,14 +156,17 @@ fn refuse_binary(text: &[u8]) -> Result<(), Fault> {
 
 /// JSON by its first characters: `[{`, `[]`, or `{` before a key. Whether there is one object per
 /// line shows in the first line.
-fn json_layout(text: &[u8]) -> Option<Layout> {
-    let text = text.trim_ascii_start();
+fn json_layout(whole: &[u8]) -> Option<Layout> {
+    let text = whole.trim_ascii_start();
     let (first, rest) = text.split_first()?;
     let next = rest.trim_ascii_start().first();
     match (first, next) {
         // A bracket may also open a plain cell; a nested one opens only JSON.
         (b'[', None | Some(b'{' | b']' | b'[')) => Some(Layout::Values),
         (b'{', None | Some(b'"' | b'}')) => {
+            if let Some(at) = json::table_inside(text) {
+                return Some(Layout::Inside(whole.len() - text.len() + at));
+            }
             let line = text.split(|byte| *byte == b'\n').next()?;
             let complete = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
             // A damaged first line is still a line where the second begins an object.

@@ -242,6 +242,17 @@ impl Rows {
         &self.mapping
     }
 
+    /// Columns met so far that the mapping does not name, and which were therefore not read: of
+    /// JSON, which has no header, one may turn up in any row.
+    #[must_use]
+    pub fn columns_not_mapped(&self) -> Vec<String> {
+        let named = |name: &&String| self.mapping.columns.iter().any(|c| c.name == **name);
+        let columns = self.table.columns().iter();
+        let mut names: Vec<String> = columns.filter(|name| !named(name)).cloned().collect();
+        names.extend(self.table.unknown_columns());
+        names
+    }
+
     /// Rows read so far.
     #[must_use]
     pub fn rows_read(&self) -> u64 {

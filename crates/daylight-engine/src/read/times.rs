@@ -72,12 +72,8 @@ impl Clock {
     fn settle(&self, parts: Parts) -> Option<Reading> {
         let date = civil::Date::new(parts.year, parts.month, parts.day).ok()?;
         let time = civil::Time::new(parts.hour, parts.minute, parts.second, 0).ok()?;
-        let utc = date
-            .to_datetime(time)
-            .to_zoned_datetime(TimeZone::UTC)
-            .ok()?
-            .timestamp()
-            .as_second();
+        let local = date.to_datetime(time);
+        let utc = TimeZone::UTC.to_timestamp(local).ok()?.as_second();
         let assumed = parts.offset.is_none();
         let Some(precision) = parts.precision else {
             // A day stands for itself: moved into a zone it would become the day before.
@@ -85,12 +81,7 @@ impl Clock {
         };
         let seconds = match parts.offset {
             Some(offset) => utc.checked_sub(i64::from(offset))?,
-            None => date
-                .to_datetime(time)
-                .to_zoned_datetime(self.zone.clone())
-                .ok()?
-                .timestamp()
-                .as_second(),
+            None => self.zone.to_timestamp(local).ok()?.as_second(),
         };
         Some(within(seconds, precision, assumed))
     }
