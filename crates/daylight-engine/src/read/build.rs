@@ -1,5 +1,6 @@
 //! From a row of cells to an ad, by the mapping.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use daylight_model::Ad;
@@ -16,6 +17,7 @@ use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::read::error::Fault;
+use crate::read::limits::ID_BYTES_MAX;
 use crate::read::look;
 use crate::read::mapping::Mapping;
 use crate::read::mapping::Role;
@@ -44,21 +46,22 @@ impl Builder {
     /// Fits a mapping to a file's columns.
     pub(crate) fn new(mapping: &Mapping, columns: &[String], file: &str) -> Result<Self, Fault> {
         mapping.check().map_err(Fault::Mapping)?;
+        let index: BTreeMap<&str, usize> = columns.iter().map(String::as_str).zip(0..).collect();
         let mut slots = Vec::new();
         for column in &mapping.columns {
             if column.role == Role::Ignore {
                 continue;
             }
-            let Some(at) = columns.iter().position(|name| *name == column.name) else {
+            let Some(&at) = index.get(column.name.as_str()) else {
                 return Err(Fault::Mapping(format!(
                     "the file has no column `{}`",
                     column.name
                 )));
             };
-            let name = match column.role {
-                Role::Title => "title",
-                Role::Body => "body",
-                _ => column.name.as_str(),
+            let name = if matches!(column.role, Role::Title | Role::Body) {
+                column.role.as_str()
+            } else {
+                column.name.as_str()
             };
             slots.push(Slot {
                 at,
@@ -87,7 +90,7 @@ impl Builder {
     /// Makes the ad of one row, or says why there is none.
     pub(crate) fn ad(&self, file: &Arc<str>, row: u64, cells: &mut [String]) -> Result<Ad, String> {
         let mut ad = Ad {
-            id: self.own_id(row),
+            id: AdId::new(""),
             source: SourceRow {
                 file: Arc::clone(file),
                 row,
@@ -104,10 +107,12 @@ impl Builder {
             let Some(cell) = cells.get_mut(slot.at) else {
                 continue;
             };
-            match slot.role {
-                Role::Latitude => degrees.0 = number_within(cell, 90.0),
-                Role::Longitude => degrees.1 = number_within(cell, 180.0),
-                _ => self.fill(&mut ad, slot, std::mem::take(cell))?,
+            if slot.role == Role::Latitude {
+                degrees.0 = number_within(cell, 90.0);
+            } else if slot.role == Role::Longitude {
+                degrees.1 = number_within(cell, 180.0);
+            } else {
+                self.fill(&mut ad, slot, std::mem::take(cell))?;
             }
         }
         if let (Some(latitude), Some(longitude)) = degrees {
@@ -115,6 +120,9 @@ impl Builder {
                 latitude,
                 longitude,
             });
+        }
+        if ad.id.as_str().is_empty() {
+            ad.id = self.own_id(row);
         }
         if ad.fields.is_empty() && ad.columns.is_empty() {
             return Err("no text and no identifier in the row".to_owned());
@@ -135,6 +143,9 @@ impl Builder {
             return Ok(());
         }
         match slot.role {
+            Role::Id if value.len() > ID_BYTES_MAX => {
+                return Err(format!("the id is over {ID_BYTES_MAX} bytes"));
+            }
             Role::Id => ad.id = AdId::new(value),
             Role::PostedAt => ad.posted_at = self.posted_at(value)?,
             Role::Site => ad.site = Some(value.to_owned()),
@@ -149,18 +160,14 @@ impl Builder {
                 name: slot.name.clone(),
                 text: Private::new(cell),
             }),
-            _ => {
-                if let Some(kind) = kind_of(slot.role)
-                    && !look::is_empty(value)
-                {
-                    ad.columns.push(ColumnValue {
-                        name: slot.name.clone(),
-                        kind,
-                        value: Private::new(value),
-                        hashed: slot.hashed,
-                    });
-                }
-            }
+            Role::Latitude | Role::Longitude | Role::Ignore => {}
+            Role::Phone => push_column(ad, slot, FactKind::Phone, value),
+            Role::Email => push_column(ad, slot, FactKind::Email, value),
+            Role::Handle => push_column(ad, slot, FactKind::Handle, value),
+            Role::Url => push_column(ad, slot, FactKind::Url, value),
+            Role::Name => push_column(ad, slot, FactKind::Name, value),
+            Role::Price => push_column(ad, slot, FactKind::Price, value),
+            Role::Image => push_column(ad, slot, FactKind::Image, value),
         }
         Ok(())
     }
@@ -185,24 +192,14 @@ fn number_within(cell: &str, limit: f64) -> Option<f64> {
     (number.abs() <= limit).then_some(number)
 }
 
-fn kind_of(role: Role) -> Option<FactKind> {
-    match role {
-        Role::Phone => Some(FactKind::Phone),
-        Role::Email => Some(FactKind::Email),
-        Role::Handle => Some(FactKind::Handle),
-        Role::Url => Some(FactKind::Url),
-        Role::Name => Some(FactKind::Name),
-        Role::Price => Some(FactKind::Price),
-        Role::Image => Some(FactKind::Image),
-        Role::Id
-        | Role::Title
-        | Role::Body
-        | Role::Text
-        | Role::PostedAt
-        | Role::Place
-        | Role::Site
-        | Role::Latitude
-        | Role::Longitude
-        | Role::Ignore => None,
+/// A cell that says there is nothing adds nothing.
+fn push_column(ad: &mut Ad, slot: &Slot, kind: FactKind, value: &str) {
+    if !look::is_empty(value) {
+        ad.columns.push(ColumnValue {
+            name: slot.name.clone(),
+            kind,
+            value: Private::new(value),
+            hashed: slot.hashed,
+        });
     }
 }

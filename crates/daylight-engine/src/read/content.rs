@@ -67,3 +67,96 @@ impl Hash {
         part.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use daylight_model::Ad;
+    use daylight_model::AdId;
+    use daylight_model::Coordinates;
+    use daylight_model::Field;
+    use daylight_model::FieldName;
+    use daylight_model::Moment;
+    use daylight_model::Precision;
+    use daylight_model::Private;
+    use daylight_model::SourceRow;
+
+    use crate::read::content_hash;
+
+    fn ad(fields: &[(&str, &str)]) -> Ad {
+        Ad {
+            id: AdId::new("1"),
+            source: SourceRow {
+                file: Arc::from("a.csv"),
+                row: 1,
+            },
+            fields: fields
+                .iter()
+                .map(|(name, text)| Field {
+                    name: FieldName::new(name),
+                    text: Private::new(*text),
+                })
+                .collect(),
+            columns: Vec::new(),
+            posted_at: None,
+            place: None,
+            site: None,
+            coordinates: None,
+        }
+    }
+
+    #[test]
+    fn neither_id_nor_source_counts() {
+        let mut other = ad(&[("text", "a")]);
+        other.id = AdId::new("2");
+        other.source.row = 9;
+        assert_eq!(content_hash(&other), content_hash(&ad(&[("text", "a")])));
+    }
+
+    #[test]
+    fn everything_else_counts_and_parts_cannot_run_together() {
+        let plain = || ad(&[("text", "a")]);
+        let ads = [
+            plain(),
+            ad(&[("texta", "")]),
+            ad(&[("tex", "ta")]),
+            ad(&[("text", "a"), ("text", "")]),
+            ad(&[("text", ""), ("text", "a")]),
+            Ad {
+                place: Some("a".into()),
+                ..plain()
+            },
+            Ad {
+                site: Some("a".into()),
+                ..plain()
+            },
+            Ad {
+                posted_at: Some(Moment {
+                    seconds: 0,
+                    precision: Precision::Day,
+                    zone_assumed: false,
+                }),
+                ..plain()
+            },
+            Ad {
+                posted_at: Some(Moment {
+                    seconds: 0,
+                    precision: Precision::Day,
+                    zone_assumed: true,
+                }),
+                ..plain()
+            },
+            Ad {
+                coordinates: Some(Coordinates {
+                    latitude: 0.0,
+                    longitude: 0.0,
+                }),
+                ..plain()
+            },
+        ];
+        let hashes: BTreeSet<u128> = ads.iter().map(content_hash).collect();
+        assert_eq!(hashes.len(), ads.len());
+    }
+}

@@ -171,7 +171,7 @@ impl Splitter {
     fn lines_between(&self, from: usize, to: usize) -> u64 {
         let newline = self.dialect.newline;
         let bytes = self.buffer.get(from..to).unwrap_or_default();
-        bytes.iter().filter(|byte| **byte == newline).count() as u64
+        memchr::memchr_iter(newline, bytes).count() as u64
     }
 
     fn scan_record(&mut self) -> Result<Outcome, Fault> {
@@ -248,7 +248,7 @@ impl Splitter {
         let Dialect {
             delimiter, newline, ..
         } = self.dialect;
-        self.take_until(|byte| byte == delimiter || byte == newline);
+        self.take_until(|rest| memchr::memchr2(delimiter, newline, rest));
         match self.byte() {
             Some(byte) if byte == newline => {
                 self.at += 1;
@@ -266,7 +266,7 @@ impl Splitter {
     }
 
     fn in_quotes(&mut self) -> Outcome {
-        self.take_until(|byte| byte == b'"');
+        self.take_until(|rest| memchr::memchr(b'"', rest));
         if self.byte().is_some() {
             self.at += 1;
             self.state = State::QuoteInQuoted;
@@ -294,12 +294,9 @@ impl Splitter {
         Outcome::More
     }
 
-    fn take_until(&mut self, stops: impl Fn(u8) -> bool) {
+    fn take_until(&mut self, stop: impl Fn(&[u8]) -> Option<usize>) {
         let rest = self.buffer.get(self.at..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|byte| stops(*byte))
-            .unwrap_or(rest.len());
+        let length = stop(rest).unwrap_or(rest.len());
         self.cells
             .bytes
             .extend_from_slice(rest.get(..length).unwrap_or_default());
@@ -324,7 +321,7 @@ impl Splitter {
         loop {
             let newline = self.dialect.newline;
             let rest = self.buffer.get(self.at..).unwrap_or_default();
-            if let Some(length) = rest.iter().position(|byte| *byte == newline) {
+            if let Some(length) = memchr::memchr(newline, rest) {
                 self.at += length + 1;
                 return Ok(());
             }
@@ -392,7 +389,7 @@ impl Delimited {
         };
         Ok(Self {
             splitter,
-            columns: distinct(names),
+            columns: distinct(&names),
             first: first.filter(|_| !dialect.header),
             shaken: false,
         })

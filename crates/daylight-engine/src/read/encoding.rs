@@ -85,6 +85,9 @@ fn utf8_evidence(sample: &[u8], whole: bool) -> (usize, usize) {
 
 /// Decodes one field of a file taken as UTF-8; see the rule above.
 pub(crate) fn text_of(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return without_nul(text.to_owned());
+    }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

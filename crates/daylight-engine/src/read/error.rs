@@ -23,7 +23,7 @@ pub enum ReadError {
         file: Arc<str>,
     },
     /// The device, the network or the operating system failed.
-    #[error("reading {file} after row {row}: {error}")]
+    #[error("reading {file}{}: {error}", after(*row))]
     Unreadable {
         /// The file as the user named it.
         file: Arc<str>,
@@ -33,9 +33,7 @@ pub enum ReadError {
         error: io::Error,
     },
     /// A compressed file or a document ends before its end.
-    #[error(
-        "reading {file} after row {row}: the file ends too early\nhint: copy or download it again"
-    )]
+    #[error("reading {file}{}: the file ends too early\nhint: copy or download it again", after(*row))]
     Truncated {
         /// The file as the user named it.
         file: Arc<str>,
@@ -43,7 +41,7 @@ pub enum ReadError {
         row: u64,
     },
     /// The content is not what the name or the first bytes promise.
-    #[error("reading {file} after row {row}: {problem}\nhint: check that the file opens elsewhere")]
+    #[error("reading {file}{}: {problem}\nhint: check that the file opens elsewhere", after(*row))]
     Damaged {
         /// The file as the user named it.
         file: Arc<str>,
@@ -53,7 +51,7 @@ pub enum ReadError {
         problem: String,
     },
     /// The file asks for more than a limit allows.
-    #[error("reading {file} after row {row}: {limit}\nhint: {hint}")]
+    #[error("reading {file}{}: {limit}\nhint: {hint}", after(*row))]
     TooMuch {
         /// The file as the user named it.
         file: Arc<str>,
@@ -83,6 +81,15 @@ pub enum ReadError {
     },
 }
 
+/// Where in the file, if past its start.
+fn after(row: u64) -> String {
+    if row == 0 {
+        String::new()
+    } else {
+        format!(" after row {row}")
+    }
+}
+
 /// What stops a reader, before the file's name and the row are known.
 #[derive(Debug)]
 pub(crate) enum Fault {
@@ -104,11 +111,18 @@ impl Fault {
             Self::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
                 ReadError::Truncated { file, row }
             }
-            Self::Io(error) if error.kind() == io::ErrorKind::InvalidData => ReadError::Damaged {
-                file,
-                row,
-                problem: error.to_string(),
-            },
+            Self::Io(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+                ) =>
+            {
+                ReadError::Damaged {
+                    file,
+                    row,
+                    problem: error.to_string(),
+                }
+            }
             Self::Io(error) => ReadError::Unreadable { file, row, error },
             Self::Truncated => ReadError::Truncated { file, row },
             Self::Damaged(problem) => ReadError::Damaged { file, row, problem },

@@ -127,9 +127,10 @@ fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
         None => accept("by its name, and its values agree"),
         Some(objection) => {
             let mut other = by_values(look);
-            let found = match other.role {
-                Role::Ignore => "ignored".to_owned(),
-                role => role.to_string(),
+            let found = if other.role == Role::Ignore {
+                "ignored"
+            } else {
+                other.role.as_str()
             };
             other.why = format!("{found}: named like {role}, but {objection}");
             other
@@ -138,8 +139,14 @@ fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
 }
 
 /// Why the values of a column cannot be what its name says; `None` where they can.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the arms have conditions; what none of them objects to is fine"
+)]
 fn objection(role: Role, look: &Look) -> Option<String> {
-    if role != Role::Id && look.all(look.yes_no) {
+    // A handful of short texts may be anything; what is called a text is then one.
+    let is_sure = !role.is_text() || look.filled >= TEXTS_MIN;
+    if role != Role::Id && is_sure && look.all(look.yes_no) {
         return Some("its values are yes and no".into());
     }
     let share = |count: usize, what: &str| {
@@ -159,10 +166,15 @@ fn objection(role: Role, look: &Look) -> Option<String> {
             "only {} % of its values can be read as a date",
             look.percent(look.dates)
         )),
-        Role::Text | Role::Title | Role::Body if look.all(look.numbers) => {
-            Some("its values are numbers".into())
-        }
-        Role::Place | Role::Site | Role::Name | Role::Handle if look.all(look.numbers) => {
+        Role::Text
+        | Role::Title
+        | Role::Body
+        | Role::Place
+        | Role::Site
+        | Role::Name
+        | Role::Handle
+            if is_sure && look.all(look.numbers) =>
+        {
             Some("its values are numbers".into())
         }
         Role::Place | Role::Site | Role::Name | Role::Handle
@@ -174,6 +186,8 @@ fn objection(role: Role, look: &Look) -> Option<String> {
     }
 }
 
+/// From how many values on a column called text may turn out to be none.
+const TEXTS_MIN: usize = 10;
 /// Places, sites and names are labels: longer on average, they are prose.
 const LABEL_BYTES_MEAN_MAX: usize = 60;
 
@@ -224,5 +238,141 @@ fn ignored(why: &str) -> Candidate {
         rank: usize::MAX,
         why: why.to_owned(),
         hashed: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::mapping::Mapping;
+    use crate::read::mapping::Role;
+
+    /// Recognises a table written as lines of `|`, the first the header; shows what is kept.
+    fn check(table: &str, expected: &str) -> Mapping {
+        let mut lines = table.lines().map(|line| {
+            let cells = line.split('|').map(|cell| cell.trim().to_owned());
+            cells.collect::<Vec<String>>()
+        });
+        let columns = lines.next().unwrap_or_default();
+        let rows: Vec<Vec<String>> = lines.collect();
+        let mapping = Mapping::infer(&columns, &rows);
+        let words: Vec<String> = mapping
+            .columns
+            .iter()
+            .filter(|column| column.role != Role::Ignore)
+            .map(|column| {
+                let hashed = if column.hashed { "#" } else { "" };
+                format!("{}={}{hashed}", column.name, column.role)
+            })
+            .collect();
+        assert_eq!(words.join(" "), expected);
+        mapping
+    }
+
+    #[test]
+    fn names_in_many_languages() {
+        for (header, expected) in [
+            (
+                "Anzeigennummer|Titel|Beschreibung|Telefonnummer|Preis|Stadt|Datum",
+                "Anzeigennummer=id Titel=text Beschreibung=text Telefonnummer=phone Preis=price \
+                 Stadt=place Datum=posted_at",
+            ),
+            (
+                "titulo|descripción|teléfono|ciudad|fecha|correo",
+                "titulo=text descripción=text teléfono=phone ciudad=place fecha=posted_at \
+                 correo=email",
+            ),
+            (
+                "заголовок|текст|телефон|город|цена",
+                "заголовок=text текст=text телефон=phone город=place цена=price",
+            ),
+            (
+                "标题|内容|电话|城市",
+                "标题=text 内容=text 电话=phone 城市=place",
+            ),
+            (
+                "listingId|postedAt|adText|contactPhone|Contact Name|E-Mail|geo.lat|geo.lon",
+                "listingId=id postedAt=posted_at adText=text contactPhone=phone Contact Name=name \
+                 E-Mail=email geo.lat=latitude geo.lon=longitude",
+            ),
+        ] {
+            check(header, expected);
+        }
+    }
+
+    #[test]
+    fn values_overrule_names() {
+        let mapping = check(
+            "id | text | phone | date | url | price\n\
+             1 | a | yes | soon | no | ask\n\
+             1 | b | no | later | no | ask",
+            "text=text",
+        );
+        let why: Vec<&str> = mapping.columns.iter().map(|c| c.why.as_str()).collect();
+        assert_eq!(
+            why,
+            [
+                "ignored: named like id, but some of its values repeat",
+                "text: by its name, and its values agree",
+                "ignored: named like phone, but its values are yes and no",
+                "ignored: named like posted_at, but only 0 % of its values can be read as a date",
+                "ignored: named like url, but its values are yes and no",
+                "ignored: named like price, but 0 % of its values hold a number",
+            ]
+        );
+    }
+
+    #[test]
+    fn values_speak_where_names_do_not() {
+        check(
+            "a | b | c | d\n\
+             we have a nice room for you | x@mail.example | https://shop.example/1 | +1 212 555 0100\n\
+             call now for a good price | y@mail.example | www.shop.example | +1 212 555 0101",
+            "a=text b=email c=url d=phone",
+        );
+    }
+
+    #[test]
+    fn hashed_values() {
+        check(
+            "text | phone | c\n\
+             a | #PHONE_12ab# | #EMAIL_77#\n\
+             b | #PHONE_34cd# | #EMAIL_78#",
+            "text=text phone=phone# c=email#",
+        );
+        check(
+            "text | email_md5\na | 0cc175b9c0f1b6a831c399e269772661",
+            "text=text email_md5=email#",
+        );
+        check(
+            "text | email\na | 0cc175b9c0f1b6a831c399e269772661",
+            "text=text email=email#",
+        );
+    }
+
+    #[test]
+    fn one_id_and_one_date() {
+        let mapping = check(
+            "row | id | text | created_at | posted_at\n\
+             1 | x1 | a | 2024-01-02 | 2024-01-01\n\
+             2 | x2 | b | 2024-01-03 | 2024-01-02",
+            "id=id text=text posted_at=posted_at",
+        );
+        assert_eq!(
+            mapping.columns[0].why,
+            "could be id too, but `id` is likelier"
+        );
+    }
+
+    #[test]
+    fn a_column_settles_its_order_of_day_and_month() {
+        let day_first = |dates: &str| {
+            let rows: Vec<Vec<String>> =
+                dates.split(' ').map(|date| vec![date.to_owned()]).collect();
+            Mapping::infer(&["date".to_owned()], &rows).day_first
+        };
+        assert_eq!(day_first("3/4/2024 25/4/2024"), Some(true));
+        assert_eq!(day_first("3/4/2024 4/25/2024"), Some(false));
+        assert_eq!(day_first("3/4/2024 4/5/2024"), None);
+        assert_eq!(day_first("25/4/2024 4/25/2024"), None);
     }
 }

@@ -72,10 +72,6 @@ impl Handle {
         })
     }
 
-    pub(crate) fn length(&self) -> u64 {
-        self.length
-    }
-
     /// The same input from a place counted from its start.
     pub(crate) fn from(&self, at: u64) -> Self {
         Self { at, ..self.clone() }
@@ -153,12 +149,13 @@ struct Zstd<R: io::BufRead>(zstd::Decoder<'static, R>);
 
 impl<R: io::BufRead> Read for Zstd<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into).map_err(|error| match error.kind() {
+        self.0.read(into).map_err(|error| {
             // The library reports damage as a failure of no special kind.
-            io::ErrorKind::Other => {
+            if error.kind() == io::ErrorKind::Other {
                 io::Error::new(io::ErrorKind::InvalidData, "the compressed data is damaged")
+            } else {
+                error
             }
-            _ => error,
         })
     }
 }
@@ -184,9 +181,8 @@ pub(crate) fn read_sample(mut stream: Stream, bytes_max: usize) -> io::Result<Ve
     let mut sample = Vec::new();
     while sample.len() < bytes_max {
         match read_chunk(&mut stream, &mut sample) {
-            Ok(0) => break,
             Err(error) if sample.is_empty() => return Err(error),
-            Err(_) => break,
+            Ok(0) | Err(_) => break,
             Ok(_) => {}
         }
     }

@@ -4,6 +4,7 @@
 //! values, one per line; anything deeper stays JSON text.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -31,6 +32,8 @@ pub(crate) enum Layout {
     Lines,
     /// The elements of an array, or values one after the other.
     Values,
+    /// The elements of an array inside an object; it opens this many bytes into the file.
+    Inside(usize),
 }
 
 /// One row's text, or why it is none.
@@ -64,12 +67,12 @@ struct Cut {
 }
 
 impl Cut {
-    fn push(&mut self, byte: u8) {
-        if self.text.len() < ROW_BYTES_MAX {
-            self.text.push(byte);
-        } else {
-            self.too_long = true;
+    fn extend(&mut self, bytes: &[u8]) {
+        self.too_long |= self.text.len() + bytes.len() > ROW_BYTES_MAX;
+        if self.too_long {
             self.text = Vec::new();
+        } else {
+            self.text.extend_from_slice(bytes);
         }
     }
 
@@ -144,7 +147,7 @@ impl Cutter {
     fn next_piece(&mut self) -> Result<Option<Piece>, Fault> {
         match self.layout {
             Layout::Lines => self.next_line(),
-            Layout::Values => self.next_value(),
+            Layout::Values | Layout::Inside(_) => self.next_value(),
         }
     }
 
@@ -154,25 +157,35 @@ impl Cutter {
                 line: self.line,
                 ..Cut::default()
             };
-            let mut blank = true;
-            let mut ended = true;
-            while let Some(byte) = self.peek()? {
-                self.step(byte);
-                if byte == b'\n' {
-                    ended = false;
-                    break;
-                }
-                blank &= byte.is_ascii_whitespace();
-                cut.follow(byte);
-                cut.push(byte);
-            }
-            if !blank {
+            let ended = self.cut_line(&mut cut)?;
+            if cut.too_long || !cut.text.trim_ascii().is_empty() {
                 return cut.finish().map(Some);
             }
             if ended {
                 return Ok(None);
             }
         }
+    }
+
+    /// Cuts to the end of the line; true at the end of the file.
+    fn cut_line(&mut self, cut: &mut Cut) -> Result<bool, Fault> {
+        while self.peek()?.is_some() {
+            let rest = self.chunk.get(self.at..).unwrap_or_default();
+            let newline = memchr::memchr(b'\n', rest);
+            let part = rest
+                .get(..newline.unwrap_or(rest.len()))
+                .unwrap_or_default();
+            for byte in part {
+                cut.follow(*byte);
+            }
+            cut.extend(part);
+            self.at += part.len();
+            if newline.is_some() {
+                self.step(b'\n');
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Steps over white space and the commas between values.
@@ -187,18 +200,16 @@ impl Cutter {
     }
 
     fn next_value(&mut self) -> Result<Option<Piece>, Fault> {
-        let mut next = self.skip_between()?;
         if !self.begun {
             self.begun = true;
-            if next == Some(b'[') {
-                self.in_array = true;
-                self.step(b'[');
-                next = self.skip_between()?;
-            }
+            self.enter()?;
         }
+        let next = self.skip_between()?;
         match next {
             None if self.in_array => Err(Fault::Truncated),
             None => Ok(None),
+            // What stands behind the table in its object is none of its rows.
+            Some(b']') if matches!(self.layout, Layout::Inside(_)) => Ok(None),
             Some(b']') => {
                 self.in_array = false;
                 self.step(b']');
@@ -212,6 +223,21 @@ impl Cutter {
             }
             Some(_) => self.value().map(Some),
         }
+    }
+
+    /// Steps into the array that holds the rows, if one does.
+    fn enter(&mut self) -> Result<(), Fault> {
+        if let Layout::Inside(skip) = self.layout {
+            for _ in 0..skip {
+                let byte = self.peek()?.ok_or(Fault::Truncated)?;
+                self.step(byte);
+            }
+        }
+        self.in_array = self.skip_between()? == Some(b'[');
+        if self.in_array {
+            self.step(b'[');
+        }
+        Ok(())
     }
 
     /// Cuts one value: brackets balanced, or for a bare value up to the next comma or bracket.
@@ -228,7 +254,7 @@ impl Cutter {
             }
             self.step(byte);
             let outside = cut.follow(byte);
-            cut.push(byte);
+            cut.extend(&[byte]);
             if outside && cut.depth == 0 && matches!(byte, b'}' | b']') {
                 return cut.finish();
             }
@@ -243,27 +269,83 @@ impl Cutter {
     }
 }
 
+/// Names under which programs put a table into an object.
+const TABLES: [&str; 18] = [
+    "ads",
+    "advertisements",
+    "comments",
+    "data",
+    "documents",
+    "entries",
+    "items",
+    "jobs",
+    "listings",
+    "messages",
+    "objects",
+    "offers",
+    "posts",
+    "records",
+    "response",
+    "results",
+    "rows",
+    "value",
+];
+
+/// Where the array opens that holds the table, in an object that stands alone and keeps it under
+/// one of [`TABLES`].
+pub(crate) fn table_inside(text: &[u8]) -> Option<usize> {
+    let mut cut = Cut::default();
+    let mut key = (0, 0);
+    let mut found = None;
+    for (at, &byte) in text.iter().enumerate() {
+        let was_in_string = cut.in_string;
+        let outside = cut.follow(byte);
+        if !was_in_string && cut.in_string {
+            key = (at + 1, at + 1);
+        } else if was_in_string && !cut.in_string {
+            key.1 = at;
+        }
+        let opens = outside && byte == b'[' && cut.depth == 2;
+        let name = text.get(key.0..key.1).unwrap_or_default();
+        if opens && found.is_none() && is_table(name, text.get(at + 1..)) {
+            found = Some(at);
+        }
+        if outside && byte == b'}' && cut.depth == 0 {
+            let rest = text.get(at + 1..).unwrap_or_default();
+            return found.filter(|_| rest.trim_ascii().is_empty());
+        }
+    }
+    found
+}
+
+fn is_table(name: &[u8], rest: Option<&[u8]>) -> bool {
+    TABLES.iter().any(|table| table.as_bytes() == name)
+        && rest.unwrap_or_default().trim_ascii_start().first() == Some(&b'{')
+}
+
 /// The members of an object in the order of the file.
 struct Members(Vec<(String, Value)>);
 
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
         deserializer.deserialize_map(InOrder)
     }
 }
@@ -271,9 +353,12 @@ impl<'de> Deserialize<'de> for Members {
 /// The cells of one row by column name, in the order of the file.
 fn cells_of(text: &[u8]) -> Result<Vec<(String, String)>, String> {
     let text = encoding::text_of(text);
-    let Members(members) = serde_json::from_str(&text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => "the row is no JSON object".to_owned(),
-        _ => format!("not valid JSON near its character {}", error.column()),
+    let Members(members) = serde_json::from_str(&text).map_err(|error| {
+        if error.is_data() {
+            "the row is no JSON object".to_owned()
+        } else {
+            format!("not valid JSON near its character {}", error.column())
+        }
     })?;
     let mut cells = Vec::with_capacity(members.len());
     for (name, value) in members {
@@ -337,6 +422,8 @@ pub(crate) struct Json {
     cutter: Cutter,
     columns: Vec<String>,
     index: BTreeMap<String, usize>,
+    /// Members no column is called after; at most as many as a file may have columns.
+    unknown: BTreeSet<String>,
 }
 
 impl Json {
@@ -346,15 +433,18 @@ impl Json {
             cutter: Cutter::new(bytes, layout),
             columns,
             index,
+            unknown: BTreeSet::new(),
         }
     }
 
-    fn judge(&self, text: &[u8]) -> Result<Vec<String>, String> {
+    fn judge(&mut self, text: &[u8]) -> Result<Vec<String>, String> {
         let mut row = vec![String::new(); self.columns.len()];
         for (name, text) in cells_of(text)? {
             let at = self.index.get(&name).copied();
             if let Some(cell) = at.and_then(|at| row.get_mut(at)) {
                 *cell = text;
+            } else if self.unknown.len() < COLUMNS_MAX {
+                self.unknown.insert(name);
             }
         }
         Ok(row)
@@ -364,6 +454,10 @@ impl Json {
 impl Table for Json {
     fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    fn unknown_columns(&self) -> Vec<String> {
+        self.unknown.iter().cloned().collect()
     }
 
     fn next_record(&mut self) -> Result<Option<Record>, Fault> {
@@ -379,10 +473,14 @@ impl Table for Json {
 pub(crate) fn columns(bytes: Stream, layout: Layout, rows: usize) -> Result<Vec<String>, Fault> {
     let mut cutter = Cutter::new(bytes, layout);
     let mut columns = Vec::new();
-    let mut known = std::collections::BTreeSet::new();
+    let mut known = BTreeSet::new();
     for _ in 0..rows {
-        let Some(piece) = cutter.next_piece()? else {
-            break;
+        let piece = match cutter.next_piece() {
+            Ok(Some(piece)) => piece,
+            // Left for the reading to meet again.
+            Err(_) if !columns.is_empty() => break,
+            Err(fault) => return Err(fault),
+            Ok(None) => break,
         };
         let cells = piece.text.and_then(|text| cells_of(&text));
         for (name, _) in cells.unwrap_or_default() {

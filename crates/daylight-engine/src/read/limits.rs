@@ -9,13 +9,17 @@ pub const COLUMNS_MAX: usize = 16_384;
 /// JSON nested deeper than this rejects its row.
 pub const DEPTH_MAX: usize = 64;
 /// JSON nested deeper than this is no data at all, and ends the reading of its file.
-pub const DEPTH_HOSTILE: usize = 4_096;
+pub(crate) const DEPTH_HOSTILE: usize = 4_096;
 /// What a format that cannot be streamed may hold in memory, in bytes: a spreadsheet's cells, or
 /// a Parquet file inside a compressed one.
-pub const HELD_BYTES_MAX: usize = 512 << 20;
+pub(crate) const HELD_BYTES_MAX: usize = 512 << 20;
 /// How much of a file decides its encoding and format, in decompressed bytes.
-pub const SAMPLE_BYTES: usize = 1 << 20;
+pub(crate) const SAMPLE_BYTES: usize = 1 << 20;
 /// How many rows decide what its columns hold.
-pub const SAMPLE_ROWS: usize = 1_000;
+pub(crate) const SAMPLE_ROWS: usize = 1_000;
+/// How many cells of them are looked at, in a file of very many columns.
+pub(crate) const SAMPLE_CELLS: usize = 500_000;
+/// The longest id of an ad, in bytes.
+pub const ID_BYTES_MAX: usize = 1_024;
 /// How much text of them is looked at, in bytes.
-pub const SAMPLE_TEXT_BYTES: usize = 8 << 20;
+pub(crate) const SAMPLE_TEXT_BYTES: usize = 8 << 20;

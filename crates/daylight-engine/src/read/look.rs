@@ -159,15 +159,16 @@ fn is_web(value: &str) -> bool {
         .any(|start| lower.starts_with(start))
 }
 
-/// A token in `#...#`, or as many hexadecimal digits as a known digest has.
+/// A token in `#...#`, or a digest: at least twelve hexadecimal digits, both letters and numbers.
 fn is_hash(value: &str) -> bool {
     let token = value.len() > 2
         && value.starts_with('#')
         && value.ends_with('#')
         && !value.contains(char::is_whitespace);
-    let digest = matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128)
+    let digest = value.len() >= 12
         && value.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && value.bytes().any(|byte| byte.is_ascii_alphabetic());
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && value.bytes().any(|byte| byte.is_ascii_digit());
     token || digest
 }
 

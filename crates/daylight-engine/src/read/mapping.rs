@@ -248,7 +248,7 @@ impl Mapping {
     /// Says what makes the mapping unusable.
     pub(crate) fn check(&self) -> Result<(), String> {
         if let Some(label) = &self.encoding
-            && Encoding::for_label(label.as_bytes()).is_none()
+            && Encoding::for_label_no_replacement(label.as_bytes()).is_none()
         {
             return Err(format!("no encoding is called `{label}`"));
         }

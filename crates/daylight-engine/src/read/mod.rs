@@ -36,6 +36,7 @@ pub use input::Input;
 pub use limits::COLUMNS_MAX;
 pub use limits::DEPTH_MAX;
 pub use limits::FIELD_BYTES_MAX;
+pub use limits::ID_BYTES_MAX;
 pub use limits::ROW_BYTES_MAX;
 pub use mapping::Column;
 pub use mapping::Mapping;

@@ -16,12 +16,17 @@ pub(crate) trait Table: Send {
     /// The names of the columns, each different.
     fn columns(&self) -> &[String];
 
+    /// Columns met in rows so far that are not among [`Table::columns`].
+    fn unknown_columns(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The next row; `None` at the end and ever after.
     fn next_record(&mut self) -> Result<Option<Record>, Fault>;
 }
 
 /// Makes column names usable: trimmed, none empty (`column_3`), none twice (`name_2`).
-pub(crate) fn distinct(names: Vec<String>) -> Vec<String> {
+pub(crate) fn distinct(names: &[String]) -> Vec<String> {
     let mut taken = std::collections::BTreeSet::new();
     let mut columns = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {

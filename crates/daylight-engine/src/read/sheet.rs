@@ -30,7 +30,7 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub(crate) fn open<R: Read + Seek>(input: R, sheet: Option<&str>) -> Result<Self, Fault> {
         let mut rows = guarded("spreadsheet", || read_sheet(input, sheet))?.into_iter();
-        let columns = distinct(rows.next().unwrap_or_default());
+        let columns = distinct(&rows.next().unwrap_or_default());
         Ok(Self { columns, rows })
     }
 }
@@ -116,11 +116,15 @@ fn text(value: &DataRef<'_>) -> Option<String> {
     })
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other failure of the library is damage of the file"
+)]
 fn fault(error: XlsxError) -> Fault {
     match error {
         XlsxError::Password => Fault::Damaged("the spreadsheet is locked with a password".into()),
         XlsxError::Io(error) => Fault::Io(error),
-        other => Fault::Damaged(format!("spreadsheet: {other}")),
+        other => Fault::Damaged(format!("no XLSX spreadsheet can be read from it: {other}")),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::read::error::Fault;
 use crate::read::input::Compression;
 use crate::read::input::Handle;
 use crate::read::input::read_sample;
+use crate::read::json;
 use crate::read::json::Layout;
 use crate::read::known;
 use crate::read::limits::SAMPLE_BYTES;
@@ -55,13 +56,17 @@ impl Sniffed {
                 )
             }
             Format::Json(encoding, Layout::Lines) => format!("JSON Lines, {}", encoding.name()),
-            Format::Json(encoding, Layout::Values) => format!("JSON, {}", encoding.name()),
+            Format::Json(encoding, Layout::Values | Layout::Inside(_)) => {
+                format!("JSON, {}", encoding.name())
+            }
             Format::Parquet => "Parquet".to_owned(),
             Format::Xlsx => "an XLSX spreadsheet".to_owned(),
         };
         match self.compression {
             Compression::None => what,
-            packed => format!("{what}, compressed with {}", packed.as_str()),
+            packed @ (Compression::Gzip | Compression::Zstd) => {
+                format!("{what}, compressed with {}", packed.as_str())
+            }
         }
     }
 }
@@ -100,7 +105,7 @@ fn format(sample: &[u8], name: &str, given: &Mapping) -> Result<Format, Fault> {
     let encoding = given
         .encoding
         .as_deref()
-        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()))
         .unwrap_or_else(|| encoding::detect(sample, whole));
     let bytes = Box::new(Cursor::new(sample.to_vec()));
     let text = read_sample(encoding::to_utf8(bytes, encoding), 2 * SAMPLE_BYTES)?;
@@ -135,13 +140,13 @@ fn refuse_other(sample: &[u8], name: &str) -> Result<(), Fault> {
     }
 }
 
-/// More than one control character in ten is no text in any encoding.
+/// More than one control character in twenty is no text in any encoding; a few may be an accident.
 fn refuse_binary(text: &[u8]) -> Result<(), Fault> {
     let controls = text
         .iter()
         .filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
         .count();
-    if controls * 10 > text.len() {
+    if controls >= 16 && controls * 20 > text.len() {
         return Err(Fault::Damaged(
             "it is neither text nor a format Daylight reads".to_owned(),
         ));
@@ -151,14 +156,17 @@ fn refuse_binary(text: &[u8]) -> Result<(), Fault> {
 
 /// JSON by its first characters: `[{`, `[]`, or `{` before a key. Whether there is one object per
 /// line shows in the first line.
-fn json_layout(text: &[u8]) -> Option<Layout> {
-    let text = text.trim_ascii_start();
+fn json_layout(whole: &[u8]) -> Option<Layout> {
+    let text = whole.trim_ascii_start();
     let (first, rest) = text.split_first()?;
     let next = rest.trim_ascii_start().first();
     match (first, next) {
         // A bracket may also open a plain cell; a nested one opens only JSON.
         (b'[', None | Some(b'{' | b']' | b'[')) => Some(Layout::Values),
         (b'{', None | Some(b'"' | b'}')) => {
+            if let Some(at) = json::table_inside(text) {
+                return Some(Layout::Inside(whole.len() - text.len() + at));
+            }
             let line = text.split(|byte| *byte == b'\n').next()?;
             let complete = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
             // A damaged first line is still a line where the second begins an object.
@@ -175,11 +183,11 @@ fn json_layout(text: &[u8]) -> Option<Layout> {
 }
 
 /// The delimiter under which the most rows have the width of the first.
-fn dialect(text: &[u8], whole: bool, given: &Mapping) -> Dialect {
-    let cut = text
-        .get(..DIALECT_BYTES.min(text.len()))
+fn dialect(sample: &[u8], sample_whole: bool, given: &Mapping) -> Dialect {
+    let cut = sample
+        .get(..DIALECT_BYTES.min(sample.len()))
         .unwrap_or_default();
-    let whole = whole && cut.len() == text.len();
+    let whole = sample_whole && cut.len() == sample.len();
     let newline = if cut.contains(&b'\n') || !cut.contains(&b'\r') {
         b'\n'
     } else {
@@ -197,27 +205,31 @@ fn dialect(text: &[u8], whole: bool, given: &Mapping) -> Dialect {
     };
     let trials = delimiters.iter().map(|&delimiter| {
         let dialect = Dialect { delimiter, ..base };
-        Trial::of(cut, whole, dialect)
+        Trial::of(cut, whole, dialect, DIALECT_ROWS)
     });
     let best = trials.max_by_key(|trial| (trial.score(), trial.width));
     let Some(mut best) = best else {
         return base;
     };
-    // Tab-separated files often know no quotes: then a stray one is a character.
     if best.dialect.delimiter == b'\t' && given.quotes.is_none() {
-        let plain = Dialect {
-            quoted: false,
-            ..best.dialect
-        };
-        let trial = Trial::of(cut, whole, plain);
-        if best.is_broken() && trial.even == trial.rows && trial.width == best.width {
-            best = trial;
-        }
+        best.dialect.quoted = !knows_no_quotes(sample, sample_whole, best.dialect);
     }
     Dialect {
         header: given.header.unwrap_or_else(|| names_columns(&best.first)),
         ..best.dialect
     }
+}
+
+/// Tab-separated files often know no quotes: one at the start of a cell is then a character. So
+/// it is where rows break under quotes, and all fit without.
+fn knows_no_quotes(sample: &[u8], whole: bool, dialect: Dialect) -> bool {
+    let plain = Dialect {
+        quoted: false,
+        ..dialect
+    };
+    let quoted = Trial::of(sample, whole, dialect, usize::MAX);
+    let plain = Trial::of(sample, whole, plain, usize::MAX);
+    quoted.is_broken() && plain.even == plain.rows && plain.width == quoted.width
 }
 
 /// How a sample splits under one dialect.
@@ -235,7 +247,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn of(text: &[u8], whole: bool, dialect: Dialect) -> Self {
+    fn of(text: &[u8], whole: bool, dialect: Dialect, rows_max: usize) -> Self {
         let mut splitter = Splitter::new(Box::new(Cursor::new(text.to_vec())), dialect);
         let mut trial = Self {
             dialect,
@@ -246,26 +258,26 @@ impl Trial {
             broken: 0,
             long: 0,
         };
+        let mut first = None;
         let mut widths = Vec::new();
         while let Ok(Some(split)) = splitter.next_split() {
             match split.cells {
                 Ok(cells) => {
-                    if widths.is_empty() {
-                        trial.first = cells;
-                    }
+                    first.get_or_insert(cells);
                     widths.push(split.met);
                     trial.long += usize::from(split.lines > 1);
                 }
                 Err(_) => trial.broken += 1,
             }
-            if widths.len() >= DIALECT_ROWS {
+            if widths.len() >= rows_max {
                 break;
             }
         }
-        if !whole && widths.len() > 1 && widths.len() < DIALECT_ROWS {
+        if !whole && widths.len() > 1 && widths.len() < rows_max {
             // The sample ends inside the last row.
             widths.pop();
         }
+        trial.first = first.unwrap_or_default();
         trial.width = widths.first().copied().unwrap_or(0);
         trial.rows = widths.len();
         trial.even = widths.iter().filter(|width| **width == trial.width).count();

@@ -22,6 +22,7 @@ use crate::read::input::Input;
 use crate::read::json;
 use crate::read::json::Json;
 use crate::read::limits::HELD_BYTES_MAX;
+use crate::read::limits::SAMPLE_CELLS;
 use crate::read::limits::SAMPLE_ROWS;
 use crate::read::limits::SAMPLE_TEXT_BYTES;
 use crate::read::mapping::Mapping;
@@ -39,7 +40,9 @@ pub struct Source {
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Source").field("file", &self.file).finish()
+        f.debug_struct("Source")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
     }
 }
 
@@ -157,13 +160,17 @@ impl Source {
             }
             Format::Parquet => match sniffed.compression {
                 Compression::None => Box::new(Columnar::open(self.handle.from(0))?),
-                packed => Box::new(Columnar::open(Bytes::from(self.held(packed)?))?),
+                packed @ (Compression::Gzip | Compression::Zstd) => {
+                    Box::new(Columnar::open(Bytes::from(self.held(packed)?))?)
+                }
             },
             Format::Xlsx => {
                 let sheet = mapping.sheet.as_deref();
                 match sniffed.compression {
                     Compression::None => Box::new(Sheet::open(self.handle.from(0), sheet)?),
-                    packed => Box::new(Sheet::open(Cursor::new(self.held(packed)?), sheet)?),
+                    packed @ (Compression::Gzip | Compression::Zstd) => {
+                        Box::new(Sheet::open(Cursor::new(self.held(packed)?), sheet)?)
+                    }
                 }
             }
         })
@@ -190,11 +197,11 @@ impl Source {
 fn sample_rows(table: &mut dyn Table) -> Result<Vec<Vec<String>>, Fault> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut bytes = 0;
-    while rows.len() < SAMPLE_ROWS && bytes < SAMPLE_TEXT_BYTES {
+    let rows_max = (SAMPLE_CELLS / table.columns().len().max(1)).clamp(1, SAMPLE_ROWS);
+    while rows.len() < rows_max && bytes < SAMPLE_TEXT_BYTES {
         match table.next_record() {
-            Ok(None) => break,
             Err(fault) if rows.is_empty() => return Err(fault),
-            Err(_) => break,
+            Ok(None) | Err(_) => break,
             Ok(Some(record)) => {
                 if let Ok(cells) = record.cells {
                     bytes += cells.iter().map(String::len).sum::<usize>();
@@ -233,6 +240,17 @@ impl Rows {
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
+    }
+
+    /// Columns met so far that the mapping does not name, and which were therefore not read: of
+    /// JSON, which has no header, one may turn up in any row.
+    #[must_use]
+    pub fn columns_not_mapped(&self) -> Vec<String> {
+        let named = |name: &&String| self.mapping.columns.iter().any(|c| c.name == **name);
+        let columns = self.table.columns().iter();
+        let mut names: Vec<String> = columns.filter(|name| !named(name)).cloned().collect();
+        names.extend(self.table.unknown_columns());
+        names
     }
 
     /// Rows read so far.

@@ -72,12 +72,8 @@ impl Clock {
     fn settle(&self, parts: Parts) -> Option<Reading> {
         let date = civil::Date::new(parts.year, parts.month, parts.day).ok()?;
         let time = civil::Time::new(parts.hour, parts.minute, parts.second, 0).ok()?;
-        let utc = date
-            .to_datetime(time)
-            .to_zoned_datetime(TimeZone::UTC)
-            .ok()?
-            .timestamp()
-            .as_second();
+        let local = date.to_datetime(time);
+        let utc = TimeZone::UTC.to_timestamp(local).ok()?.as_second();
         let assumed = parts.offset.is_none();
         let Some(precision) = parts.precision else {
             // A day stands for itself: moved into a zone it would become the day before.
@@ -85,12 +81,7 @@ impl Clock {
         };
         let seconds = match parts.offset {
             Some(offset) => utc.checked_sub(i64::from(offset))?,
-            None => date
-                .to_datetime(time)
-                .to_zoned_datetime(self.zone.clone())
-                .ok()?
-                .timestamp()
-                .as_second(),
+            None => self.zone.to_timestamp(local).ok()?.as_second(),
         };
         Some(within(seconds, precision, assumed))
     }
@@ -321,4 +312,148 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
         .all(|byte| byte.is_ascii_digit())
         .then(|| text.parse().ok())
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use crate::read::times::Clock;
+    use crate::read::times::Reading;
+    use crate::read::times::order;
+    use crate::read::times::zone;
+
+    fn read(clock: &Clock, text: &str) -> String {
+        match clock.read(text) {
+            Reading::Known(moment) => format!(
+                "{} {:?}{}",
+                Timestamp::from_second(moment.seconds).unwrap(),
+                moment.precision,
+                if moment.zone_assumed { " assumed" } else { "" }
+            ),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        let clock = Clock {
+            zone: TimeZone::UTC,
+            day_first: None,
+        };
+        assert_eq!(read(&clock, text), expected, "{text}");
+    }
+
+    #[test]
+    fn iso_8601() {
+        check("2014-07-22T15:27:50", "2014-07-22T15:27:50Z Second assumed");
+        check("2014-07-22 15:27", "2014-07-22T15:27:00Z Minute assumed");
+        check("2014-07-22T15:27:50.123Z", "2014-07-22T15:27:50Z Second");
+        check("2014-07-22T15:27:50+02:00", "2014-07-22T13:27:50Z Second");
+        check("2014-07-22T15:27:50-0530", "2014-07-22T20:57:50Z Second");
+        check("2014-07-22", "2014-07-22T00:00:00Z Day assumed");
+        check("20140722", "2014-07-22T00:00:00Z Day assumed");
+        check("2014/07/22", "2014-07-22T00:00:00Z Day assumed");
+    }
+
+    #[test]
+    fn rfc_2822_and_words() {
+        check(
+            "Fri, 21 Nov 1997 09:55:06 -0600",
+            "1997-11-21T15:55:06Z Second",
+        );
+        check("21 Nov 1997 09:55:06 GMT", "1997-11-21T09:55:06Z Second");
+        check("May 2, 2024", "2024-05-02T00:00:00Z Day assumed");
+        check(
+            "2nd May 2024 2:30 pm",
+            "2024-05-02T14:30:00Z Minute assumed",
+        );
+        check(
+            "2 May 2024, 12:05 AM",
+            "2024-05-02T00:05:00Z Minute assumed",
+        );
+    }
+
+    #[test]
+    fn unix_time() {
+        check("1700000000", "2023-11-14T22:13:20Z Second");
+        check("1700000000.25", "2023-11-14T22:13:20Z Second");
+        check("1700000000000", "2023-11-14T22:13:20Z Second");
+        check("1700000000000000", "2023-11-14T22:13:20Z Second");
+    }
+
+    #[test]
+    fn day_and_month_where_only_one_order_is_possible() {
+        check("25/12/2024", "2024-12-25T00:00:00Z Day assumed");
+        check("12/25/2024 08:00", "2024-12-25T08:00:00Z Minute assumed");
+        check("5.5.24", "2024-05-05T00:00:00Z Day assumed");
+        check("3/4/2024", "Ambiguous");
+    }
+
+    #[test]
+    fn day_and_month_as_the_column_has_them() {
+        for (day_first, expected) in [
+            (true, "2024-04-03T00:00:00Z Day assumed"),
+            (false, "2024-03-04T00:00:00Z Day assumed"),
+        ] {
+            let clock = Clock {
+                zone: TimeZone::UTC,
+                day_first: Some(day_first),
+            };
+            assert_eq!(read(&clock, "3/4/2024"), expected);
+        }
+        assert_eq!(order("25/12/2024"), Some(true));
+        assert_eq!(order("12/25/2024"), Some(false));
+        assert_eq!(order("3/4/2024"), None);
+        assert_eq!(order("2024-12-25"), None);
+    }
+
+    #[test]
+    fn a_zone_moves_times_and_not_days() {
+        let clock = Clock {
+            zone: zone("Europe/Amsterdam").unwrap(),
+            day_first: None,
+        };
+        assert_eq!(
+            read(&clock, "2024-07-01 12:00"),
+            "2024-07-01T10:00:00Z Minute assumed"
+        );
+        assert_eq!(
+            read(&clock, "2024-07-01"),
+            "2024-07-01T00:00:00Z Day assumed"
+        );
+        // 02:30 does not exist on this day: the clock reads 03:30.
+        assert_eq!(
+            read(&clock, "2024-03-31 02:30"),
+            "2024-03-31T01:30:00Z Minute assumed"
+        );
+    }
+
+    #[test]
+    fn what_is_no_date_between_1970_and_2100() {
+        for text in [
+            "",
+            "30000-01-01",
+            "2101-01-01",
+            "1969-12-31",
+            "2024-02-30",
+            "2024-13-01",
+            "25:00",
+            "2024-05-01 25:00",
+            "yesterday",
+            "2014",
+            "12",
+            "1/2",
+            "9999999999",
+            "-5",
+            "2024-05-01T10:00:00+99:00",
+            "十月",
+            "1:2:3:4",
+            "::",
+            "T",
+            "0000000000000000000000",
+        ] {
+            check(text, "Unreadable");
+        }
+    }
 }
