@@ -103,6 +103,11 @@ const FILES: &[&str] = &[
     include_str!("../data/es.toml"),
     include_str!("../data/de.toml"),
     include_str!("../data/ru.toml"),
+    include_str!("../data/fr.toml"),
+    include_str!("../data/nl.toml"),
+    include_str!("../data/pl.toml"),
+    include_str!("../data/ar.toml"),
+    include_str!("../data/th.toml"),
 ];
 
 static LANGUAGES: LazyLock<Vec<Language>> =
