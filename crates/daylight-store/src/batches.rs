@@ -16,7 +16,6 @@ use crate::disk;
 use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
-use crate::error::damaged;
 use crate::manifest;
 use crate::manifest::BatchManifest;
 use crate::moment_text;
@@ -31,8 +30,8 @@ use crate::tables::rejects;
 use crate::workspace::Workspace;
 use crate::workspace::Writer;
 
-/// The list of batches that were forgotten, one JSON object a line.
-pub(crate) const FORGOTTEN: &str = "forgotten.jsonl";
+/// The list of batches that were forgotten, sealed.
+pub(crate) const FORGOTTEN: &str = "forgotten.json";
 
 /// What forgetting a batch removes, and what stays known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +54,12 @@ impl Workspace {
     pub fn batches(&self) -> Result<Vec<BatchManifest>> {
         self.batch_ids()?
             .iter()
-            .map(|id| manifest::read(&self.batches_dir().join(id), &self.keys().data))
+            .map(|id| {
+                manifest::read(
+                    &self.batches_dir().join(id).join(manifest::FILE),
+                    &self.keys().data,
+                )
+            })
             .collect()
     }
 
@@ -148,12 +152,7 @@ impl Workspace {
         if !path.exists() {
             return Ok(Vec::new());
         }
-        disk::read_text(&path)?
-            .lines()
-            .map(|line| {
-                serde_json::from_str(line).map_err(|_| damaged(&path, "a line is not valid"))
-            })
-            .collect()
+        manifest::read(&path, &self.keys().data)
     }
 
     /// The folders of live batches.
@@ -193,21 +192,18 @@ impl Writer<'_> {
         Ok(manifest.batch_id)
     }
 
-    /// Removes a batch and the runs that read it; a line in the list of forgotten batches stays.
+    /// Removes a batch and the runs that read it; an entry in the list of forgotten batches stays.
     ///
-    /// Interrupted anywhere after that line is written, the next writer completes it.
+    /// Interrupted anywhere after that entry is written, the next writer completes it.
     ///
     /// # Errors
     /// [`StoreError::Missing`] where there is no such batch; also where the disk refuses.
     pub fn forget_batch(&self, id: &BatchId) -> Result<Forgotten> {
         let forgotten = self.workspace.would_forget(id)?;
-        let mut list = String::new();
-        for line in self.workspace.forgotten()?.iter().chain([&forgotten]) {
-            list.push_str(&batch_ads::json(line)?);
-            list.push('\n');
-        }
+        let mut list = self.workspace.forgotten()?;
+        list.push(forgotten.clone());
         let path = self.workspace.batches_dir().join(FORGOTTEN);
-        disk::write_whole(&path, list.as_bytes())?;
+        manifest::write(&path, &list, &self.workspace.keys().data)?;
         finish_forgetting(self.workspace)?;
         Ok(forgotten)
     }

@@ -89,6 +89,15 @@ pub(crate) fn remove_file(path: &Path) -> Result<()> {
     removed.map_err(io_error("removing", path))
 }
 
+/// Removes what an interrupted [`write_whole`] left in a folder.
+pub(crate) fn remove_leftovers(folder: &Path) -> Result<()> {
+    let names = names_in(folder)?;
+    let leftovers = names.iter().filter(|name| name.ends_with(".making"));
+    leftovers
+        .into_iter()
+        .try_for_each(|name| remove_file(&folder.join(name)))
+}
+
 /// Writes a small file whole: aside, synced, then renamed over the old one.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let aside = path.with_extension("making");
@@ -148,6 +157,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 pub(crate) struct HashedFile {
     file: File,
     hash: Sha256,
+    failed: Option<io::ErrorKind>,
 }
 
 impl HashedFile {
@@ -156,19 +166,36 @@ impl HashedFile {
         Self {
             file,
             hash: Sha256::new(),
+            failed: None,
         }
     }
 
-    /// The file, and the SHA-256 of all that was written, in hexadecimal.
-    pub(crate) fn into_parts(self) -> (File, String) {
-        (self.file, hex(&self.hash.finalize()))
+    /// The file itself.
+    pub(crate) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// The SHA-256 of all that was written, in hexadecimal.
+    pub(crate) fn sha256(&self) -> String {
+        hex(&self.hash.clone().finalize())
+    }
+
+    /// What the system said when a write failed; writers above may have lost it.
+    pub(crate) fn failed(&self) -> Option<io::ErrorKind> {
+        self.failed
+    }
+
+    fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        fault::step()?;
+        self.file.write(bytes)
     }
 }
 
 impl Write for HashedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        fault::step()?;
-        let written = self.file.write(bytes)?;
+        let written = self.try_write(bytes);
+        self.failed = written.as_ref().err().map(io::Error::kind);
+        let written = written?;
         self.hash.update(bytes.get(..written).unwrap_or_default());
         Ok(written)
     }

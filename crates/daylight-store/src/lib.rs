@@ -10,6 +10,7 @@
 mod batches;
 mod disk;
 mod error;
+mod export;
 mod fault;
 mod keys;
 mod manifest;
@@ -28,6 +29,8 @@ mod workspace;
 pub use batches::Forgotten;
 pub use error::Result;
 pub use error::StoreError;
+pub use export::Format;
+pub use export::UnknownFormat;
 pub use manifest::BatchManifest;
 pub use manifest::RunInput;
 pub use manifest::RunManifest;

@@ -14,6 +14,7 @@ use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;
+use crate::error::io_error;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "manifest.json";
@@ -128,32 +129,30 @@ fn seal<T: Serialize>(manifest: &T, key: &DataKey) -> serde_json::Result<String>
     Ok(hex(&key.seal(&canonical(manifest)?)))
 }
 
-/// Writes a sealed manifest whole.
-pub(crate) fn write<T: Serialize>(folder: &Path, manifest: &T, key: &DataKey) -> Result<()> {
-    let path = folder.join(FILE);
+/// Writes a sealed value whole.
+pub(crate) fn write<T: Serialize>(path: &Path, manifest: &T, key: &DataKey) -> Result<()> {
     let not_json = |error: serde_json::Error| StoreError::Inconsistent {
         what: "a manifest",
         why: error.to_string(),
     };
     let seal = seal(manifest, key).map_err(not_json)?;
     let bytes = canonical(&Sealed { manifest, seal }).map_err(not_json)?;
-    disk::write_whole(&path, &bytes)
+    disk::write_whole(path, &bytes)
 }
 
-/// Reads a manifest; one with a single byte changed is refused.
-pub(crate) fn read<T>(folder: &Path, key: &DataKey) -> Result<T>
+/// Reads a sealed value; one with a single byte changed is refused.
+pub(crate) fn read<T>(path: &Path, key: &DataKey) -> Result<T>
 where
     T: Serialize + DeserializeOwned,
 {
-    let path = folder.join(FILE);
-    let bytes = std::fs::read(&path).map_err(crate::error::io_error("reading", &path))?;
+    let bytes = std::fs::read(path).map_err(io_error("reading", path))?;
     let sealed: Sealed<T> = serde_json::from_slice(&bytes)
-        .map_err(|error| damaged(&path, format!("it is no manifest (line {})", error.line())))?;
+        .map_err(|error| damaged(path, format!("it is no manifest (line {})", error.line())))?;
     let is_whole = seal(&sealed.manifest, key).is_ok_and(|seal| seal == sealed.seal)
         && canonical(&sealed).is_ok_and(|canonical| canonical == bytes);
     if !is_whole {
         return Err(damaged(
-            &path,
+            path,
             "its seal does not match: it was changed, or keys/data.key is another",
         ));
     }

@@ -35,7 +35,7 @@ impl<'a> Publication<'a> {
     /// Writes a whole table.
     pub(crate) fn table<'r>(
         &self,
-        table: &Table,
+        table: &Table<'_>,
         rows: impl IntoIterator<Item = Result<Vec<Cell<'r>>>>,
     ) -> Result<TableDigest> {
         let mut writer = TableWriter::create(&self.aside, *table, Some(self.key))?;
@@ -49,7 +49,7 @@ impl<'a> Publication<'a> {
     ///
     /// When this returns, the folder is on the disk under its name, whole.
     pub(crate) fn publish<T: Serialize>(self, manifest: &T, folder: &Path) -> Result<()> {
-        manifest::write(&self.aside, manifest, self.key)?;
+        manifest::write(&self.aside.join(manifest::FILE), manifest, self.key)?;
         disk::sync_dir(&self.aside)?;
         disk::rename(&self.aside, folder)?;
         folder.parent().map_or(Ok(()), disk::sync_dir)

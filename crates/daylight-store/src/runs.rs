@@ -47,7 +47,7 @@ use crate::workspace::Workspace;
 use crate::workspace::Writer;
 
 /// The file that names the run in force.
-pub(crate) const CURRENT: &str = "current";
+pub(crate) const CURRENT: &str = "current.json";
 
 /// A run, open for reading.
 #[derive(Clone, Debug)]
@@ -67,14 +67,14 @@ impl Workspace {
         if !path.exists() {
             return Ok(None);
         }
-        let id = disk::read_text(&path)?;
-        self.run(id.trim_end()).map(Some)
+        let id: String = manifest::read(&path, &self.keys().data)?;
+        self.run(&id).map(Some)
     }
 
     pub(crate) fn run(&self, id: &str) -> Result<Run> {
         let folder = self.runs_dir().join(id);
         Ok(Run {
-            manifest: manifest::read(&folder, &self.keys().data)?,
+            manifest: manifest::read(&folder.join(manifest::FILE), &self.keys().data)?,
             keys: self.keys().clone(),
             folder,
         })
@@ -99,7 +99,7 @@ impl Run {
         &self.folder
     }
 
-    fn rows<T>(&self, table: &Table, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+    fn rows<T>(&self, table: &Table<'_>, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         read_rows(&self.folder, table, Wanted::All(&self.keys.data), read)
     }
 
@@ -226,8 +226,8 @@ impl Writer<'_> {
         } else {
             publication.publish(&manifest, &folder)?;
         }
-        let line = format!("{}\n", manifest.run_id);
-        disk::write_whole(&workspace.runs_dir().join(CURRENT), line.as_bytes())?;
+        let current = workspace.runs_dir().join(CURRENT);
+        manifest::write(&current, &manifest.run_id, &workspace.keys().data)?;
         Ok(manifest.run_id)
     }
 }
@@ -239,7 +239,7 @@ fn write_tables(
     keys: &Keys,
 ) -> Result<BTreeMap<String, TableDigest>> {
     let mut digests = BTreeMap::new();
-    let mut keep = |table: &Table, digest: Result<TableDigest>| -> Result<()> {
+    let mut keep = |table: &Table<'_>, digest: Result<TableDigest>| -> Result<()> {
         digests.insert(table.name.to_owned(), digest?);
         Ok(())
     };
@@ -280,7 +280,7 @@ fn write_tables(
 fn write_networks(
     out: &Publication<'_>,
     run: &RunTables<'_>,
-    keep: &mut impl FnMut(&Table, Result<TableDigest>) -> Result<()>,
+    keep: &mut impl FnMut(&Table<'_>, Result<TableDigest>) -> Result<()>,
 ) -> Result<()> {
     let mut rows: Vec<(&AdId, &NetworkId)> = Vec::new();
     for network in run.networks {
@@ -386,7 +386,9 @@ pub(crate) fn that_read(workspace: &Workspace, batch: &BatchId) -> Result<Vec<St
 /// Removes a run; where it was in force, none is.
 pub(crate) fn remove(workspace: &Workspace, id: &str) -> Result<()> {
     let current = workspace.runs_dir().join(CURRENT);
-    if current.exists() && disk::read_text(&current)?.trim_end() == id {
+    let is_current = current.exists()
+        && manifest::read::<String>(&current, &workspace.keys().data).is_ok_and(|it| it == id);
+    if is_current {
         disk::remove_file(&current)?;
     }
     let folder = workspace.runs_dir().join(id);

@@ -79,14 +79,14 @@ impl Column {
 
 /// A table: its name, which is also its file's, and its columns in order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Table {
+pub(crate) struct Table<'a> {
     /// Its name.
     pub(crate) name: &'static str,
     /// Its columns, in order.
-    pub(crate) columns: &'static [Column],
+    pub(crate) columns: &'a [Column],
 }
 
-impl Table {
+impl Table<'_> {
     /// The name of its file in a batch or run.
     pub(crate) fn file_name(&self) -> String {
         format!("{}.parquet", self.name)
@@ -135,7 +135,7 @@ pub(crate) struct RowHash(Sha256);
 
 impl RowHash {
     /// Adds one row.
-    pub(crate) fn add(&mut self, table: &Table, row: &[Cell<'_>]) {
+    pub(crate) fn add(&mut self, table: &Table<'_>, row: &[Cell<'_>]) {
         for (column, cell) in table.columns.iter().zip(row) {
             if column.is_counted {
                 self.add_cell(cell);

@@ -144,7 +144,7 @@ impl Wanted<'_> {
 /// Calls `each` with every row of the table in `folder`, in order.
 pub(crate) fn for_each_row(
     folder: &Path,
-    table: &Table,
+    table: &Table<'_>,
     wanted: Wanted<'_>,
     mut each: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
@@ -172,7 +172,7 @@ pub(crate) fn for_each_row(
 /// Reads every row of a table as a `T`.
 pub(crate) fn read_rows<T>(
     folder: &Path,
-    table: &Table,
+    table: &Table<'_>,
     wanted: Wanted<'_>,
     read: impl Fn(&Row<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
@@ -186,7 +186,7 @@ pub(crate) fn read_rows<T>(
 
 fn open(
     path: &Path,
-    table: &Table,
+    table: &Table<'_>,
     columns: &[Column],
     wanted: Wanted<'_>,
 ) -> Result<ParquetRecordBatchReader> {
@@ -207,7 +207,7 @@ fn open(
 }
 
 fn decryption(
-    table: &Table,
+    table: &Table<'_>,
     key: &DataKey,
 ) -> parquet::errors::Result<std::sync::Arc<FileDecryptionProperties>> {
     let private = table.columns.iter().filter(|column| column.is_private);

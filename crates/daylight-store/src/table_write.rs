@@ -1,6 +1,5 @@
 //! Writes a table as Parquet, one row group at a time, with its private columns encrypted.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -45,8 +44,8 @@ const PIECE_ROWS: usize = 8_192;
 pub(crate) const SCHEMA_VERSION: &str = "1";
 
 /// A table being written; dropped unfinished, it leaves a file no manifest names.
-pub(crate) struct TableWriter {
-    table: Table,
+pub(crate) struct TableWriter<'a> {
+    table: Table<'a>,
     path: PathBuf,
     schema: Arc<Schema>,
     parquet: ArrowWriter<HashedFile>,
@@ -56,10 +55,10 @@ pub(crate) struct TableWriter {
     hash: RowHash,
 }
 
-impl TableWriter {
+impl<'a> TableWriter<'a> {
     /// Starts a table in `folder`; with a key its private columns are encrypted, without one it
     /// must have none.
-    pub(crate) fn create(folder: &Path, table: Table, key: Option<&DataKey>) -> Result<Self> {
+    pub(crate) fn create(folder: &Path, table: Table<'a>, key: Option<&DataKey>) -> Result<Self> {
         let path = folder.join(table.file_name());
         let file = HashedFile::new(disk::make_file(&path)?);
         let schema = Arc::new(Schema::new(
@@ -67,7 +66,7 @@ impl TableWriter {
         ));
         let parquet = properties(&table, key)
             .and_then(|properties| ArrowWriter::try_new(file, schema.clone(), Some(properties)))
-            .map_err(write_error(&path))?;
+            .map_err(write_error(&path, None))?;
         Ok(Self {
             builders: table.columns.iter().map(Builder::new).collect(),
             table,
@@ -87,8 +86,8 @@ impl TableWriter {
         let pushed = self.builders.iter_mut().zip(row).all(|(b, c)| b.push(c));
         if !(fits && pushed) {
             return Err(StoreError::Inconsistent {
-                what: self.table.name,
-                why: format!("row {} does not fit the columns", self.rows + 1),
+                what: "a table",
+                why: format!("row {} does not fit `{}`", self.rows + 1, self.table.name),
             });
         }
         self.hash.add(&self.table, row);
@@ -104,8 +103,10 @@ impl TableWriter {
         let arrays = self.builders.iter_mut().map(Builder::finish).collect();
         self.held = 0;
         let piece = RecordBatch::try_new(self.schema.clone(), arrays)
-            .map_err(|error| write_error(&self.path)(error.into()))?;
-        self.parquet.write(&piece).map_err(write_error(&self.path))
+            .map_err(|error| write_error(&self.path, None)(error.into()))?;
+        let written = self.parquet.write(&piece);
+        let kind = self.parquet.inner().failed();
+        written.map_err(write_error(&self.path, kind))
     }
 
     /// Completes the file, saves it to disk, and says what is in it.
@@ -113,13 +114,14 @@ impl TableWriter {
         if self.held > 0 {
             self.hand_on()?;
         }
-        let written = self.parquet.into_inner().map_err(write_error(&self.path))?;
-        let (file, file_sha256): (File, String) = written.into_parts();
-        disk::sync_file(&file, &self.path)?;
+        let finished = self.parquet.finish();
+        let file = self.parquet.inner();
+        finished.map_err(write_error(&self.path, file.failed()))?;
+        disk::sync_file(file.file(), &self.path)?;
         Ok(TableDigest {
             rows: self.rows,
             rows_sha256: self.hash.finish(),
-            file_sha256,
+            file_sha256: file.sha256(),
         })
     }
 }
@@ -136,7 +138,7 @@ fn arrow_field(column: &Column) -> Field {
 
 /// Fixed settings, so that the same rows give the same file but for the encryption's nonces.
 fn properties(
-    table: &Table,
+    table: &Table<'_>,
     key: Option<&DataKey>,
 ) -> std::result::Result<WriterProperties, ParquetError> {
     let note = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
@@ -188,17 +190,14 @@ fn key_note(which: &str, is_footer: bool) -> Vec<u8> {
     note.to_string().into_bytes()
 }
 
-fn write_error(path: &Path) -> impl FnOnce(ParquetError) -> StoreError {
+fn write_error(
+    path: &Path,
+    kind: Option<io::ErrorKind>,
+) -> impl FnOnce(ParquetError) -> StoreError {
     move |error| StoreError::Io {
         doing: "writing the table",
         path: path.to_path_buf(),
-        source: match error {
-            ParquetError::External(inner) => match inner.downcast::<io::Error>() {
-                Ok(source) => *source,
-                Err(other) => io::Error::other(other),
-            },
-            other => io::Error::other(other),
-        },
+        source: kind.map_or_else(|| io::Error::other(error), io::Error::from),
     }
 }
 

@@ -123,6 +123,14 @@ impl Workspace {
     pub fn writer(&self) -> Result<Writer<'_>> {
         let lock = lock(&self.root)?;
         disk::remove_dir(&self.aside())?;
+        for folder in [
+            self.root.clone(),
+            self.batches_dir(),
+            self.runs_dir(),
+            self.keys_dir(),
+        ] {
+            disk::remove_leftovers(&folder)?;
+        }
         let writer = Writer {
             workspace: self,
             _lock: lock,

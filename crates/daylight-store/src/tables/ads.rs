@@ -7,7 +7,7 @@ use crate::table::Column;
 use crate::table::Table;
 
 /// Rows by ad id.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "ads",
     columns: &[
         Column::text("ad_id"),

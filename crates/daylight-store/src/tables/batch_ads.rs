@@ -16,7 +16,7 @@ use crate::table::Table;
 use crate::table_read::Row;
 
 /// Rows by ad id.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "ads",
     columns: &[
         Column::text("ad_id"),

@@ -21,7 +21,7 @@ use crate::table_read::Row;
 use crate::tables::batch_ads::json;
 
 /// Rows by ad id, field, start, end, kind, rule, value.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "facts",
     columns: &[
         Column::text("ad_id"),

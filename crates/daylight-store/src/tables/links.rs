@@ -19,7 +19,7 @@ use crate::tables::citations;
 const TEMPLATE: &str = "template";
 
 /// Rows by link id, then by the ads they tie.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "links",
     columns: &[
         Column::text("link_id"),

@@ -10,7 +10,7 @@ use crate::table::Table;
 use crate::table_read::Row;
 
 /// Rows by ad id, network id.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "network_members",
     columns: &[Column::text("ad_id"), Column::text("network_id")],
 };

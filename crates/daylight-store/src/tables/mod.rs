@@ -15,7 +15,7 @@ pub(crate) mod templates;
 use crate::table::Table;
 
 /// The tables of a run, in the order they are written and exported.
-pub(crate) const OF_RUN: [&Table; 9] = [
+pub(crate) const OF_RUN: [&Table<'_>; 9] = [
     &ads::TABLE,
     &facts::TABLE,
     &clusters::TABLE,
@@ -28,4 +28,4 @@ pub(crate) const OF_RUN: [&Table; 9] = [
 ];
 
 /// The tables of a batch.
-pub(crate) const OF_BATCH: [&Table; 2] = [&batch_ads::TABLE, &rejects::TABLE];
+pub(crate) const OF_BATCH: [&Table<'_>; 2] = [&batch_ads::TABLE, &rejects::TABLE];

@@ -12,7 +12,7 @@ use crate::table::Table;
 use crate::table_read::Row;
 
 /// Rows by rank, those without one last, then by network id.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "networks",
     columns: &[
         Column::text("network_id"),

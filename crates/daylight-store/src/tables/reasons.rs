@@ -13,7 +13,7 @@ use crate::table_read::Row;
 use crate::tables::citations;
 
 /// Rows by network id, indicator, then in the order the network lists them.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "reasons",
     columns: &[
         Column::text("network_id"),

@@ -10,7 +10,7 @@ use crate::table::Table;
 use crate::table_read::Row;
 
 /// Rows by reason, file, row, so that the hash of the rows does not depend on how they arrived.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "rejects",
     columns: &[
         Column::text("source_file").uncounted(),

@@ -12,7 +12,7 @@ use crate::table_read::Row;
 use crate::tables::batch_ads::json;
 
 /// Rows by cluster id, template id.
-pub(crate) const TABLE: Table = Table {
+pub(crate) const TABLE: Table<'_> = Table {
     name: "templates",
     columns: &[
         Column::text("cluster_id"),

@@ -66,7 +66,7 @@ fn a_failed_run_leaves_the_old_one_in_force() {
             assert!(is_whole, "step {steps}");
         },
     );
-    assert!(failures > 50, "only {failures} steps were tried");
+    assert!(failures > 30, "only {failures} steps were tried");
     assert_ne!(
         workspace.latest_run().unwrap().unwrap().manifest().run_id,
         old

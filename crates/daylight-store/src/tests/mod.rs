@@ -2,6 +2,7 @@
 
 mod batches;
 mod crash;
+mod export;
 mod privacy;
 mod runs;
 mod sample;
