@@ -9,7 +9,6 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use serde_json::Map;
 use serde_json::Value;
 
 use crate::disk;
@@ -192,10 +191,7 @@ impl<'a> Sink<'a> {
                 written.map_err(|error| export_error(path)(error.into()))
             }
             Self::Jsonl(writer, path, table) => {
-                let names = table.columns.iter().map(|column| column.name.to_owned());
-                let object: Map<String, Value> = names.zip(row.iter().map(json_value)).collect();
-                let line = Value::Object(object).to_string();
-                writeln!(writer, "{line}").map_err(export_error(path))
+                writeln!(writer, "{}", json_line(table, row)).map_err(export_error(path))
             }
             Self::Parquet(writer) => writer.push(row),
         }
@@ -223,6 +219,15 @@ fn finish_file(file: io::Result<File>, path: &Path) -> Result<()> {
 
 fn export_error(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     io_error("writing the export", path)
+}
+
+/// A JSON object with the columns in the table's order.
+fn json_line(table: &Table<'_>, row: &[Cell<'_>]) -> String {
+    let pairs = table.columns.iter().zip(row);
+    let pairs: Vec<String> = pairs
+        .map(|(column, cell)| format!("{}:{}", Value::from(column.name), json_value(cell)))
+        .collect();
+    format!("{{{}}}", pairs.join(","))
 }
 
 fn json_value(cell: &Cell<'_>) -> Value {

@@ -24,6 +24,7 @@ mod table_write;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod workspace;
 
 pub use batches::Forgotten;
@@ -40,6 +41,7 @@ pub use runs::Run;
 pub use stored::BatchInput;
 pub use stored::RunTables;
 pub use stored::StoredAd;
+pub use verify::Problem;
 pub use workspace::FORMAT;
 pub use workspace::Workspace;
 pub use workspace::Writer;

@@ -114,7 +114,7 @@ impl Run {
             members.entry(network).or_default().push(ad);
         }
         let mut reasons: BTreeMap<NetworkId, Vec<Reason>> = BTreeMap::new();
-        for (network, reason) in self.rows(&reasons::TABLE, reasons::read)? {
+        for (network, reason) in self.reasons()? {
             reasons.entry(network).or_default().push(reason);
         }
         for network in &mut networks {
@@ -122,6 +122,14 @@ impl Run {
             network.reasons = reasons.remove(&network.network_id).unwrap_or_default();
         }
         Ok(networks)
+    }
+
+    /// Every reason with its network, by network id and indicator.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn reasons(&self) -> Result<Vec<(NetworkId, Reason)>> {
+        self.rows(&reasons::TABLE, reasons::read)
     }
 
     /// Which ad is in which network, by ad id.
@@ -349,7 +357,8 @@ fn inputs(workspace: &Workspace) -> Result<Vec<RunInput>> {
         .collect())
 }
 
-fn id_of(manifest: &RunManifest) -> String {
+/// The id of a run: a hash of what it was made from and of its rows.
+pub(crate) fn id_of(manifest: &RunManifest) -> String {
     let mut parts = vec![manifest.version.as_str(), manifest.settings.as_str()];
     for input in &manifest.inputs {
         parts.extend([input.batch_id.as_str(), input.rows_sha256.as_str()]);
@@ -366,7 +375,8 @@ fn id_of(manifest: &RunManifest) -> String {
     format!("r-{digits}")
 }
 
-fn is_id(name: &str) -> bool {
+/// True for the name of a run's folder.
+pub(crate) fn is_id(name: &str) -> bool {
     name.strip_prefix("r-")
         .is_some_and(|hash| hash.len() == 12 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }

@@ -6,4 +6,5 @@ mod export;
 mod privacy;
 mod runs;
 mod sample;
+mod verify;
 mod workspace;
