@@ -80,20 +80,24 @@ pub enum StoreError {
     },
 }
 
+/// The next step for the faults that have one of their own.
+const HINTS: [(io::ErrorKind, &str); 7] = [
+    (io::ErrorKind::StorageFull, FREE_SPACE),
+    (io::ErrorKind::QuotaExceeded, FREE_SPACE),
+    (io::ErrorKind::PermissionDenied, CHECK_RIGHTS),
+    (io::ErrorKind::ReadOnlyFilesystem, CHECK_RIGHTS),
+    (io::ErrorKind::NotADirectory, OTHER_FOLDER),
+    (io::ErrorKind::AlreadyExists, OTHER_FOLDER),
+    (io::ErrorKind::NotFound, "check the path"),
+];
+const FREE_SPACE: &str = "free some disk space and try again; what was there before is unchanged";
+const CHECK_RIGHTS: &str = "check who owns the folder and whether it may be written to";
+const OTHER_FOLDER: &str = "a file stands where a folder is needed; name another folder";
+const CHECK_DISK: &str = "check the disk and try again; what was there before is unchanged";
+
 fn io_hint(source: &io::Error) -> &'static str {
-    match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some disk space and try again; what was there before is unchanged"
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "check who owns the folder and whether it may be written to"
-        }
-        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-            "a file stands where a folder is needed; name another folder"
-        }
-        io::ErrorKind::NotFound => "check the path",
-        _ => "check the disk and try again; what was there before is unchanged",
-    }
+    let known = HINTS.iter().find(|(kind, _)| *kind == source.kind());
+    known.map_or(CHECK_DISK, |(_, hint)| hint)
 }
 
 /// Says what was being done, to which path, when the system refused.

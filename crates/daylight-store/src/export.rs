@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::io_error;
 use crate::fault;
-use crate::runs::Run;
+use crate::run::Run;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Table;
@@ -161,7 +161,7 @@ fn publish(out: &Path, names: Vec<String>) -> Result<Vec<PathBuf>> {
 
 /// Where the rows of one table go.
 enum Sink<'a> {
-    Csv(csv::Writer<File>, PathBuf),
+    Csv(Box<csv::Writer<File>>, PathBuf),
     Jsonl(BufWriter<File>, PathBuf, Table<'a>),
     Parquet(Box<TableWriter<'a>>),
 }
@@ -181,7 +181,7 @@ impl<'a> Sink<'a> {
         writer
             .write_record(table.columns.iter().map(|column| column.name))
             .map_err(|error| export_error(&path)(error.into()))?;
-        Ok(Self::Csv(writer, path))
+        Ok(Self::Csv(Box::new(writer), path))
     }
 
     fn push(&mut self, row: &[Cell<'_>]) -> Result<()> {
@@ -200,12 +200,12 @@ impl<'a> Sink<'a> {
     fn finish(self) -> Result<()> {
         match self {
             Self::Csv(writer, path) => {
-                let file = writer.into_inner().map_err(|error| error.into_error());
-                finish_file(file, &path)
+                let file = writer.into_inner();
+                finish_file(file.map_err(csv::IntoInnerError::into_error), &path)
             }
             Self::Jsonl(writer, path, _) => {
-                let file = writer.into_inner().map_err(|error| error.into_error());
-                finish_file(file, &path)
+                let file = writer.into_inner();
+                finish_file(file.map_err(io::IntoInnerError::into_error), &path)
             }
             Self::Parquet(writer) => writer.finish().map(drop),
         }

@@ -64,7 +64,7 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Text(text) => Ok(Some(text)),
             Cell::Empty => Ok(None),
-            _ => Err(self.wrong(name)),
+            Cell::Whole(_) | Cell::Real(_) | Cell::Truth(_) => Err(self.wrong(name)),
         }
     }
 
@@ -88,7 +88,7 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Whole(number) => T::try_from(number).map(Some).map_err(|_| self.wrong(name)),
             Cell::Empty => Ok(None),
-            _ => Err(self.wrong(name)),
+            Cell::Text(_) | Cell::Real(_) | Cell::Truth(_) => Err(self.wrong(name)),
         }
     }
 
@@ -102,7 +102,7 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Real(number) => Ok(Some(number)),
             Cell::Empty => Ok(None),
-            _ => Err(self.wrong(name)),
+            Cell::Text(_) | Cell::Whole(_) | Cell::Truth(_) => Err(self.wrong(name)),
         }
     }
 
@@ -115,7 +115,7 @@ impl Row<'_> {
     pub(crate) fn truth(&self, name: &str) -> Result<bool> {
         match self.cell(name)? {
             Cell::Truth(truth) => Ok(truth),
-            _ => Err(self.wrong(name)),
+            Cell::Empty | Cell::Text(_) | Cell::Whole(_) | Cell::Real(_) => Err(self.wrong(name)),
         }
     }
 }
@@ -235,7 +235,7 @@ impl Values {
             Self::Whole(array) if array.is_valid(index) => Cell::Whole(array.value(index)),
             Self::Real(array) if array.is_valid(index) => Cell::Real(array.value(index)),
             Self::Truth(array) if array.is_valid(index) => Cell::Truth(array.value(index)),
-            _ => Cell::Empty,
+            Self::Text(_) | Self::Whole(_) | Self::Real(_) | Self::Truth(_) => Cell::Empty,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod batches;
 mod crash;
+mod docs;
 mod export;
 mod privacy;
 mod runs;

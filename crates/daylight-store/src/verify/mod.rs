@@ -17,6 +17,7 @@ use crate::manifest;
 use crate::manifest::BatchManifest;
 use crate::manifest::RunManifest;
 use crate::manifest::TableDigest;
+use crate::run::Run;
 use crate::runs;
 use crate::table::RowHash;
 use crate::table::Table;
@@ -174,25 +175,26 @@ impl Check {
             if !batch.is_conserved() {
                 self.note(&path, "rows read are not ads + seen again + rejects");
             }
-            for (name, rows) in [("ads", batch.ads), ("rejects", batch.rejects)] {
-                if batch
-                    .tables
-                    .get(name)
-                    .is_none_or(|table| table.rows != rows)
-                {
-                    self.note(
-                        &path,
-                        format!("its count of {name} is not that of the table"),
-                    );
-                }
-            }
+            self.counts(&path, &batch);
             self.tables(workspace, &folder, &batch.tables, &tables::OF_BATCH);
             found.push(batch);
         }
         found
     }
 
-    fn runs(&mut self, workspace: &Workspace, batches: &[BatchManifest]) -> Vec<runs::Run> {
+    fn counts(&mut self, path: &Path, batch: &BatchManifest) {
+        for (name, rows) in [("ads", batch.ads), ("rejects", batch.rejects)] {
+            let listed = batch.tables.get(name).map(|table| table.rows);
+            if listed != Some(rows) {
+                self.note(
+                    path,
+                    format!("its count of {name} is not that of the table"),
+                );
+            }
+        }
+    }
+
+    fn runs(&mut self, workspace: &Workspace, batches: &[BatchManifest]) -> Vec<Run> {
         let ids = self.attempt(workspace.root(), |_| workspace.run_ids());
         let mut found = Vec::new();
         for id in ids.unwrap_or_default() {

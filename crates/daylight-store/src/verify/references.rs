@@ -11,7 +11,7 @@ use daylight_model::TemplateId;
 
 use crate::error::Result;
 use crate::manifest::BatchManifest;
-use crate::runs::Run;
+use crate::run::Run;
 use crate::table_read::Wanted;
 use crate::table_read::read_rows;
 use crate::tables;
