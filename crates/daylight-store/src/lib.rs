@@ -1,1 +1,48 @@
-//! Placeholder for the dependency build.
+//! The workspace on disk: batches and runs as Parquet, each with a sealed manifest.
+//!
+//! A *batch* is what one import brought, a *run* what the stages made of all batches. Both are
+//! immutable and appear whole or not at all: a folder is written aside, saved to disk, and given
+//! its name in one step. Readers need no lock; [`Workspace::writer`] lets one writer in at a time.
+//!
+//! Private columns (texts, identifier values, names) are encrypted with Parquet Modular
+//! Encryption. Every file is drawn column by column in `docs/formats/workspace.md`.
+
+mod batches;
+mod disk;
+mod error;
+mod export;
+mod fault;
+mod keys;
+mod manifest;
+mod moment_text;
+mod publish;
+mod run;
+mod runs;
+mod stored;
+mod table;
+mod table_read;
+mod table_write;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod workspace;
+
+pub use batches::Forgotten;
+pub use error::Result;
+pub use error::StoreError;
+pub use export::Format;
+pub use export::UnknownFormat;
+pub use manifest::BatchManifest;
+pub use manifest::RunInput;
+pub use manifest::RunManifest;
+pub use manifest::Source;
+pub use manifest::TableDigest;
+pub use run::Run;
+pub use stored::BatchInput;
+pub use stored::RunTables;
+pub use stored::StoredAd;
+pub use verify::Problem;
+pub use workspace::FORMAT;
+pub use workspace::Workspace;
+pub use workspace::Writer;

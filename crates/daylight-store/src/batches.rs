@@ -1,0 +1,318 @@
+//! Batches: what each import brought, kept whole, read back, and forgotten when asked.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use daylight_model::Ad;
+use daylight_model::AdId;
+use daylight_model::BatchId;
+use daylight_model::Reject;
+use serde::Deserialize;
+use serde::Serialize;
+use sha2::Digest;
+use sha2::Sha256;
+
+use crate::disk;
+use crate::disk::hex;
+use crate::error::Result;
+use crate::error::StoreError;
+use crate::manifest;
+use crate::manifest::BatchManifest;
+use crate::moment_text;
+use crate::publish::Publication;
+use crate::runs;
+use crate::stored::BatchInput;
+use crate::stored::StoredAd;
+use crate::table_read::Wanted;
+use crate::table_read::read_rows;
+use crate::tables::batch_ads;
+use crate::tables::rejects;
+use crate::workspace::Workspace;
+use crate::workspace::Writer;
+
+/// The list of batches that were forgotten, sealed.
+pub(crate) const FORGOTTEN: &str = "forgotten.json";
+
+/// What forgetting a batch removes, and what stays known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// Which batch.
+    pub batch_id: BatchId,
+    /// Its ads.
+    pub ads: u64,
+    /// Its rejects.
+    pub rejects: u64,
+    /// The runs that read it, which hold facts of its ads and go too.
+    pub runs: Vec<String>,
+}
+
+impl Workspace {
+    /// The manifests of all live batches, by id, which is the order of import.
+    ///
+    /// # Errors
+    /// Where a manifest cannot be read or was changed.
+    pub fn batches(&self) -> Result<Vec<BatchManifest>> {
+        self.batch_ids()?
+            .iter()
+            .map(|id| {
+                manifest::read(
+                    &self.batches_dir().join(id).join(manifest::FILE),
+                    &self.keys().data,
+                )
+            })
+            .collect()
+    }
+
+    /// Every ad id of the live batches with the hash of its content, by id.
+    ///
+    /// # Errors
+    /// Where a batch cannot be read.
+    pub fn known_content(&self) -> Result<BTreeMap<AdId, u128>> {
+        let mut known = BTreeMap::new();
+        for id in self.batch_ids()? {
+            known.extend(read_rows(
+                &self.batches_dir().join(id),
+                &batch_ads::TABLE,
+                Wanted::Named(&batch_ads::KNOWN),
+                batch_ads::read_known,
+            )?);
+        }
+        Ok(known)
+    }
+
+    /// Every ad of the live batches with its texts, by ad id.
+    ///
+    /// # Errors
+    /// Where a batch cannot be read.
+    pub fn ads(&self) -> Result<Vec<StoredAd>> {
+        let mut ads = Vec::new();
+        for id in self.batch_ids()? {
+            let batch_id = BatchId::new(&id);
+            let wanted = Wanted::All(&self.keys().data);
+            let read = read_rows(
+                &self.batches_dir().join(&id),
+                &batch_ads::TABLE,
+                wanted,
+                batch_ads::read,
+            )?;
+            ads.extend(read.into_iter().map(|ad| StoredAd {
+                ad,
+                batch_id: batch_id.clone(),
+            }));
+        }
+        ads.sort_by(|a, b| a.ad.id.cmp(&b.ad.id));
+        Ok(ads)
+    }
+
+    /// Every reject of the live batches, in the order of the table of rejects.
+    ///
+    /// # Errors
+    /// Where a batch cannot be read.
+    pub fn rejects(&self) -> Result<Vec<Reject>> {
+        let mut all = Vec::new();
+        for id in self.batch_ids()? {
+            let folder = self.batches_dir().join(id);
+            all.extend(read_rows(
+                &folder,
+                &rejects::TABLE,
+                Wanted::Plain,
+                rejects::read,
+            )?);
+        }
+        Ok(rejects::sorted(&all).into_iter().cloned().collect())
+    }
+
+    /// What forgetting a batch would remove; nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no such batch.
+    pub fn would_forget(&self, id: &BatchId) -> Result<Forgotten> {
+        let batch = self
+            .batches()?
+            .into_iter()
+            .find(|batch| batch.batch_id == *id)
+            .ok_or_else(|| StoreError::Missing {
+                what: format!("batch `{id}`"),
+                hint: "`daylight batches` lists those there are",
+            })?;
+        Ok(Forgotten {
+            batch_id: batch.batch_id,
+            ads: batch.ads,
+            rejects: batch.rejects,
+            runs: runs::that_read(self, id)?,
+        })
+    }
+
+    /// The batches that were forgotten, in the order in which they were.
+    ///
+    /// # Errors
+    /// Where the list cannot be read.
+    pub fn forgotten(&self) -> Result<Vec<Forgotten>> {
+        let path = self.batches_dir().join(FORGOTTEN);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        manifest::read(&path, &self.keys().data)
+    }
+
+    /// The folders of live batches.
+    pub(crate) fn batch_ids(&self) -> Result<Vec<String>> {
+        let mut names = disk::names_in(&self.batches_dir())?;
+        names.retain(|name| number_of(name).is_some());
+        Ok(names)
+    }
+}
+
+impl Writer<'_> {
+    /// Keeps what one import brought, whole or not at all, and returns its id.
+    ///
+    /// An import that brings no ad from the very sources of a live batch, read the same way, adds
+    /// nothing: the id of that batch is returned.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] where rows do not add up or an id comes twice; also where the
+    /// disk refuses. Nothing is changed then.
+    pub fn write_batch(&self, input: &BatchInput<'_>) -> Result<BatchId> {
+        let ads = sorted_ads(input)?;
+        let mut manifest = self.new_manifest(input)?;
+        if let Some(live) = self.same_batch(input, &manifest)? {
+            return Ok(live);
+        }
+        let workspace = self.workspace;
+        let batch = Publication::begin(&workspace.aside(), &workspace.keys().data)?;
+        let rows = ads.iter().map(|(ad, hash)| batch_ads::cells(ad, *hash));
+        let digest = batch.table(&batch_ads::TABLE, rows)?;
+        manifest.tables.insert("ads".to_owned(), digest);
+        let sorted = rejects::sorted(input.rejects);
+        let rows = sorted.into_iter().map(|reject| Ok(rejects::cells(reject)));
+        let digest = batch.table(&rejects::TABLE, rows)?;
+        manifest.tables.insert("rejects".to_owned(), digest);
+        let folder = workspace.batches_dir().join(manifest.batch_id.as_str());
+        batch.publish(&manifest, &folder)?;
+        Ok(manifest.batch_id)
+    }
+
+    /// Removes a batch and the runs that read it; an entry in the list of forgotten batches stays.
+    ///
+    /// Interrupted anywhere after that entry is written, the next writer completes it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no such batch; also where the disk refuses.
+    pub fn forget_batch(&self, id: &BatchId) -> Result<Forgotten> {
+        let forgotten = self.workspace.would_forget(id)?;
+        let mut list = self.workspace.forgotten()?;
+        list.push(forgotten.clone());
+        let path = self.workspace.batches_dir().join(FORGOTTEN);
+        manifest::write(&path, &list, &self.workspace.keys().data)?;
+        finish_forgetting(self.workspace)?;
+        Ok(forgotten)
+    }
+
+    fn new_manifest(&self, input: &BatchInput<'_>) -> Result<BatchManifest> {
+        let manifest = BatchManifest {
+            batch_id: BatchId::new(&self.next_id(&origin(input))?),
+            imported_at: moment_text::write(&input.imported_at),
+            version: input.version.to_owned(),
+            sources: input.sources.to_vec(),
+            mapping: input.mapping.to_owned(),
+            ads: input.ads.len() as u64,
+            seen_again: input.seen_again,
+            rejects: input.rejects.len() as u64,
+            tables: BTreeMap::new(),
+        };
+        if manifest.is_conserved() {
+            return Ok(manifest);
+        }
+        Err(StoreError::Inconsistent {
+            what: "a batch",
+            why: format!(
+                "{:?} rows read are not {} ads + {} seen again + {} rejects",
+                manifest.rows_read(),
+                manifest.ads,
+                manifest.seen_again,
+                manifest.rejects
+            ),
+        })
+    }
+
+    /// The next number is one more than the highest ever given, forgotten batches included.
+    fn next_id(&self, origin: &str) -> Result<String> {
+        let live = self.workspace.batch_ids()?;
+        let forgotten = self.workspace.forgotten()?;
+        let gone = forgotten.iter().map(|gone| gone.batch_id.as_str());
+        let highest = live
+            .iter()
+            .map(String::as_str)
+            .chain(gone)
+            .filter_map(number_of)
+            .max();
+        Ok(format!("b{:06}-{origin}", highest.unwrap_or(0) + 1))
+    }
+
+    fn same_batch(&self, input: &BatchInput<'_>, new: &BatchManifest) -> Result<Option<BatchId>> {
+        if !input.ads.is_empty() {
+            return Ok(None);
+        }
+        let same = |live: &BatchManifest| {
+            live.sources == new.sources
+                && live.mapping == new.mapping
+                && live.rejects == new.rejects
+        };
+        Ok(self
+            .workspace
+            .batches()?
+            .into_iter()
+            .find(same)
+            .map(|live| live.batch_id))
+    }
+}
+
+/// Removes the folders of batches on the list of forgotten ones, and of the runs that read them.
+pub(crate) fn finish_forgetting(workspace: &Workspace) -> Result<()> {
+    for gone in workspace.forgotten()? {
+        for run in &gone.runs {
+            runs::remove(workspace, run)?;
+        }
+        let folder = workspace.batches_dir().join(gone.batch_id.as_str());
+        if folder.exists() {
+            disk::rename(&folder, &workspace.aside())?;
+            disk::sync_dir(&workspace.batches_dir())?;
+            disk::remove_dir(&workspace.aside())?;
+        }
+    }
+    Ok(())
+}
+
+fn sorted_ads<'a>(input: &'a BatchInput<'_>) -> Result<Vec<&'a (Ad, u128)>> {
+    let mut ads: Vec<&(Ad, u128)> = input.ads.iter().collect();
+    ads.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    let distinct: BTreeSet<&AdId> = ads.iter().map(|(ad, _)| &ad.id).collect();
+    if distinct.len() == ads.len() {
+        return Ok(ads);
+    }
+    Err(StoreError::Inconsistent {
+        what: "a batch",
+        why: format!(
+            "{} ads share an id with another",
+            ads.len() - distinct.len()
+        ),
+    })
+}
+
+/// The first 12 digits of a hash of the sources and the mapping.
+fn origin(input: &BatchInput<'_>) -> String {
+    let mut hash = Sha256::new();
+    let parts = input.sources.iter().map(|source| source.sha256.as_str());
+    for part in parts.chain([input.mapping]) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hex(&hash.finalize()).chars().take(12).collect()
+}
+
+/// The number in a batch's id; `None` for any other name.
+pub(crate) fn number_of(name: &str) -> Option<u32> {
+    let (number, origin) = name.strip_prefix('b')?.split_once('-')?;
+    let is_hex = origin.len() == 12 && origin.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_hex { number.parse().ok() } else { None }
+}

@@ -1,0 +1,118 @@
+//! What can go wrong with a workspace, by what the caller can do about it.
+
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// The result of a store call.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why a workspace could not do what was asked. No message holds a person's data.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The disk or the system refused: no room, no right, no such folder.
+    #[error("{doing} `{}`: {source}\nhint: {}", path.display(), io_hint(source))]
+    Io {
+        /// What was being done, `writing the table`.
+        doing: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is not as it was written.
+    #[error("reading `{}`: {what}\nhint: run `daylight verify`; what lies in facts/ can be rebuilt by importing and linking again", path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// How it differs.
+        what: String,
+    },
+    /// The folder is there and is no workspace.
+    #[error("opening `{}` as a workspace: {why}\nhint: name an empty or a new folder with `-w`", path.display())]
+    NotAWorkspace {
+        /// Which folder.
+        path: PathBuf,
+        /// What shows it.
+        why: &'static str,
+    },
+    /// A later Daylight made the workspace.
+    #[error("opening workspace `{}`: its format is {found} and this Daylight reads up to {known}\nhint: use the Daylight that made it, or a newer one", path.display())]
+    NewerFormat {
+        /// Which workspace.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// Another process is writing.
+    #[error("writing to workspace `{}`: another Daylight is writing to it\nhint: wait until it is done; reading is possible meanwhile", path.display())]
+    Busy {
+        /// Which workspace.
+        path: PathBuf,
+    },
+    /// What was handed over contradicts itself, so nothing was written.
+    #[error("writing {what}: {why}\nhint: this is a fault in Daylight; please report it")]
+    Inconsistent {
+        /// What was to be written.
+        what: &'static str,
+        /// The contradiction.
+        why: String,
+    },
+    /// Nothing has that id, or there is no run yet.
+    #[error("looking for {what}: there is none\nhint: {hint}")]
+    Missing {
+        /// What was looked for.
+        what: String,
+        /// What to do next.
+        hint: &'static str,
+    },
+    /// The export folder holds other files.
+    #[error("exporting to `{}`: it holds files that are no export, for example `{found}`\nhint: name an empty or a new folder with `--out`", path.display())]
+    NotEmpty {
+        /// Which folder.
+        path: PathBuf,
+        /// A file in it.
+        found: String,
+    },
+}
+
+/// The next step for the faults that have one of their own.
+const HINTS: [(io::ErrorKind, &str); 7] = [
+    (io::ErrorKind::StorageFull, FREE_SPACE),
+    (io::ErrorKind::QuotaExceeded, FREE_SPACE),
+    (io::ErrorKind::PermissionDenied, CHECK_RIGHTS),
+    (io::ErrorKind::ReadOnlyFilesystem, CHECK_RIGHTS),
+    (io::ErrorKind::NotADirectory, OTHER_FOLDER),
+    (io::ErrorKind::AlreadyExists, OTHER_FOLDER),
+    (io::ErrorKind::NotFound, "check the path"),
+];
+const FREE_SPACE: &str = "free some disk space and try again; what was there before is unchanged";
+const CHECK_RIGHTS: &str = "check who owns the folder and whether it may be written to";
+const OTHER_FOLDER: &str = "a file stands where a folder is needed; name another folder";
+const CHECK_DISK: &str = "check the disk and try again; what was there before is unchanged";
+
+fn io_hint(source: &io::Error) -> &'static str {
+    let known = HINTS.iter().find(|(kind, _)| *kind == source.kind());
+    known.map_or(CHECK_DISK, |(_, hint)| hint)
+}
+
+/// Says what was being done, to which path, when the system refused.
+pub(crate) fn io_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    move |source| StoreError::Io {
+        doing,
+        path: path.to_path_buf(),
+        source,
+    }
+}
+
+/// Says that a file is not as it was written.
+pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> StoreError {
+    StoreError::Damaged {
+        path: path.to_path_buf(),
+        what: what.into(),
+    }
+}

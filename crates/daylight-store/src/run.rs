@@ -1,0 +1,168 @@
+//! A run, read back table by table.
+
+use crate::error::Result;
+use crate::keys::Keys;
+use crate::manifest;
+use crate::manifest::RunManifest;
+use crate::table::Table;
+use crate::table_read::Row;
+use crate::table_read::Wanted;
+use crate::table_read::for_each_row;
+use crate::table_read::read_rows;
+use crate::tables::clusters;
+use crate::tables::facts;
+use crate::tables::links;
+use crate::tables::members;
+use crate::tables::networks;
+use crate::tables::reasons;
+use crate::tables::rejects;
+use crate::tables::templates;
+use daylight_model::AdId;
+use daylight_model::ClusterId;
+use daylight_model::Fact;
+use daylight_model::Link;
+use daylight_model::Network;
+use daylight_model::NetworkId;
+use daylight_model::Reason;
+use daylight_model::Reject;
+use daylight_model::Template;
+use daylight_model::TemplateId;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// A run, open for reading.
+#[derive(Clone, Debug)]
+pub struct Run {
+    folder: PathBuf,
+    keys: Keys,
+    manifest: RunManifest,
+}
+
+impl Run {
+    /// Opens the run in a folder.
+    pub(crate) fn open(folder: PathBuf, keys: &Keys) -> Result<Self> {
+        Ok(Self {
+            manifest: manifest::read(&folder.join(manifest::FILE), &keys.data)?,
+            keys: keys.clone(),
+            folder,
+        })
+    }
+
+    /// What the run holds.
+    #[must_use]
+    pub fn manifest(&self) -> &RunManifest {
+        &self.manifest
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn rows<T>(&self, table: &Table<'_>, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        read_rows(&self.folder, table, Wanted::All(&self.keys.data), read)
+    }
+
+    /// The networks with their members and reasons, by rank, those without one last.
+    ///
+    /// # Errors
+    /// Where a table cannot be read.
+    pub fn networks(&self) -> Result<Vec<Network>> {
+        let mut networks = self.rows(&networks::TABLE, networks::read)?;
+        let mut members: BTreeMap<NetworkId, Vec<AdId>> = BTreeMap::new();
+        for (ad, network) in self.members()? {
+            members.entry(network).or_default().push(ad);
+        }
+        let mut reasons: BTreeMap<NetworkId, Vec<Reason>> = BTreeMap::new();
+        for (network, reason) in self.reasons()? {
+            reasons.entry(network).or_default().push(reason);
+        }
+        for network in &mut networks {
+            network.members = members.remove(&network.network_id).unwrap_or_default();
+            network.reasons = reasons.remove(&network.network_id).unwrap_or_default();
+        }
+        Ok(networks)
+    }
+
+    /// Every reason with its network, by network id and indicator.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn reasons(&self) -> Result<Vec<(NetworkId, Reason)>> {
+        self.rows(&reasons::TABLE, reasons::read)
+    }
+
+    /// Which ad is in which network, by ad id.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn members(&self) -> Result<Vec<(AdId, NetworkId)>> {
+        self.rows(&members::TABLE, members::read)
+    }
+
+    /// Which ad is in which cluster, by ad id.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn clusters(&self) -> Result<Vec<(AdId, ClusterId)>> {
+        self.rows(&clusters::TABLE, clusters::read)
+    }
+
+    /// The templates with their members, by cluster and template id.
+    ///
+    /// # Errors
+    /// Where a table cannot be read.
+    pub fn templates(&self) -> Result<Vec<Template>> {
+        let mut templates = self.rows(&templates::TABLE, templates::read)?;
+        let mut fitting: BTreeMap<TemplateId, Vec<AdId>> = BTreeMap::new();
+        let fits = self.rows(&clusters::TABLE, clusters::read_template)?;
+        for (template, ad) in fits.into_iter().flatten() {
+            fitting.entry(template).or_default().push(ad);
+        }
+        for template in &mut templates {
+            template.members = fitting.remove(&template.template_id).unwrap_or_default();
+        }
+        Ok(templates)
+    }
+
+    /// The links, used or not, by id.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn links(&self) -> Result<Vec<Link>> {
+        self.rows(&links::TABLE, links::read)
+    }
+
+    /// Every fact with its ad, by ad id.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn facts(&self) -> Result<Vec<(AdId, Fact)>> {
+        self.rows(&facts::TABLE, facts::read)
+    }
+
+    /// The facts of some ads, by ad id; nothing for an ad that has none or is not in the run.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn facts_of(&self, ads: &BTreeSet<AdId>) -> Result<Vec<(AdId, Fact)>> {
+        let mut found = Vec::new();
+        let wanted = Wanted::All(&self.keys.data);
+        for_each_row(&self.folder, &facts::TABLE, wanted, |row| {
+            if ads.contains(&AdId::new(&row.text("ad_id")?)) {
+                found.push(facts::read(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The rows that were not kept.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn rejects(&self) -> Result<Vec<Reject>> {
+        self.rows(&rejects::TABLE, rejects::read)
+    }
+}

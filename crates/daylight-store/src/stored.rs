@@ -1,0 +1,65 @@
+//! What is handed to the store to be kept.
+
+use daylight_model::Ad;
+use daylight_model::AdId;
+use daylight_model::BatchId;
+use daylight_model::ClusterId;
+use daylight_model::Fact;
+use daylight_model::Link;
+use daylight_model::Moment;
+use daylight_model::Network;
+use daylight_model::Reject;
+use daylight_model::Template;
+
+use crate::manifest::Source;
+
+/// An ad and the batch that brought it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredAd {
+    /// The ad.
+    pub ad: Ad,
+    /// Its batch.
+    pub batch_id: BatchId,
+}
+
+/// What one import read. The sources' rows must be the ads, those seen again and the rejects.
+#[derive(Clone, Debug)]
+pub struct BatchInput<'a> {
+    /// New ads, in any order, each with a hash of its content; no id twice.
+    pub ads: &'a [(Ad, u128)],
+    /// Rows that were not kept.
+    pub rejects: &'a [Reject],
+    /// Rows whose id and content were there already.
+    pub seen_again: u64,
+    /// The files, in the order they were read.
+    pub sources: &'a [Source],
+    /// How columns were understood, TOML.
+    pub mapping: &'a str,
+    /// The Daylight that imports.
+    pub version: &'a str,
+    /// Now; it is written down and decides nothing.
+    pub imported_at: Moment,
+}
+
+/// What one run made. Rows may come in any order; the store puts them in the order it declares.
+#[derive(Clone, Copy, Debug)]
+pub struct RunTables<'a> {
+    /// Every ad the run read: [`crate::Workspace::ads`].
+    pub ads: &'a [StoredAd],
+    /// Every fact, with its ad.
+    pub facts: &'a [(AdId, Fact)],
+    /// Which ad is in which cluster; only ads in a cluster of two or more.
+    pub clusters: &'a [(AdId, ClusterId)],
+    /// The templates; an ad fits at most one, and it is in the template's cluster.
+    pub templates: &'a [Template],
+    /// The links, used or not.
+    pub links: &'a [Link],
+    /// The networks with their members and reasons.
+    pub networks: &'a [Network],
+    /// Rows that were not kept, of all batches: [`crate::Workspace::rejects`].
+    pub rejects: &'a [Reject],
+    /// The settings, TOML.
+    pub settings: &'a str,
+    /// The Daylight that ran.
+    pub version: &'a str,
+}

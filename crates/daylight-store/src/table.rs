@@ -1,0 +1,170 @@
+//! What a table is: named, typed columns; rows of cells; and the hash of its rows.
+
+use std::borrow::Cow;
+
+use sha2::Digest;
+use sha2::Sha256;
+
+use crate::disk::hex;
+
+/// What the cells of a column hold; any cell may also be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// UTF-8 text.
+    Text,
+    /// A whole number of 64 bits with sign.
+    Whole,
+    /// A floating-point number of 64 bits.
+    Real,
+    /// True or false.
+    Truth,
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Column {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What its cells hold.
+    pub(crate) holds: Holds,
+    /// True where it is encrypted at rest and never exported.
+    pub(crate) is_private: bool,
+    /// True where it counts towards the hash of the rows.
+    pub(crate) is_counted: bool,
+}
+
+impl Column {
+    const fn new(name: &'static str, holds: Holds) -> Self {
+        Self {
+            name,
+            holds,
+            is_private: false,
+            is_counted: true,
+        }
+    }
+
+    /// A column of text.
+    pub(crate) const fn text(name: &'static str) -> Self {
+        Self::new(name, Holds::Text)
+    }
+
+    /// A column of whole numbers.
+    pub(crate) const fn whole(name: &'static str) -> Self {
+        Self::new(name, Holds::Whole)
+    }
+
+    /// A column of floating-point numbers.
+    pub(crate) const fn real(name: &'static str) -> Self {
+        Self::new(name, Holds::Real)
+    }
+
+    /// A column of true and false.
+    pub(crate) const fn truth(name: &'static str) -> Self {
+        Self::new(name, Holds::Truth)
+    }
+
+    /// The same column, encrypted at rest and never exported.
+    pub(crate) const fn private(mut self) -> Self {
+        self.is_private = true;
+        self
+    }
+
+    /// The same column, left out of the hash of the rows: it tells how the data arrived or
+    /// depends on a key, and the same data may differ in it.
+    pub(crate) const fn uncounted(mut self) -> Self {
+        self.is_counted = false;
+        self
+    }
+}
+
+/// A table: its name, which is also its file's, and its columns in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table<'a> {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its columns, in order.
+    pub(crate) columns: &'a [Column],
+}
+
+impl Table<'_> {
+    /// The name of its file in a batch or run.
+    pub(crate) fn file_name(&self) -> String {
+        format!("{}.parquet", self.name)
+    }
+}
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Whole(i64),
+    /// A floating-point number.
+    Real(f64),
+    /// True or false.
+    Truth(bool),
+}
+
+impl<'a> Cell<'a> {
+    /// Text that need not be copied.
+    pub(crate) fn text(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    /// Text made for this cell.
+    pub(crate) fn owned(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+
+    /// The cell of something that may be missing.
+    pub(crate) fn maybe<T>(value: Option<T>, make: impl FnOnce(T) -> Self) -> Self {
+        value.map_or(Self::Empty, make)
+    }
+}
+
+/// The hash of rows in order, which the same rows give whatever the encryption or the writer.
+///
+/// SHA-256 over every counted cell: a byte for its type, then its length and bytes for text, 8
+/// bytes little-endian for a number, one byte for a truth. A table's columns are fixed, so rows
+/// need no mark between them.
+#[derive(Debug, Default)]
+pub(crate) struct RowHash(Sha256);
+
+impl RowHash {
+    /// Adds one row.
+    pub(crate) fn add(&mut self, table: &Table<'_>, row: &[Cell<'_>]) {
+        for (column, cell) in table.columns.iter().zip(row) {
+            if column.is_counted {
+                self.add_cell(cell);
+            }
+        }
+    }
+
+    fn add_cell(&mut self, cell: &Cell<'_>) {
+        match cell {
+            Cell::Empty => self.0.update([0]),
+            Cell::Text(text) => {
+                self.0.update([1]);
+                self.0.update((text.len() as u64).to_le_bytes());
+                self.0.update(text.as_bytes());
+            }
+            Cell::Whole(number) => {
+                self.0.update([2]);
+                self.0.update(number.to_le_bytes());
+            }
+            Cell::Real(number) => {
+                self.0.update([3]);
+                self.0.update(number.to_bits().to_le_bytes());
+            }
+            Cell::Truth(truth) => self.0.update([4, u8::from(*truth)]),
+        }
+    }
+
+    /// The hash in hexadecimal.
+    pub(crate) fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}

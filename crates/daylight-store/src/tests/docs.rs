@@ -1,0 +1,56 @@
+//! The tables drawn in `docs/formats/workspace.md` are the tables of the code.
+
+use crate::table::Column;
+use crate::table::Holds;
+use crate::table::Table;
+use crate::tables;
+
+const DRAWN: &str = include_str!("../../../../docs/formats/workspace.md");
+
+fn row(column: &Column) -> String {
+    let holds = match column.holds {
+        Holds::Text => "text",
+        Holds::Whole => "whole",
+        Holds::Real => "real",
+        Holds::Truth => "truth",
+    };
+    let note = match (column.is_private, column.is_counted) {
+        (true, _) => " private ",
+        (false, false) => " not counted ",
+        (false, true) => " ",
+    };
+    format!("| `{}` | {holds} |{note}|", column.name)
+}
+
+fn check(table: &Table<'_>, of: &str) {
+    let heading = format!("### `{}` of a {of}", table.name);
+    let section = DRAWN
+        .split("\n###")
+        .find(|it| format!("###{it}").starts_with(&heading));
+    let section = section.unwrap_or_else(|| panic!("no section {heading}"));
+    let drawn: Vec<&str> = section
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    assert_eq!(drawn.len(), table.columns.len(), "{heading}");
+    for (drawn, column) in drawn.iter().zip(table.columns) {
+        assert!(
+            drawn.starts_with(&row(column)),
+            "{heading}: {drawn} is not {}",
+            row(column)
+        );
+    }
+}
+
+#[test]
+fn every_column_is_drawn_as_it_is() {
+    tables::OF_BATCH
+        .iter()
+        .for_each(|table| check(table, "batch"));
+    for table in tables::OF_RUN
+        .iter()
+        .filter(|table| table.name != "rejects")
+    {
+        check(table, "run");
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests of the whole store, on a real folder.
+
+mod batches;
+mod crash;
+mod docs;
+mod export;
+mod privacy;
+mod runs;
+mod sample;
+mod verify;
+mod workspace;

@@ -1,0 +1,109 @@
+//! Runs: what goes in comes out, in any order of the rows.
+
+use std::collections::BTreeSet;
+
+use daylight_model::AdId;
+
+use crate::StoreError;
+use crate::tests::sample;
+
+#[test]
+fn every_table_reads_back() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let sample = sample::run_over(&workspace);
+    assert!(workspace.latest_run().unwrap().is_none());
+    let id = workspace
+        .writer()
+        .unwrap()
+        .write_run(&sample.tables())
+        .unwrap();
+
+    let run = workspace.latest_run().unwrap().unwrap();
+    assert_eq!(run.manifest().run_id, id);
+    assert_eq!(run.clusters().unwrap(), sample.clusters);
+    assert_eq!(run.templates().unwrap(), sample.templates);
+    assert_eq!(run.links().unwrap(), sample.links);
+    let mut networks = sample.networks.clone();
+    networks.reverse();
+    assert_eq!(run.networks().unwrap(), networks, "ranked first");
+    let mut facts = sample.facts.clone();
+    facts.sort_by_key(|(ad, fact)| (ad.clone(), fact.span));
+    assert_eq!(run.facts().unwrap(), facts);
+    let of_b = run
+        .facts_of(&BTreeSet::from([AdId::new("b"), AdId::new("x")]))
+        .unwrap();
+    assert_eq!(of_b, facts[3..]);
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let mut sample = sample::run_over(&workspace);
+    let writer = workspace.writer().unwrap();
+    let first = writer.write_run(&sample.tables()).unwrap();
+    sample.ads.reverse();
+    sample.facts.reverse();
+    sample.clusters.reverse();
+    sample.links.reverse();
+    sample.networks.reverse();
+    assert_eq!(writer.write_run(&sample.tables()).unwrap(), first);
+    assert_eq!(workspace.run_ids().unwrap(), [first]);
+}
+
+#[test]
+fn a_changed_run_is_another_and_the_last_written_is_in_force() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let sample = sample::run_over(&workspace);
+    let mut other = sample.clone();
+    other.networks[0].score = 1.0;
+    let writer = workspace.writer().unwrap();
+    let first = writer.write_run(&sample.tables()).unwrap();
+    let second = writer.write_run(&other.tables()).unwrap();
+    assert_ne!(first, second);
+    assert_eq!(writer.write_run(&sample.tables()).unwrap(), first);
+    let run = workspace.latest_run().unwrap().unwrap();
+    assert_eq!(run.manifest().run_id, first);
+}
+
+#[test]
+fn two_workspaces_give_the_same_rows_under_different_keys() {
+    let digests = [(); 2].map(|()| {
+        let (_folder, workspace) = sample::workspace();
+        sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+        let sample = sample::run_over(&workspace);
+        workspace
+            .writer()
+            .unwrap()
+            .write_run(&sample.tables())
+            .unwrap();
+        workspace.latest_run().unwrap().unwrap().manifest().clone()
+    });
+    assert_eq!(digests[0].run_id, digests[1].run_id);
+    for (name, digest) in &digests[0].tables {
+        assert_eq!(
+            digest.rows_sha256, digests[1].tables[name].rows_sha256,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_template_outside_its_cluster_is_refused() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let mut sample = sample::run_over(&workspace);
+    sample.templates[0].members.push(AdId::new("c"));
+    let refused = workspace
+        .writer()
+        .unwrap()
+        .write_run(&sample.tables())
+        .unwrap_err();
+    assert!(
+        matches!(refused, StoreError::Inconsistent { .. }),
+        "{refused}"
+    );
+    assert!(workspace.latest_run().unwrap().is_none());
+}

@@ -1,0 +1,225 @@
+//! The folder of a workspace: made, opened, and lent to one writer at a time.
+
+use std::fs::File;
+use std::fs::TryLockError;
+use std::path::Path;
+use std::path::PathBuf;
+
+use daylight_model::Private;
+use daylight_policy::TokenKey;
+
+use crate::batches;
+use crate::disk;
+use crate::error::Result;
+use crate::error::StoreError;
+use crate::error::damaged;
+use crate::error::io_error;
+use crate::keys;
+use crate::keys::Keys;
+
+/// The format this Daylight writes, and the newest it reads.
+pub const FORMAT: i64 = 1;
+
+/// The file that makes a folder a workspace; written last when one is made.
+pub(crate) const MARKER: &str = "daylight.toml";
+/// The user's list of generic identifiers.
+pub(crate) const GENERIC: &str = "generic.txt";
+/// The file that a writer locks.
+pub(crate) const LOCK: &str = "lock";
+/// What a workspace that is still being made may hold.
+const FIRST_FILES: [&str; 6] = [
+    ".gitignore",
+    ".gitignore.making",
+    "daylight.making",
+    "facts",
+    "keys",
+    LOCK,
+];
+
+const FIRST_SETTINGS: &str = "# A Daylight workspace. What is in facts/ can be rebuilt; keep keys/ safe and apart.\n\
+     format = 1\n";
+
+/// A workspace, open for reading.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    keys: Keys,
+}
+
+impl Workspace {
+    /// Opens a workspace that is there.
+    ///
+    /// # Errors
+    /// Where `root` is no workspace, is of a newer format, or its keys cannot be read.
+    pub fn open(root: &Path) -> Result<Self> {
+        check_format(root)?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            keys: keys::load(&root.join("keys"))?,
+        })
+    }
+
+    /// Opens a workspace, making it first where `root` is new, empty, or half made.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`]; also where `root` is a file, holds other things, or cannot be
+    /// written.
+    pub fn open_or_create(root: &Path) -> Result<Self> {
+        if !root.join(MARKER).exists() {
+            create(root)?;
+        }
+        Self::open(root)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The key that tokens are made with.
+    #[must_use]
+    pub fn token_key(&self) -> &TokenKey {
+        &self.keys.token
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The text of `daylight.toml`.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn settings(&self) -> Result<String> {
+        disk::read_text(&self.root.join(MARKER))
+    }
+
+    /// The identifiers of `generic.txt`, one a line; empty lines and lines that begin with `#`
+    /// are left out. Empty where there is no such file.
+    ///
+    /// # Errors
+    /// Where the file is there and cannot be read.
+    pub fn generic(&self) -> Result<Vec<Private>> {
+        let path = self.root.join(GENERIC);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let text = disk::read_text(&path)?;
+        let lines = text.lines().map(str::trim);
+        Ok(lines
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(Private::new)
+            .collect())
+    }
+
+    /// Lets one writer in; what an interrupted writer left aside is removed.
+    ///
+    /// Hold the writer from reading what is known until the new batch or run is written, so that
+    /// nobody changes the workspace in between.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another writer is in; also where the disk refuses.
+    pub fn writer(&self) -> Result<Writer<'_>> {
+        let lock = lock(&self.root)?;
+        disk::remove_dir(&self.aside())?;
+        for folder in [
+            self.root.clone(),
+            self.batches_dir(),
+            self.runs_dir(),
+            self.keys_dir(),
+        ] {
+            disk::remove_leftovers(&folder)?;
+        }
+        let writer = Writer {
+            workspace: self,
+            _lock: lock,
+        };
+        batches::finish_forgetting(self)?;
+        Ok(writer)
+    }
+
+    pub(crate) fn batches_dir(&self) -> PathBuf {
+        self.root.join("facts").join("batches")
+    }
+
+    pub(crate) fn runs_dir(&self) -> PathBuf {
+        self.root.join("facts").join("runs")
+    }
+
+    pub(crate) fn keys_dir(&self) -> PathBuf {
+        self.root.join("keys")
+    }
+
+    /// Where things are written before they are published, and moved before they are removed.
+    pub(crate) fn aside(&self) -> PathBuf {
+        self.root.join("facts").join("aside")
+    }
+}
+
+/// The right to write to a workspace; given up when dropped.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    pub(crate) workspace: &'a Workspace,
+    _lock: File,
+}
+
+fn create(root: &Path) -> Result<()> {
+    disk::make_dir(root)?;
+    let not_ours = disk::names_in(root)?
+        .into_iter()
+        .any(|name| !FIRST_FILES.contains(&name.as_str()));
+    if not_ours && !root.join(MARKER).exists() {
+        return Err(StoreError::NotAWorkspace {
+            path: root.to_path_buf(),
+            why: "it holds other files and no daylight.toml",
+        });
+    }
+    let _lock = lock(root)?;
+    if root.join(MARKER).exists() {
+        return Ok(());
+    }
+    disk::write_whole(&root.join(".gitignore"), b"*\n")?;
+    disk::make_dir(&root.join("facts").join("batches"))?;
+    disk::make_dir(&root.join("facts").join("runs"))?;
+    disk::sync_dir(&root.join("facts"))?;
+    keys::make(&root.join("keys"))?;
+    disk::write_whole(&root.join(MARKER), FIRST_SETTINGS.as_bytes())?;
+    root.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map_or(Ok(()), disk::sync_dir)
+}
+
+fn lock(root: &Path) -> Result<File> {
+    let path = root.join(LOCK);
+    let file = disk::make_file(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy {
+            path: root.to_path_buf(),
+        }),
+        Err(TryLockError::Error(error)) => Err(io_error("locking", &path)(error)),
+    }
+}
+
+fn check_format(root: &Path) -> Result<()> {
+    let marker = root.join(MARKER);
+    if !marker.exists() {
+        return Err(StoreError::NotAWorkspace {
+            path: root.to_path_buf(),
+            why: "it has no daylight.toml",
+        });
+    }
+    let settings: toml::Table = disk::read_text(&marker)?
+        .parse()
+        .map_err(|error: toml::de::Error| damaged(&marker, error.message().to_owned()))?;
+    match settings.get("format").and_then(toml::Value::as_integer) {
+        Some(FORMAT) => Ok(()),
+        Some(found) if found > FORMAT => Err(StoreError::NewerFormat {
+            path: root.to_path_buf(),
+            found,
+            known: FORMAT,
+        }),
+        _ => Err(damaged(&marker, "it has no line `format = 1`")),
+    }
+}
