@@ -50,7 +50,7 @@ fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Ma
                 thead { tr {
                     th scope="col" { "Between" }
                     th scope="col" { "Rests on" }
-                    th.number scope="col" { "Weight, bits" }
+                    th.weight scope="col" { "Weight, bits" }
                 } }
                 tbody {
                     @for view in links.iter().take(LINKS_MAX) {
@@ -83,7 +83,7 @@ fn row(view: &LinkView, heaviest: f64) -> Markup {
                     p.why-not { strong { "Not used: " } (why.as_str()) }
                 }
             }
-            td.number.weight {
+            td.weight {
                 span { (decimal(link.weight_bits)) }
                 (bar(link.weight_bits / heaviest))
             }

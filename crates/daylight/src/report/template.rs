@@ -7,8 +7,8 @@ use maud::html;
 
 use crate::report::text::clean;
 use crate::report::text::counted;
-use crate::report::text::decimal;
 use crate::report::text::token;
+use crate::report::text::whole;
 
 /// Templates shown in full; the others are counted.
 const TEMPLATES_MAX: usize = 6;
@@ -53,7 +53,7 @@ fn figure(template: &Template) -> Markup {
                 (token(template.template_id.as_str()))
                 span { (counted(ads, "ad")) }
                 span { (counted(u64::from(template.fixed_words), "fixed word")) }
-                span { (decimal(template.bits_saved)) " bits saved" }
+                span { (whole(template.bits_saved)) " bits saved" }
             }
             blockquote dir="auto" {
                 @for part in parts(&template.text) {

@@ -60,7 +60,19 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
 
 /// A whole number with its thousands set apart by a space that does not break.
 pub(crate) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
+    group(&count.to_string())
+}
+
+/// A figure without decimals, grouped; a dash where it is no number.
+pub(crate) fn whole(value: f64) -> String {
+    if value.is_finite() {
+        group(&format!("{:.0}", value.max(0.0)))
+    } else {
+        "\u{2013}".to_owned()
+    }
+}
+
+fn group(digits: &str) -> String {
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -123,6 +135,7 @@ mod tests {
     use crate::report::text::decimal;
     use crate::report::text::is_hidden;
     use crate::report::text::percent;
+    use crate::report::text::whole;
 
     #[test]
     fn what_hides_is_written_out() {
@@ -147,6 +160,8 @@ mod tests {
     fn figures_read_well() {
         assert_eq!(counted(1, "ad"), "1 ad");
         assert_eq!(counted(1_234_567, "ad"), "1\u{a0}234\u{a0}567 ads");
+        assert_eq!(whole(18_344.4), "18\u{a0}344");
+        assert_eq!(whole(f64::INFINITY), "\u{2013}");
         assert_eq!(decimal(-0.0), "0.0");
         assert_eq!(decimal(f64::NAN), "\u{2013}");
         assert_eq!(percent(0.996), "99.6\u{a0}%");

@@ -1,5 +1,6 @@
 //! The report as a whole: its parts are there, and nothing from an ad can drive it.
 
+mod contrast;
 mod sample;
 
 use daylight_model::AdId;
