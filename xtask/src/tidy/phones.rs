@@ -90,7 +90,10 @@ fn number(rest: &str) -> Option<(usize, String)> {
             .chars()
             .filter(char::is_ascii_digit)
             .collect::<String>();
-        return (open && digits.len() >= 8).then(|| (1 + run.len(), digits));
+        // No area of country code 1 begins with 0 or 1: such a run is a far date or a sum.
+        let impossible = digits.starts_with("10") || digits.starts_with("11");
+        let is_number = open && digits.len() >= 8 && !impossible;
+        return is_number.then(|| (1 + run.len(), digits));
     }
     let length = north_american(rest)?;
     let digits: String = rest
@@ -200,6 +203,7 @@ mod tests {
         for text in [
             "10.1080/23322705.2024.2349447",
             "2026-11-24T02:34:33+00:00",
+            "+10000-01-01",
             "a + 123456789",
             "x+123456789",
             "0x2025550143",

@@ -167,6 +167,12 @@ fn a_use_names_one_path() {
     assert_eq!(check("pub(in crate::a) use b::{c};"), one(1, "use"));
     assert_eq!(check("fn f() {\n    use super::g;\n}"), one(2, "super::"));
     assert_eq!(check("super::super::f();"), one(1, "super::"));
+    assert_eq!(
+        check("#[path = \"../score/mod.rs\"]\nmod x;"),
+        one(1, "path")
+    );
+    assert_eq!(check("include!(\"../score/mod.rs\");"), one(1, "path"));
+    assert_eq!(check("let a = include_str!(\"a.txt\");"), []);
     assert_eq!(check("// use a::{b};\nlet a = \"super::b\";"), []);
 }
 
