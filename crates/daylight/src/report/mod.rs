@@ -62,8 +62,8 @@ pub fn render(report: &Report) -> String {
                 (frame::masthead(report))
                 main #main {
                     (ranking::ranking(&report.networks))
-                    @for network in &report.networks {
-                        (network::section(network))
+                    @for (index, network) in report.networks.iter().enumerate() {
+                        (network::section(network, index))
                     }
                     (ranking::unranked(&report.unranked))
                     (ranking::set_aside(&report.set_aside))

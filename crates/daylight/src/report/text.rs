@@ -3,19 +3,40 @@
 use maud::Markup;
 use maud::html;
 
-/// The text with every character that hides, reorders or controls written out as `\u{202e}`.
+/// Marks one letter may carry; no script needs more, and piled ones cover other lines.
+const MARKS_MAX: u32 = 4;
+
+/// The text with every character that hides, reorders or controls written out as `\u{202e}`,
+/// and marks piled on a letter written out from the fifth on.
 ///
 /// Line breaks and tabs become spaces. Escaping for HTML is left to maud.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
     for character in text.chars() {
+        marks = if is_mark(character) { marks + 1 } else { 0 };
         match character {
             '\n' | '\r' | '\t' => out.push(' '),
-            _ if is_hidden(character) => out.extend(character.escape_unicode()),
+            _ if is_hidden(character) || marks > MARKS_MAX => {
+                out.extend(character.escape_unicode());
+            }
             _ => out.push(character),
         }
     }
     out
+}
+
+/// True for the marks of no script in particular, which is what text is piled up with.
+fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{300}'..='\u{36f}'
+            | '\u{483}'..='\u{489}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    )
 }
 
 /// True for characters that a reader cannot see and that change what is seen.
@@ -146,6 +167,16 @@ mod tests {
         assert_eq!(
             clean("two\nlines\tand \u{623}\u{62d} \u{1f600}"),
             "two lines and \u{623}\u{62d} \u{1f600}"
+        );
+    }
+
+    #[test]
+    fn marks_are_not_piled_up() {
+        assert_eq!(clean("e\u{301}\u{302}a"), "e\u{301}\u{302}a");
+        let piled = format!("a{}", "\u{301}".repeat(6));
+        assert_eq!(
+            clean(&piled),
+            format!("a{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(4))
         );
     }
 

@@ -4,8 +4,11 @@ mod contrast;
 mod sample;
 
 use daylight_model::AdId;
+use daylight_model::ClusterId;
 use daylight_model::FieldName;
+use daylight_model::LinkEvidence;
 use daylight_model::NetworkId;
+use daylight_model::TemplateId;
 
 use crate::report::Report;
 use crate::report::render;
@@ -133,9 +136,14 @@ fn hostile() -> Report {
         }
         for template in &mut view.templates {
             template.text = bad();
+            template.template_id = TemplateId::new(HOSTILE);
         }
         for link in &mut view.links {
             link.token = Some(bad());
+            link.link.from_cluster = ClusterId::new(HOSTILE);
+            if let LinkEvidence::Template { template_id, .. } = &mut link.link.evidence {
+                *template_id = TemplateId::new(HOSTILE);
+            }
         }
         for reason in &mut view.network.reasons {
             reason.summary = bad();
@@ -188,6 +196,29 @@ fn an_empty_report_says_so() {
     let page = render(&Report::default());
     assert!(page.contains("No network shows signs strong enough to be ranked."));
     assert_eq!(count(&page, "<table"), 0);
+}
+
+#[test]
+fn a_text_of_any_length_keeps_the_page_short() {
+    let mut report = report();
+    for view in &mut report.networks {
+        for template in &mut view.templates {
+            template.text = format!(
+                "{}{}",
+                "w\u{f6}rd {phone} ".repeat(50_000),
+                "x".repeat(1 << 20)
+            );
+        }
+    }
+    let page = render(&report);
+    assert!(page.len() < 1_000_000, "{}", page.len());
+    assert!(page.contains("more words"));
+    for view in &mut report.networks {
+        for template in &mut view.templates {
+            template.text = "\u{f6}".repeat(1 << 20);
+        }
+    }
+    assert!(render(&report).len() < 1_000_000);
 }
 
 #[test]
