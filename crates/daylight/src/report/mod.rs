@@ -1,7 +1,7 @@
 //! The report: one HTML file that holds all it needs, for a reader who has only a browser.
 //!
 //! It runs no script and asks no host for anything; its content security policy forbids both.
-//! Every string that may come from an ad passes through one door, [`text`], which makes
+//! Every string that may come from an ad passes through one door, `text::clean`, which makes
 //! invisible and reordering characters visible; maud escapes the rest.
 
 mod frame;
