@@ -111,27 +111,32 @@ fn begins(digits: &str, pattern: &str) -> bool {
 /// The numbers in a line.
 fn numbers(line: &str) -> Vec<Phone> {
     let mut found = Vec::new();
-    let mut before = None;
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let fresh = !before.is_some_and(|c: char| c.is_alphanumeric() || "+.-_".contains(c));
-        let number = if fresh { number(rest) } else { None };
-        let length = number
+    let mut at = 0;
+    while let Some((before, rest)) = line.split_at_checked(at) {
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
+        let number = number(before, rest);
+        at += number
             .as_ref()
             .map_or(first.len_utf8(), |(length, _)| *length);
-        let (read, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        before = read.chars().next_back();
-        rest = after;
         found.extend(number.map(|(_, phone)| phone));
     }
     found
 }
 
-/// The length and the digits of a number that stands first.
-fn number(rest: &str) -> Option<(usize, Phone)> {
+/// The length and the digits of a number that stands first in the rest of a line.
+fn number(before: &str, rest: &str) -> Option<(usize, Phone)> {
+    if before.ends_with(|c: char| c.is_alphanumeric() || "+.-_".contains(c)) {
+        return None;
+    }
+    // Groups of digits before it make it part of something longer: an account, a checksum.
+    let is_tail = before
+        .trim_end_matches(' ')
+        .ends_with(|c: char| c.is_ascii_digit());
     international(rest)
         .or_else(|| north_american(rest))
-        .or_else(|| trunk(rest))
+        .or_else(|| trunk(rest).filter(|_| !is_tail))
 }
 
 /// `+`, a country code, and the number.
@@ -280,6 +285,7 @@ mod tests {
             "0.125 0.3333333",
             "01/02/2026 10:30",
             "000 123 4567",
+            "DE00 3704 0044 0532 0130 00",
         ] {
             assert_eq!(read(text), Vec::<String>::new(), "{text}");
         }
