@@ -304,6 +304,8 @@ fn a_host_belongs_to_nobody() {
 fn users_read_no_word_that_accuses() {
     let doc = |text: &str| refused(words::find, "docs/a.md", text);
     assert_eq!(doc("The suspects are listed."), one(1, "suspect"));
+    assert_eq!(doc("HTML entities are decoded."), []);
+    assert_eq!(doc("Entities are joined."), one(1, "entities"));
     assert_eq!(doc("An AI found it."), one(1, "AI"));
     assert_eq!(doc("said white identity, suspected, aim, architecture"), []);
     let screen = |text: &str| refused(words::find, "crates/daylight/src/a.rs", text);
