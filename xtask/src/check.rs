@@ -103,6 +103,7 @@ pub(crate) fn run(steps: &[Step]) -> anyhow::Result<()> {
 
 fn run_saying(steps: &[Step], say: fn(&str)) -> anyhow::Result<()> {
     let mut failed = Vec::new();
+    let mut skipped = 0;
     let mut report = String::new();
     for step in steps {
         say(&format!("==> {}\n", step.name));
@@ -111,7 +112,10 @@ fn run_saying(steps: &[Step], say: fn(&str)) -> anyhow::Result<()> {
         let took = seconds(start.elapsed());
         let word = match &done {
             Ok(Outcome::Done) => "ok",
-            Ok(Outcome::Skipped(why)) => why,
+            Ok(Outcome::Skipped(why)) => {
+                skipped += 1;
+                why
+            }
             Err(_) => "FAILED",
         };
         let line = format!("{:<24} {took:>8}  {word}\n", step.name);
@@ -123,8 +127,11 @@ fn run_saying(steps: &[Step], say: fn(&str)) -> anyhow::Result<()> {
         }
     }
     say(&format!("\n{report}"));
-    let passed = steps.len() - failed.len();
-    say(&format!("{passed} steps passed, {} failed\n", failed.len()));
+    let passed = steps.len() - failed.len() - skipped;
+    let failures = failed.len();
+    say(&format!(
+        "{passed} steps passed, {failures} failed, {skipped} skipped\n"
+    ));
     ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }

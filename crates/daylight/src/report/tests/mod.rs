@@ -14,9 +14,10 @@ use crate::report::Report;
 use crate::report::render;
 use crate::report::tests::sample::report;
 
-/// Writes the page where `DAYLIGHT_REPORT_SAMPLE` says, so that a person can look at it.
-fn keep(page: &str) {
-    if let Some(path) = std::env::var_os("DAYLIGHT_REPORT_SAMPLE") {
+/// Writes the page into the folder `DAYLIGHT_REPORT_SAMPLES` names, so that a person can look.
+fn keep(name: &str, page: &str) {
+    if let Some(folder) = std::env::var_os("DAYLIGHT_REPORT_SAMPLES") {
+        let path = std::path::Path::new(&folder).join(name);
         std::fs::write(path, page).expect("the sample can be written");
     }
 }
@@ -29,7 +30,7 @@ fn count(page: &str, part: &str) -> usize {
 fn the_page_holds_every_part() {
     let report = report();
     let page = render(&report);
-    keep(&page);
+    keep("report.html", &page);
     for part in [
         "Signs of organised control in advertising",
         "What this is not",
@@ -160,6 +161,7 @@ fn hostile() -> Report {
 #[test]
 fn text_from_ads_is_inert() {
     let page = render(&hostile());
+    keep("hostile.html", &page);
     for part in [
         "<script",
         "</script",
