@@ -28,8 +28,10 @@ pub(crate) struct Step {
 enum Does {
     /// A chore of this program.
     Chore(fn() -> anyhow::Result<()>),
-    /// `cargo` with these words, and `RUSTDOCFLAGS` set where documents are made.
+    /// `cargo` with these words.
     Cargo(&'static [&'static str]),
+    /// The same, with one variable set.
+    CargoWith(&'static [&'static str], (&'static str, &'static str)),
     /// The same, where the shared measurements lie beside the workspace.
     CargoWithShared(&'static [&'static str]),
 }
@@ -39,26 +41,33 @@ pub(crate) const CHECK: &[Step] = &[
     Step::new("tidy", Does::Chore(tidy::run)),
     Step::new("format", Does::Cargo(&["fmt", "--all", "--check"])),
     Step::new("licences and duplicates", Does::Chore(deny::run)),
-    Step::new(
-        "clippy",
-        Does::Cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-    ),
-    Step::new(
-        "documents",
-        Does::Cargo(&["doc", "--workspace", "--no-deps", "--locked"]),
-    ),
+    Step::new("clippy", Does::Cargo(CLIPPY)),
+    Step::new("documents", Does::CargoWith(DOCUMENTS, STRICT_DOCUMENTS)),
     Step::new("tests", Does::Cargo(&["test", "--workspace", "--locked"])),
     Step::new("demo", Does::Chore(demo)),
     Step::new("measurements", Does::CargoWithShared(MEASUREMENTS)),
 ];
+
+/// What takes longer than CI may: every test, those that are ignored for their length included,
+/// with many more random cases.
+pub(crate) const SOAK: &[Step] = &[Step::new(
+    "every test, full counts",
+    Does::CargoWith(EVERY_TEST, ("PROPTEST_CASES", "4096")),
+)];
+
+const CLIPPY: &[&str] = &[
+    "clippy",
+    "--workspace",
+    "--all-targets",
+    "--locked",
+    "--",
+    "-D",
+    "warnings",
+];
+
+const DOCUMENTS: &[&str] = &["doc", "--workspace", "--no-deps", "--locked"];
+
+const STRICT_DOCUMENTS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
 /// The measurements on real data: ignored tests with `shared` in their names.
 const MEASUREMENTS: &[&str] = &[
@@ -72,18 +81,14 @@ const MEASUREMENTS: &[&str] = &[
     "--nocapture",
 ];
 
-/// What takes longer than CI may: every test, those that are ignored for their length included.
-pub(crate) const SOAK: &[Step] = &[Step::new(
-    "every test, full counts",
-    Does::Cargo(&[
-        "test",
-        "--workspace",
-        "--locked",
-        "--release",
-        "--",
-        "--include-ignored",
-    ]),
-)];
+const EVERY_TEST: &[&str] = &[
+    "test",
+    "--workspace",
+    "--locked",
+    "--release",
+    "--",
+    "--include-ignored",
+];
 
 impl Step {
     const fn new(name: &'static str, does: Does) -> Self {
@@ -98,6 +103,7 @@ pub(crate) fn run(steps: &[Step]) -> anyhow::Result<()> {
 
 fn run_saying(steps: &[Step], say: fn(&str)) -> anyhow::Result<()> {
     let mut failed = Vec::new();
+    let mut skipped = 0;
     let mut report = String::new();
     for step in steps {
         say(&format!("==> {}\n", step.name));
@@ -106,7 +112,10 @@ fn run_saying(steps: &[Step], say: fn(&str)) -> anyhow::Result<()> {
         let took = seconds(start.elapsed());
         let word = match &done {
             Ok(Outcome::Done) => "ok",
-            Ok(Outcome::Skipped(why)) => why,
+            Ok(Outcome::Skipped(why)) => {
+                skipped += 1;
+                why
+            }
             Err(_) => "FAILED",
         };
         let line = format!("{:<24} {took:>8}  {word}\n", step.name);
@@ -118,8 +127,11 @@ fn run_saying(steps: &[Step], say: fn(&str)) -> anyhow::Result<()> {
         }
     }
     say(&format!("\n{report}"));
-    let passed = steps.len() - failed.len();
-    say(&format!("{passed} steps passed, {} failed\n", failed.len()));
+    let passed = steps.len() - failed.len() - skipped;
+    let failures = failed.len();
+    say(&format!(
+        "{passed} steps passed, {failures} failed, {skipped} skipped\n"
+    ));
     ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }
@@ -134,21 +146,19 @@ impl Does {
     fn run(&self) -> anyhow::Result<Outcome> {
         match self {
             Self::Chore(chore) => chore()?,
-            Self::Cargo(words) => cargo(words)?,
+            Self::Cargo(words) => finish(cargo_in(&root()).args(*words))?,
+            Self::CargoWith(words, (name, value)) => {
+                finish(cargo_in(&root()).args(*words).env(name, value))?;
+            }
             Self::CargoWithShared(words) => {
                 if !root().join("../shared/data").is_dir() {
                     return Ok(Outcome::Skipped("skipped: there is no ../shared/data"));
                 }
-                cargo(words)?;
+                finish(cargo_in(&root()).args(*words))?;
             }
         }
         Ok(Outcome::Done)
     }
-}
-
-fn cargo(words: &[&str]) -> anyhow::Result<()> {
-    let mut command = cargo_in(&root());
-    finish(command.args(words).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn cargo_in(folder: &Path) -> Command {

@@ -1,9 +1,10 @@
 //! Every telephone number in the tree lies in a range reserved for fiction.
 //!
-//! Read are numbers in international form (`+`, then eight to fifteen digits) and in the form of
-//! North America (three, three and four digits, set apart). A number written in any other
-//! national form is not seen.
+//! Read are numbers in international form (`+`, then eight to fifteen digits), in the form of
+//! North America (three, three and four digits, set apart), and with a trunk zero and an area
+//! code set apart (`020 7946 0958`). A number written in one run, or in pairs, is not seen.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -26,6 +27,8 @@ struct Reserved {
 /// Numbers that a regulator keeps out of use.
 #[derive(Deserialize)]
 struct Range {
+    /// The country code.
+    code: String,
     /// All digits from the country code on, `?` for any.
     patterns: Vec<String>,
     source: String,
@@ -47,8 +50,8 @@ pub(crate) fn find(files: &[File]) -> Vec<Finding> {
                 .flat_map(|(number, line)| {
                     numbers(line)
                         .into_iter()
-                        .filter(|digits| !is_reserved(digits))
-                        .map(move |digits| (number, format!("+{digits}")))
+                        .filter(|phone| !phone.is_reserved())
+                        .map(move |phone| (number, phone.to_string()))
                 })
                 .map(|(number, phone)| {
                     let why =
@@ -60,46 +63,122 @@ pub(crate) fn find(files: &[File]) -> Vec<Finding> {
         .collect()
 }
 
-/// The numbers in a line, as digits from the country code on.
-fn numbers(line: &str) -> Vec<String> {
+/// A number as its digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Phone {
+    /// From the country code on.
+    World(String),
+    /// Behind the trunk zero of a country that is not named.
+    Trunk(String),
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::World(digits) => write!(f, "+{digits}"),
+            Self::Trunk(digits) => write!(f, "0{digits}"),
+        }
+    }
+}
+
+impl Phone {
+    /// True where the digits begin with a whole reserved number; what follows may be another
+    /// word. Behind a trunk zero any country with such a range will do.
+    fn is_reserved(&self) -> bool {
+        let patterns = RANGES
+            .iter()
+            .filter(|range| !range.source.is_empty())
+            .flat_map(|range| range.patterns.iter().map(move |pattern| (range, pattern)));
+        match self {
+            Self::World(digits) => {
+                let mut patterns = patterns;
+                patterns.any(|(_, pattern)| begins(digits, pattern))
+            }
+            Self::Trunk(digits) => {
+                let mut national =
+                    patterns.filter_map(|(range, pattern)| pattern.strip_prefix(&range.code));
+                national.any(|pattern| begins(digits, pattern))
+            }
+        }
+    }
+}
+
+fn begins(digits: &str, pattern: &str) -> bool {
+    let fits = |(wanted, digit)| wanted == '?' || wanted == digit;
+    digits.len() >= pattern.len() && pattern.chars().zip(digits.chars()).all(fits)
+}
+
+/// The numbers in a line.
+fn numbers(line: &str) -> Vec<Phone> {
     let mut found = Vec::new();
-    let mut before = None;
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let fresh = !before.is_some_and(|c: char| c.is_alphanumeric() || "+.-_".contains(c));
-        let number = if fresh { number(rest) } else { None };
-        let length = number
+    let mut at = 0;
+    while let Some((before, rest)) = line.split_at_checked(at) {
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
+        let number = number(before, rest);
+        at += number
             .as_ref()
             .map_or(first.len_utf8(), |(length, _)| *length);
-        let (read, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        before = read.chars().next_back();
-        rest = after;
-        found.extend(number.map(|(_, digits)| digits));
+        found.extend(number.map(|(_, phone)| phone));
     }
     found
 }
 
-/// The length and the digits of a number that stands first.
-fn number(rest: &str) -> Option<(usize, String)> {
-    if let Some(inner) = rest.strip_prefix('+') {
-        // A plus and a space is a sum.
-        let open = inner.starts_with(|c: char| ('1'..='9').contains(&c) || c == '(');
-        let run = run(inner);
-        let digits = run
-            .replace("(0)", "")
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect::<String>();
-        return (open && digits.len() >= 8).then(|| (1 + run.len(), digits));
+/// The length and the digits of a number that stands first in the rest of a line.
+fn number(before: &str, rest: &str) -> Option<(usize, Phone)> {
+    if before.ends_with(|c: char| c.is_alphanumeric() || "+.-_".contains(c)) {
+        return None;
     }
-    let length = north_american(rest)?;
-    let digits: String = rest
-        .get(..length)?
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    // Groups of digits before it make it part of something longer: an account, a checksum.
+    let is_tail = before
+        .trim_end_matches(' ')
+        .ends_with(|c: char| c.is_ascii_digit());
+    international(rest)
+        .or_else(|| north_american(rest))
+        .or_else(|| trunk(rest).filter(|_| !is_tail))
+}
+
+/// `+`, a country code, and the number.
+fn international(rest: &str) -> Option<(usize, Phone)> {
+    let inner = rest.strip_prefix('+')?;
+    // A plus and a space is a sum.
+    if !inner.starts_with(|c: char| ('1'..='9').contains(&c) || c == '(') {
+        return None;
+    }
+    let run = run(inner);
+    let digits = only_digits(&run.replace("(0)", ""));
+    // No area of country code 1 begins with 0 or 1: such a run is a far date or a sum.
+    let impossible = digits.starts_with("10") || digits.starts_with("11");
+    let is_number = digits.len() >= 8 && !impossible;
+    is_number.then(|| (1 + run.len(), Phone::World(digits)))
+}
+
+/// Three, three and four digits, set apart: `202-555-0143`.
+fn north_american(rest: &str) -> Option<(usize, Phone)> {
+    let length = north_american_length(rest)?;
+    let digits = only_digits(rest.get(..length)?);
     let national = digits.strip_prefix('1').filter(|_| digits.len() == 11);
-    Some((length, format!("1{}", national.unwrap_or(&digits))))
+    let digits = format!("1{}", national.unwrap_or(&digits));
+    Some((length, Phone::World(digits)))
+}
+
+/// A trunk zero, an area code of two to four digits more, and the rest set apart from it.
+fn trunk(rest: &str) -> Option<(usize, Phone)> {
+    let run = run(rest);
+    let area = run.find(|c: char| !c.is_ascii_digit())?;
+    let parted_by_dots = run.contains('.');
+    let digits = only_digits(run);
+    let national = digits.strip_prefix('0')?;
+    let is_number = (3..=5).contains(&area)
+        && (9..=11).contains(&digits.len())
+        && !national.starts_with('0')
+        && !parted_by_dots;
+    is_number.then(|| (run.len(), Phone::Trunk(national.to_owned())))
+}
+
+fn only_digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The longest run of at most fifteen digits, parted by at most two signs each.
@@ -121,8 +200,8 @@ fn run(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// The length of a number in the form of North America, with its signs: `202-555-0143`.
-fn north_american(text: &str) -> Option<usize> {
+/// The length of a number in the form of North America, with its signs.
+fn north_american_length(text: &str) -> Option<usize> {
     let mut rest = text;
     if let Some(after) = rest.strip_prefix('1') {
         rest = after.strip_prefix(['-', '.', ' '])?;
@@ -156,43 +235,40 @@ fn digits(text: &str, count: usize) -> Option<&str> {
         .then_some(rest)
 }
 
-/// True where the digits begin with a whole reserved number; what follows may be another word.
-fn is_reserved(digits: &str) -> bool {
-    RANGES
-        .iter()
-        .filter(|range| !range.source.is_empty())
-        .flat_map(|range| &range.patterns)
-        .any(|pattern| {
-            digits.len() >= pattern.len()
-                && pattern
-                    .chars()
-                    .zip(digits.chars())
-                    .all(|(wanted, digit)| wanted == '?' || wanted == digit)
-        })
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::tidy::phones::Phone;
     use crate::tidy::phones::RANGES;
     use crate::tidy::phones::numbers;
 
     #[test]
     fn the_ranges_read_and_hold_whole_numbers() {
         assert!(RANGES.len() > 5);
-        for pattern in RANGES.iter().flat_map(|range| &range.patterns) {
-            assert!((8..=15).contains(&pattern.len()), "{pattern}");
-            assert!(pattern.chars().all(|c| c == '?' || c.is_ascii_digit()));
+        for range in RANGES.iter() {
+            for pattern in &range.patterns {
+                assert!((8..=15).contains(&pattern.len()), "{pattern}");
+                assert!(pattern.chars().all(|c| c == '?' || c.is_ascii_digit()));
+                assert!(pattern.starts_with(&range.code), "{pattern}");
+            }
         }
     }
 
+    fn read(line: &str) -> Vec<String> {
+        numbers(line).iter().map(ToString::to_string).collect()
+    }
+
     #[test]
-    fn numbers_are_read_in_both_forms() {
-        assert_eq!(numbers("call +44 (0)20 7946 0958 now"), ["442079460958"]);
+    fn numbers_are_read_in_every_form() {
+        assert_eq!(read("call +44 (0)20 7946 0958 now"), ["+442079460958"]);
         assert_eq!(
-            numbers("(202) 555-0143, 1-202-555-0144."),
-            ["12025550143", "12025550144"]
+            read("(202) 555-0143, 1-202-555-0144."),
+            ["+12025550143", "+12025550144"]
         );
-        assert_eq!(numbers("+1 (202) 555-0143"), ["12025550143"]);
+        assert_eq!(read("+1 (202) 555-0143"), ["+12025550143"]);
+        assert_eq!(
+            read("ring 020 7946 0958 or 07700-900123"),
+            ["02079460958", "07700900123"]
+        );
     }
 
     #[test]
@@ -200,13 +276,25 @@ mod tests {
         for text in [
             "10.1080/23322705.2024.2349447",
             "2026-11-24T02:34:33+00:00",
+            "+10000-01-01",
             "a + 123456789",
             "x+123456789",
             "0x2025550143",
             "12025550143",
             "200 250 10000",
+            "0.125 0.3333333",
+            "01/02/2026 10:30",
+            "000 123 4567",
+            "DE00 3704 0044 0532 0130 00",
         ] {
-            assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_trunk_number_is_reserved_where_some_country_reserves_it() {
+        let all = |line: &str| numbers(line).iter().all(Phone::is_reserved);
+        assert!(all("020 7946 0958, 030 23125000, 0491 570 006"));
+        assert!(!all(&["020 7946", "1958"].join(" ")));
     }
 }

@@ -167,6 +167,12 @@ fn a_use_names_one_path() {
     assert_eq!(check("pub(in crate::a) use b::{c};"), one(1, "use"));
     assert_eq!(check("fn f() {\n    use super::g;\n}"), one(2, "super::"));
     assert_eq!(check("super::super::f();"), one(1, "super::"));
+    assert_eq!(
+        check("#[path = \"../score/mod.rs\"]\nmod x;"),
+        one(1, "path")
+    );
+    assert_eq!(check("include!(\"../score/mod.rs\");"), one(1, "path"));
+    assert_eq!(check("let a = include_str!(\"a.txt\");"), []);
     assert_eq!(check("// use a::{b};\nlet a = \"super::b\";"), []);
 }
 
@@ -298,6 +304,8 @@ fn a_host_belongs_to_nobody() {
 fn users_read_no_word_that_accuses() {
     let doc = |text: &str| refused(words::find, "docs/a.md", text);
     assert_eq!(doc("The suspects are listed."), one(1, "suspect"));
+    assert_eq!(doc("HTML entities are decoded."), []);
+    assert_eq!(doc("Entities are joined."), one(1, "entities"));
     assert_eq!(doc("An AI found it."), one(1, "AI"));
     assert_eq!(doc("said white identity, suspected, aim, architecture"), []);
     let screen = |text: &str| refused(words::find, "crates/daylight/src/a.rs", text);

@@ -1,11 +1,12 @@
-//! One path per `use` line, from the root of the crate, so that a text match can read it.
+//! One path per `use` line, from the root of the crate, so that a text match can read it; and
+//! every module where its name says.
 
 use crate::tidy::Finding;
 use crate::tidy::file::File;
 
 pub(crate) const NAME: &str = "uses";
 
-/// Groups in a `use`, several on one line, and paths through `super`.
+/// Groups in a `use`, several on one line, paths through `super`, modules from elsewhere.
 pub(crate) fn find(files: &[File]) -> Vec<Finding> {
     files
         .iter()
@@ -23,6 +24,9 @@ pub(crate) fn find(files: &[File]) -> Vec<Finding> {
 fn fault(code: &str) -> Option<(&'static str, &'static str)> {
     if code.contains("super::") || code.contains("super ::") {
         return Some(("super::", "start the path at `crate::`"));
+    }
+    if code.contains("#[path") || code.contains("include!(") {
+        return Some(("path", "a module stands where its name says"));
     }
     let path = imported(code.trim())?;
     if !path.ends_with(';') || path.contains('{') || path.matches(';').count() > 1 {

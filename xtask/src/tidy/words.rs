@@ -20,6 +20,9 @@ struct Word {
     /// True where only the very spelling counts.
     #[serde(default)]
     exact_case: bool,
+    /// Phrases in which the word means something else, in lower case.
+    #[serde(default)]
+    fine_in: Vec<String>,
     reason: String,
 }
 
@@ -76,6 +79,10 @@ fn holds(text: &str, word: &Word) -> bool {
     } else {
         (text.to_lowercase(), word.text.to_lowercase())
     };
+    let text = word
+        .fine_in
+        .iter()
+        .fold(text, |text, phrase| text.replace(phrase, ""));
     text.match_indices(&wanted).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + wanted.len()..).unwrap_or_default();

@@ -45,14 +45,15 @@ fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Ma
     let more = links.len().saturating_sub(LINKS_MAX);
     html! {
         div.scroll tabindex="0" role="region" aria-label={ (caption) ", network " (heading) } {
-            table.links {
+            table.links role="table" {
                 caption.hidden { (caption) ", network " (heading) }
-                thead { tr {
-                    th scope="col" { "Between" }
-                    th scope="col" { "Rests on" }
-                    th.number scope="col" { "Weight, bits" }
+                // As in the ranking, a narrow screen lays the rows out as cards.
+                thead role="rowgroup" { tr role="row" {
+                    th role="columnheader" scope="col" { "Between" }
+                    th role="columnheader" scope="col" { "Rests on" }
+                    th.weight role="columnheader" scope="col" { "Weight, bits" }
                 } }
-                tbody {
+                tbody role="rowgroup" {
                     @for view in links.iter().take(LINKS_MAX) {
                         (row(view, heaviest))
                     }
@@ -68,8 +69,8 @@ fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Ma
 fn row(view: &LinkView, heaviest: f64) -> Markup {
     let link = &view.link;
     html! {
-        tr {
-            th scope="row" {
+        tr role="row" {
+            th role="rowheader" scope="row" {
                 (token(link.from_cluster.as_str()))
                 @if link.from_cluster == link.to_cluster {
                     span.quiet { " within" }
@@ -77,13 +78,13 @@ fn row(view: &LinkView, heaviest: f64) -> Markup {
                     " \u{2013} " (token(link.to_cluster.as_str()))
                 }
             }
-            td {
+            td role="cell" {
                 (rests_on(view))
                 @if let Some(why) = link.suppressed {
                     p.why-not { strong { "Not used: " } (why.as_str()) }
                 }
             }
-            td.number.weight {
+            td.weight role="cell" {
                 span { (decimal(link.weight_bits)) }
                 (bar(link.weight_bits / heaviest))
             }

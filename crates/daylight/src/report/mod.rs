@@ -1,7 +1,7 @@
 //! The report: one HTML file that holds all it needs, for a reader who has only a browser.
 //!
 //! It runs no script and asks no host for anything; its content security policy forbids both.
-//! Every string that may come from an ad passes through one door, [`text`], which makes
+//! Every string that may come from an ad passes through one door, `text::clean`, which makes
 //! invisible and reordering characters visible; maud escapes the rest.
 
 mod frame;
@@ -62,8 +62,8 @@ pub fn render(report: &Report) -> String {
                 (frame::masthead(report))
                 main #main {
                     (ranking::ranking(&report.networks))
-                    @for network in &report.networks {
-                        (network::section(network))
+                    @for (index, network) in report.networks.iter().enumerate() {
+                        (network::section(network, index))
                     }
                     (ranking::unranked(&report.unranked))
                     (ranking::set_aside(&report.set_aside))

@@ -17,15 +17,16 @@ use crate::report::timeline;
 use crate::report::view::NetworkView;
 
 /// One network with everything that speaks for and against it.
-pub(crate) fn section(view: &NetworkView) -> Markup {
+pub(crate) fn section(view: &NetworkView, index: usize) -> Markup {
     let network = &view.network;
-    let rank = network.rank.unwrap_or_default();
     let heading = clean(network.network_id.as_str());
     html! {
-        section.network.chapter aria-labelledby={ "n" (rank) } {
+        section.network.chapter aria-labelledby={ "n" (index) } {
             header.exhibit {
-                p.exhibit-rank { "Rank " (rank) }
-                h2 id={ "n" (rank) } { "Network " (token(network.network_id.as_str())) }
+                @if let Some(rank) = network.rank {
+                    p.exhibit-rank { "Rank " (rank) }
+                }
+                h2 id={ "n" (index) } { "Network " (token(network.network_id.as_str())) }
                 dl.figures {
                     div.lead-figure { dt { "Score" } dd { (decimal(network.score)) } }
                     (figure("Ads", network.members.len() as u64))

@@ -54,8 +54,8 @@ pub(crate) fn ranking(networks: &[NetworkView]) -> Markup {
                         }
                     }
                     tbody role="rowgroup" {
-                        @for view in networks {
-                            (row(view))
+                        @for (index, view) in networks.iter().enumerate() {
+                            (row(view, index))
                         }
                     }
                 }
@@ -64,14 +64,13 @@ pub(crate) fn ranking(networks: &[NetworkView]) -> Markup {
     }
 }
 
-fn row(view: &NetworkView) -> Markup {
+fn row(view: &NetworkView, index: usize) -> Markup {
     let network = &view.network;
-    let rank = network.rank.unwrap_or_default();
     html! {
         tr role="row" {
-            td.rank role="cell" data-label="Rank" { (rank) }
+            td.rank role="cell" data-label="Rank" { @if let Some(rank) = network.rank { (rank) } }
             th.network-id role="rowheader" scope="row" {
-                a href={ "#n" (rank) } { (token(network.network_id.as_str())) }
+                a href={ "#n" (index) } { (token(network.network_id.as_str())) }
             }
             td.number.score role="cell" data-label="Score" { (decimal(network.score)) }
             (number("Ads", network.members.len() as u64))

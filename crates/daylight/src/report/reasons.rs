@@ -86,7 +86,7 @@ fn card(reason: &Reason) -> Markup {
                     span.code { (reason.indicator) } " " (title(reason.indicator))
                 }
                 p.weigh {
-                    span.grade title=(meaning(grade)) { "Grade " (grade) }
+                    span.grade { "Grade " (grade) }
                     span.points {
                         strong { (decimal(reason.points)) } " of at most " (decimal(grade.cap())) " points"
                     }
@@ -94,6 +94,7 @@ fn card(reason: &Reason) -> Markup {
                 }
                 p.value { (clean(&reason.summary)) }
                 ul.measure {
+                    li { (meaning(grade)) }
                     @if let Some(share) = reason.percentile {
                         li { "higher than " (percent(share)) " of reference networks" }
                     }

@@ -7,11 +7,14 @@ use maud::html;
 
 use crate::report::text::clean;
 use crate::report::text::counted;
-use crate::report::text::decimal;
 use crate::report::text::token;
+use crate::report::text::whole;
 
 /// Templates shown in full; the others are counted.
 const TEMPLATES_MAX: usize = 6;
+
+/// Bytes of one template's text shown; whoever needs the rest has the tables.
+const TEXT_BYTES_MAX: usize = 6_000;
 
 /// A part of a template's text.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,16 +50,18 @@ pub(crate) fn section(templates: &[Template]) -> Markup {
 
 fn figure(template: &Template) -> Markup {
     let ads = template.members.len() as u64;
+    let shown = beginning(&template.text);
+    let more = words(&template.text).saturating_sub(words(shown));
     html! {
         figure.template {
             figcaption {
                 (token(template.template_id.as_str()))
                 span { (counted(ads, "ad")) }
                 span { (counted(u64::from(template.fixed_words), "fixed word")) }
-                span { (decimal(template.bits_saved)) " bits saved" }
+                span { (whole(template.bits_saved)) " bits saved" }
             }
             blockquote dir="auto" {
-                @for part in parts(&template.text) {
+                @for part in parts(shown) {
                     @match part {
                         Part::Words(words) => (clean(words)),
                         Part::Slot(kind) => (slot(kind.as_str())),
@@ -64,8 +69,25 @@ fn figure(template: &Template) -> Markup {
                     }
                 }
             }
+            @if more > 0 {
+                p.quiet { "and " (counted(more, "more word")) }
+            }
         }
     }
+}
+
+/// The whole words at the beginning of a text that are short enough to show.
+fn beginning(text: &str) -> &str {
+    if text.len() <= TEXT_BYTES_MAX {
+        return text;
+    }
+    let (head, _) = text.split_at(text.floor_char_boundary(TEXT_BYTES_MAX));
+    head.rsplit_once(char::is_whitespace)
+        .map_or(head, |(words, _)| words)
+}
+
+fn words(text: &str) -> u64 {
+    text.split_whitespace().count() as u64
 }
 
 fn slot(kind: &str) -> Markup {

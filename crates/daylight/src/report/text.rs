@@ -3,19 +3,40 @@
 use maud::Markup;
 use maud::html;
 
-/// The text with every character that hides, reorders or controls written out as `\u{202e}`.
+/// Marks one letter may carry; no script needs more, and piled ones cover other lines.
+const MARKS_MAX: u32 = 4;
+
+/// The text with every character that hides, reorders or controls written out as `\u{202e}`,
+/// and marks piled on a letter written out from the fifth on.
 ///
 /// Line breaks and tabs become spaces. Escaping for HTML is left to maud.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
     for character in text.chars() {
+        marks = if is_mark(character) { marks + 1 } else { 0 };
         match character {
             '\n' | '\r' | '\t' => out.push(' '),
-            _ if is_hidden(character) => out.extend(character.escape_unicode()),
+            _ if is_hidden(character) || marks > MARKS_MAX => {
+                out.extend(character.escape_unicode());
+            }
             _ => out.push(character),
         }
     }
     out
+}
+
+/// True for the marks of no script in particular, which is what text is piled up with.
+fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{300}'..='\u{36f}'
+            | '\u{483}'..='\u{489}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    )
 }
 
 /// True for characters that a reader cannot see and that change what is seen.
@@ -60,7 +81,19 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
 
 /// A whole number with its thousands set apart by a space that does not break.
 pub(crate) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
+    group(&count.to_string())
+}
+
+/// A figure without decimals, grouped; a dash where it is no number.
+pub(crate) fn whole(value: f64) -> String {
+    if value.is_finite() {
+        group(&format!("{:.0}", value.max(0.0)))
+    } else {
+        "\u{2013}".to_owned()
+    }
+}
+
+fn group(digits: &str) -> String {
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -123,6 +156,7 @@ mod tests {
     use crate::report::text::decimal;
     use crate::report::text::is_hidden;
     use crate::report::text::percent;
+    use crate::report::text::whole;
 
     #[test]
     fn what_hides_is_written_out() {
@@ -133,6 +167,16 @@ mod tests {
         assert_eq!(
             clean("two\nlines\tand \u{623}\u{62d} \u{1f600}"),
             "two lines and \u{623}\u{62d} \u{1f600}"
+        );
+    }
+
+    #[test]
+    fn marks_are_not_piled_up() {
+        assert_eq!(clean("e\u{301}\u{302}a"), "e\u{301}\u{302}a");
+        let piled = format!("a{}", "\u{301}".repeat(6));
+        assert_eq!(
+            clean(&piled),
+            format!("a{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(4))
         );
     }
 
@@ -147,6 +191,8 @@ mod tests {
     fn figures_read_well() {
         assert_eq!(counted(1, "ad"), "1 ad");
         assert_eq!(counted(1_234_567, "ad"), "1\u{a0}234\u{a0}567 ads");
+        assert_eq!(whole(18_344.4), "18\u{a0}344");
+        assert_eq!(whole(f64::INFINITY), "\u{2013}");
         assert_eq!(decimal(-0.0), "0.0");
         assert_eq!(decimal(f64::NAN), "\u{2013}");
         assert_eq!(percent(0.996), "99.6\u{a0}%");

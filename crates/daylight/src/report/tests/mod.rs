@@ -1,18 +1,23 @@
 //! The report as a whole: its parts are there, and nothing from an ad can drive it.
 
+mod contrast;
 mod sample;
 
 use daylight_model::AdId;
+use daylight_model::ClusterId;
 use daylight_model::FieldName;
+use daylight_model::LinkEvidence;
 use daylight_model::NetworkId;
+use daylight_model::TemplateId;
 
 use crate::report::Report;
 use crate::report::render;
 use crate::report::tests::sample::report;
 
-/// Writes the page where `DAYLIGHT_REPORT_SAMPLE` says, so that a person can look at it.
-fn keep(page: &str) {
-    if let Some(path) = std::env::var_os("DAYLIGHT_REPORT_SAMPLE") {
+/// Writes the page into the folder `DAYLIGHT_REPORT_SAMPLES` names, so that a person can look.
+fn keep(name: &str, page: &str) {
+    if let Some(folder) = std::env::var_os("DAYLIGHT_REPORT_SAMPLES") {
+        let path = std::path::Path::new(&folder).join(name);
         std::fs::write(path, page).expect("the sample can be written");
     }
 }
@@ -25,7 +30,7 @@ fn count(page: &str, part: &str) -> usize {
 fn the_page_holds_every_part() {
     let report = report();
     let page = render(&report);
-    keep(&page);
+    keep("report.html", &page);
     for part in [
         "Signs of organised control in advertising",
         "What this is not",
@@ -132,9 +137,14 @@ fn hostile() -> Report {
         }
         for template in &mut view.templates {
             template.text = bad();
+            template.template_id = TemplateId::new(HOSTILE);
         }
         for link in &mut view.links {
             link.token = Some(bad());
+            link.link.from_cluster = ClusterId::new(HOSTILE);
+            if let LinkEvidence::Template { template_id, .. } = &mut link.link.evidence {
+                *template_id = TemplateId::new(HOSTILE);
+            }
         }
         for reason in &mut view.network.reasons {
             reason.summary = bad();
@@ -151,6 +161,7 @@ fn hostile() -> Report {
 #[test]
 fn text_from_ads_is_inert() {
     let page = render(&hostile());
+    keep("hostile.html", &page);
     for part in [
         "<script",
         "</script",
@@ -187,6 +198,29 @@ fn an_empty_report_says_so() {
     let page = render(&Report::default());
     assert!(page.contains("No network shows signs strong enough to be ranked."));
     assert_eq!(count(&page, "<table"), 0);
+}
+
+#[test]
+fn a_text_of_any_length_keeps_the_page_short() {
+    let mut report = report();
+    for view in &mut report.networks {
+        for template in &mut view.templates {
+            template.text = format!(
+                "{}{}",
+                "w\u{f6}rd {phone} ".repeat(50_000),
+                "x".repeat(1 << 20)
+            );
+        }
+    }
+    let page = render(&report);
+    assert!(page.len() < 1_000_000, "{}", page.len());
+    assert!(page.contains("more words"));
+    for view in &mut report.networks {
+        for template in &mut view.templates {
+            template.text = "\u{f6}".repeat(1 << 20);
+        }
+    }
+    assert!(render(&report).len() < 1_000_000);
 }
 
 #[test]

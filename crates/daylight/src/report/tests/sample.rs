@@ -57,9 +57,9 @@ pub(super) fn report() -> Report {
             reference: "synthetic-200000-1-3".to_owned(),
         },
         networks: vec![
-            network(1, "net-7c41e0", 61.4, 312),
-            network(2, "net-a90b12", 38.0, 96),
-            network(3, "net-0d77fe", 22.5, 41),
+            network(1, "net-7c41e0", 312),
+            network(2, "net-a90b12", 96),
+            network(3, "net-0d77fe", 41),
         ],
         unranked: vec![
             unranked(
@@ -112,12 +112,13 @@ fn moment(day: i64) -> Moment {
     }
 }
 
-fn network(rank: u32, id: &str, score: f64, ads: u32) -> NetworkView {
+fn network(rank: u32, id: &str, ads: u32) -> NetworkView {
+    let reasons = reasons(rank);
     NetworkView {
         network: Network {
             network_id: NetworkId::new(id),
             rank: Some(rank),
-            score,
+            score: reasons.iter().map(|reason| reason.points).sum(),
             abstained: None,
             members: (0..ads)
                 .map(|ad| AdId::new(&format!("k{rank}-{ad:04}")))
@@ -128,7 +129,7 @@ fn network(rank: u32, id: &str, score: f64, ads: u32) -> NetworkView {
             places: 9,
             first_seen: Some(moment(FIRST)),
             last_seen: Some(moment(FIRST + 121)),
-            reasons: reasons(rank),
+            reasons,
         },
         contacts: 8,
         agencies_as_high: (rank < 3).then_some(0.004 * f64::from(rank)),
@@ -143,31 +144,32 @@ fn network(rank: u32, id: &str, score: f64, ads: u32) -> NetworkView {
 
 fn reasons(rank: u32) -> Vec<Reason> {
     let more = if rank == 1 { 37 } else { 4 };
+    let share = 1.0 / f64::from(rank);
     vec![
         reason(
             Indicator::D03,
-            20.0,
+            20.0 * share,
             "11 independent fillings: as many different names with as many different contacts fill one text",
             "Copied text: people borrow wording that works, and kits are sold. Spam does the same.",
             more,
         ),
         reason(
             Indicator::D02,
-            9.4,
+            9.4 * share,
             "9 names on one contact within 30 days",
             "An agency, two people who share a phone, or a service that screens calls.",
             3,
         ),
         reason(
             Indicator::D04,
-            5.0,
+            5.0 * share,
             "lowest of three percentiles: 0.97 (17 names, 9 places in 7 days, 31 ads a week)",
             "An agency whose workers tour.",
             6,
         ),
         reason(
             Indicator::D06,
-            2.0,
+            2.0 * share,
             "3.1 rotations per 30 active days",
             "A number that the phone company gave to somebody else, or a lost phone.",
             2,
