@@ -38,10 +38,10 @@ pub(crate) const FORGOTTEN: &str = "forgotten.json";
 pub struct Forgotten {
     /// Which batch.
     pub batch_id: BatchId,
-    /// Its ads.
-    pub ads: u64,
-    /// Its rejects.
-    pub rejects: u64,
+    /// Its ads; `None` where its manifest was damaged.
+    pub ads: Option<u64>,
+    /// Its rejects; `None` where its manifest was damaged.
+    pub rejects: Option<u64>,
     /// The runs that read it, which hold facts of its ads and go too.
     pub runs: Vec<String>,
 }
@@ -127,18 +127,19 @@ impl Workspace {
     /// # Errors
     /// [`StoreError::Missing`] where there is no such batch.
     pub fn would_forget(&self, id: &BatchId) -> Result<Forgotten> {
-        let batch = self
-            .batches()?
-            .into_iter()
-            .find(|batch| batch.batch_id == *id)
-            .ok_or_else(|| StoreError::Missing {
+        let folder = self.batches_dir().join(id.as_str());
+        if number_of(id.as_str()).is_none() || !folder.exists() {
+            return Err(StoreError::Missing {
                 what: format!("batch `{id}`"),
                 hint: "`daylight batches` lists those there are",
-            })?;
+            });
+        }
+        let path = folder.join(manifest::FILE);
+        let batch = manifest::read::<BatchManifest>(&path, &self.keys().data).ok();
         Ok(Forgotten {
-            batch_id: batch.batch_id,
-            ads: batch.ads,
-            rejects: batch.rejects,
+            batch_id: id.clone(),
+            ads: batch.as_ref().map(|batch| batch.ads),
+            rejects: batch.as_ref().map(|batch| batch.rejects),
             runs: runs::that_read(self, id)?,
         })
     }

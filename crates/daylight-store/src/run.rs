@@ -7,7 +7,7 @@ use crate::manifest::RunManifest;
 use crate::table::Table;
 use crate::table_read::Row;
 use crate::table_read::Wanted;
-use crate::table_read::for_each_row;
+use crate::table_read::for_rows_of;
 use crate::table_read::read_rows;
 use crate::tables::clusters;
 use crate::tables::facts;
@@ -148,11 +148,9 @@ impl Run {
     /// Where the table cannot be read.
     pub fn facts_of(&self, ads: &BTreeSet<AdId>) -> Result<Vec<(AdId, Fact)>> {
         let mut found = Vec::new();
-        let wanted = Wanted::All(&self.keys.data);
-        for_each_row(&self.folder, &facts::TABLE, wanted, |row| {
-            if ads.contains(&AdId::new(&row.text("ad_id")?)) {
-                found.push(facts::read(row)?);
-            }
+        let ids = ads.iter().map(AdId::as_str).collect();
+        for_rows_of(&self.folder, &facts::TABLE, &self.keys.data, &ids, |row| {
+            found.push(facts::read(row)?);
             Ok(())
         })?;
         Ok(found)

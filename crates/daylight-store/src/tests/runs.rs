@@ -107,3 +107,51 @@ fn a_template_outside_its_cluster_is_refused() {
     );
     assert!(workspace.latest_run().unwrap().is_none());
 }
+
+#[test]
+fn a_damaged_run_is_made_anew() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let sample = sample::run_over(&workspace);
+    let writer = workspace.writer().unwrap();
+    let id = writer.write_run(&sample.tables()).unwrap();
+    let folder = workspace.runs_dir().join(&id);
+    for (file, bytes) in [("facts.parquet", "PAR1"), ("manifest.json", "{")] {
+        std::fs::write(folder.join(file), bytes).unwrap();
+        assert!(!workspace.verify().is_empty());
+        assert_eq!(writer.write_run(&sample.tables()).unwrap(), id);
+        assert_eq!(workspace.verify(), []);
+    }
+}
+
+#[test]
+fn facts_of_finds_every_fact_in_a_table_of_many_row_groups() {
+    let (_folder, workspace) = sample::workspace();
+    let ids: Vec<AdId> = (0..70_000)
+        .map(|i| AdId::new(&format!("ad-{i:05}")))
+        .collect();
+    let facts: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            (
+                id.clone(),
+                sample::fact(daylight_model::FactKind::Time, "2026-05-01", 0, 1),
+            )
+        })
+        .collect();
+    let mut run = sample::run_over(&workspace);
+    run.facts = facts.clone();
+    workspace
+        .writer()
+        .unwrap()
+        .write_run(&run.tables())
+        .unwrap();
+    let run = workspace.latest_run().unwrap().unwrap();
+    for wanted in [0, 65_535, 65_536, 69_999] {
+        let found = run
+            .facts_of(&BTreeSet::from([ids[wanted].clone()]))
+            .unwrap();
+        assert_eq!(found, facts[wanted..=wanted]);
+    }
+    assert_eq!(run.facts_of(&BTreeSet::new()).unwrap(), []);
+}
