@@ -24,6 +24,7 @@ use crate::runs;
 use crate::stored::BatchInput;
 use crate::stored::StoredAd;
 use crate::table_read::Wanted;
+use crate::table_read::check_bytes;
 use crate::table_read::read_rows;
 use crate::tables::batch_ads;
 use crate::tables::rejects;
@@ -65,6 +66,9 @@ impl Workspace {
 
     /// Every ad id of the live batches with the hash of its content, by id.
     ///
+    /// Only these two columns are read, and the tables are not hashed first: an import of a few
+    /// ads must not cost reading all texts.
+    ///
     /// # Errors
     /// Where a batch cannot be read.
     pub fn known_content(&self) -> Result<BTreeMap<AdId, u128>> {
@@ -86,18 +90,14 @@ impl Workspace {
     /// Where a batch cannot be read.
     pub fn ads(&self) -> Result<Vec<StoredAd>> {
         let mut ads = Vec::new();
-        for id in self.batch_ids()? {
-            let batch_id = BatchId::new(&id);
+        for batch in self.batches()? {
+            let folder = self.batches_dir().join(batch.batch_id.as_str());
+            check_bytes(&folder, &batch_ads::TABLE, &batch.tables)?;
             let wanted = Wanted::All(&self.keys().data);
-            let read = read_rows(
-                &self.batches_dir().join(&id),
-                &batch_ads::TABLE,
-                wanted,
-                batch_ads::read,
-            )?;
+            let read = read_rows(&folder, &batch_ads::TABLE, wanted, batch_ads::read)?;
             ads.extend(read.into_iter().map(|ad| StoredAd {
                 ad,
-                batch_id: batch_id.clone(),
+                batch_id: batch.batch_id.clone(),
             }));
         }
         ads.sort_by(|a, b| a.ad.id.cmp(&b.ad.id));
@@ -110,14 +110,11 @@ impl Workspace {
     /// Where a batch cannot be read.
     pub fn rejects(&self) -> Result<Vec<Reject>> {
         let mut all = Vec::new();
-        for id in self.batch_ids()? {
-            let folder = self.batches_dir().join(id);
-            all.extend(read_rows(
-                &folder,
-                &rejects::TABLE,
-                Wanted::Plain,
-                rejects::read,
-            )?);
+        for batch in self.batches()? {
+            let folder = self.batches_dir().join(batch.batch_id.as_str());
+            check_bytes(&folder, &rejects::TABLE, &batch.tables)?;
+            let wanted = Wanted::Plain;
+            all.extend(read_rows(&folder, &rejects::TABLE, wanted, rejects::read)?);
         }
         Ok(rejects::sorted(&all).into_iter().cloned().collect())
     }

@@ -1,6 +1,7 @@
 //! Reads a table back, row by row, with or without its private columns.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
@@ -18,10 +19,12 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::encryption::decrypt::FileDecryptionProperties;
 use parquet::file::metadata::RowGroupMetaData;
 
+use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;
 use crate::error::io_error;
+use crate::manifest::TableDigest;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Holds;
@@ -139,6 +142,23 @@ impl Wanted<'_> {
             Self::Plain => !column.is_private,
             Self::Named(names) => names.contains(&column.name),
         }
+    }
+}
+
+/// Refuses a table whose bytes are not those its manifest lists.
+///
+/// Plain columns carry no code of their own that would tell a flipped bit, so whole tables are
+/// checked before they are read.
+pub(crate) fn check_bytes(
+    folder: &Path,
+    table: &Table<'_>,
+    listed: &BTreeMap<String, TableDigest>,
+) -> Result<()> {
+    let path = folder.join(table.file_name());
+    match listed.get(table.name) {
+        Some(digest) if disk::sha256_of(&path)? == digest.file_sha256 => Ok(()),
+        Some(_) => Err(damaged(&path, "its bytes are not those that were written")),
+        None => Err(damaged(&path, "the manifest does not list it")),
     }
 }
 
