@@ -131,9 +131,8 @@ fn write_tables(
     let cells = rows.into_iter().map(templates::cells);
     keep(&templates::TABLE, out.table(&templates::TABLE, cells))?;
 
-    let mut rows: Vec<_> = run.links.iter().collect();
-    rows.sort_by_key(|link| (&link.link_id, &link.from_ad, &link.to_ad));
-    let cells = rows.into_iter().map(links::cells);
+    let rows = links::sorted(run.links).into_iter();
+    let cells = rows.map(links::cells);
     keep(&links::TABLE, out.table(&links::TABLE, cells))?;
 
     write_networks(out, run, &mut keep)?;
