@@ -233,3 +233,11 @@ fn a_flipped_bit_is_refused_when_a_table_is_read() {
     }
     assert!(run.networks().is_ok() && workspace.ads().is_ok());
 }
+
+#[test]
+fn an_ad_in_two_batches_is_found() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &[sample::ad("a")]).unwrap();
+    sample::import(&workspace, &[sample::ad("a"), sample::ad("b")]).unwrap();
+    check(&workspace, "1 ad ids stand in two batches");
+}

@@ -69,6 +69,9 @@ impl Workspace {
         check.keys(self);
         check.files(self);
         let batches = check.batches(self);
+        if !check.is_damaged {
+            check.attempt(self.root(), |check| check.unique_ads(self, &batches));
+        }
         let runs = check.runs(self, &batches);
         // A reader is not let loose on bytes that are known to be wrong.
         let sound = runs.into_iter().filter(|_| !check.is_damaged);
@@ -196,6 +199,16 @@ impl Check {
                 );
             }
         }
+    }
+
+    fn unique_ads(&mut self, workspace: &Workspace, batches: &[BatchManifest]) -> Result<()> {
+        let ads: u64 = batches.iter().map(|batch| batch.ads).sum();
+        let ids = workspace.known_content()?.len() as u64;
+        if ids != ads {
+            let what = format!("{} ad ids stand in two batches", ads.saturating_sub(ids));
+            self.note(&workspace.batches_dir(), what);
+        }
+        Ok(())
     }
 
     fn runs(&mut self, workspace: &Workspace, batches: &[BatchManifest]) -> Vec<Run> {
