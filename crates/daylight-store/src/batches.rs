@@ -24,6 +24,7 @@ use crate::runs;
 use crate::stored::BatchInput;
 use crate::stored::StoredAd;
 use crate::table_read::Wanted;
+use crate::table_read::check_bytes;
 use crate::table_read::read_rows;
 use crate::tables::batch_ads;
 use crate::tables::rejects;
@@ -38,10 +39,10 @@ pub(crate) const FORGOTTEN: &str = "forgotten.json";
 pub struct Forgotten {
     /// Which batch.
     pub batch_id: BatchId,
-    /// Its ads.
-    pub ads: u64,
-    /// Its rejects.
-    pub rejects: u64,
+    /// Its ads; `None` where its manifest was damaged.
+    pub ads: Option<u64>,
+    /// Its rejects; `None` where its manifest was damaged.
+    pub rejects: Option<u64>,
     /// The runs that read it, which hold facts of its ads and go too.
     pub runs: Vec<String>,
 }
@@ -65,6 +66,9 @@ impl Workspace {
 
     /// Every ad id of the live batches with the hash of its content, by id.
     ///
+    /// Only these two columns are read, and the tables are not hashed first: an import of a few
+    /// ads must not cost reading all texts.
+    ///
     /// # Errors
     /// Where a batch cannot be read.
     pub fn known_content(&self) -> Result<BTreeMap<AdId, u128>> {
@@ -86,18 +90,14 @@ impl Workspace {
     /// Where a batch cannot be read.
     pub fn ads(&self) -> Result<Vec<StoredAd>> {
         let mut ads = Vec::new();
-        for id in self.batch_ids()? {
-            let batch_id = BatchId::new(&id);
+        for batch in self.batches()? {
+            let folder = self.batches_dir().join(batch.batch_id.as_str());
+            check_bytes(&folder, &batch_ads::TABLE, &batch.tables)?;
             let wanted = Wanted::All(&self.keys().data);
-            let read = read_rows(
-                &self.batches_dir().join(&id),
-                &batch_ads::TABLE,
-                wanted,
-                batch_ads::read,
-            )?;
+            let read = read_rows(&folder, &batch_ads::TABLE, wanted, batch_ads::read)?;
             ads.extend(read.into_iter().map(|ad| StoredAd {
                 ad,
-                batch_id: batch_id.clone(),
+                batch_id: batch.batch_id.clone(),
             }));
         }
         ads.sort_by(|a, b| a.ad.id.cmp(&b.ad.id));
@@ -110,14 +110,11 @@ impl Workspace {
     /// Where a batch cannot be read.
     pub fn rejects(&self) -> Result<Vec<Reject>> {
         let mut all = Vec::new();
-        for id in self.batch_ids()? {
-            let folder = self.batches_dir().join(id);
-            all.extend(read_rows(
-                &folder,
-                &rejects::TABLE,
-                Wanted::Plain,
-                rejects::read,
-            )?);
+        for batch in self.batches()? {
+            let folder = self.batches_dir().join(batch.batch_id.as_str());
+            check_bytes(&folder, &rejects::TABLE, &batch.tables)?;
+            let wanted = Wanted::Plain;
+            all.extend(read_rows(&folder, &rejects::TABLE, wanted, rejects::read)?);
         }
         Ok(rejects::sorted(&all).into_iter().cloned().collect())
     }
@@ -127,18 +124,19 @@ impl Workspace {
     /// # Errors
     /// [`StoreError::Missing`] where there is no such batch.
     pub fn would_forget(&self, id: &BatchId) -> Result<Forgotten> {
-        let batch = self
-            .batches()?
-            .into_iter()
-            .find(|batch| batch.batch_id == *id)
-            .ok_or_else(|| StoreError::Missing {
+        let folder = self.batches_dir().join(id.as_str());
+        if number_of(id.as_str()).is_none() || !folder.exists() {
+            return Err(StoreError::Missing {
                 what: format!("batch `{id}`"),
                 hint: "`daylight batches` lists those there are",
-            })?;
+            });
+        }
+        let path = folder.join(manifest::FILE);
+        let batch = manifest::read::<BatchManifest>(&path, &self.keys().data).ok();
         Ok(Forgotten {
-            batch_id: batch.batch_id,
-            ads: batch.ads,
-            rejects: batch.rejects,
+            batch_id: id.clone(),
+            ads: batch.as_ref().map(|batch| batch.ads),
+            rejects: batch.as_ref().map(|batch| batch.rejects),
             runs: runs::that_read(self, id)?,
         })
     }

@@ -23,7 +23,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// A file is not as it was written.
-    #[error("reading `{}`: {what}\nhint: run `daylight verify`; what lies in facts/ can be rebuilt by importing and linking again", path.display())]
+    #[error("reading `{}`: {what}\nhint: `daylight verify` lists all damage; `daylight link` makes a damaged run anew, a damaged batch is forgotten and its files imported again", path.display())]
     Damaged {
         /// Which file.
         path: PathBuf,

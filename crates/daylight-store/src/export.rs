@@ -21,6 +21,7 @@ use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Table;
 use crate::table_read::Wanted;
+use crate::table_read::check_bytes;
 use crate::table_read::for_each_row;
 use crate::table_write::TableWriter;
 use crate::tables;
@@ -137,6 +138,7 @@ fn export_aside(run: &Run, aside: &Path, format: Format) -> Result<Vec<String>> 
             name: table.name,
             columns: &columns,
         };
+        check_bytes(run.folder(), table, &run.manifest().tables)?;
         let mut sink = Sink::create(aside, plain, format)?;
         for_each_row(run.folder(), &plain, Wanted::Plain, |row| {
             sink.push(&row.cells())

@@ -7,7 +7,8 @@ use crate::manifest::RunManifest;
 use crate::table::Table;
 use crate::table_read::Row;
 use crate::table_read::Wanted;
-use crate::table_read::for_each_row;
+use crate::table_read::check_bytes;
+use crate::table_read::for_rows_of;
 use crate::table_read::read_rows;
 use crate::tables::clusters;
 use crate::tables::facts;
@@ -61,6 +62,7 @@ impl Run {
     }
 
     fn rows<T>(&self, table: &Table<'_>, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        check_bytes(&self.folder, table, &self.manifest.tables)?;
         read_rows(&self.folder, table, Wanted::All(&self.keys.data), read)
     }
 
@@ -142,17 +144,15 @@ impl Run {
         self.rows(&facts::TABLE, facts::read)
     }
 
-    /// The facts of some ads, by ad id; nothing for an ad that has none or is not in the run.
+    /// The facts of some ads, by ad id, read without hashing the whole table first; nothing for an ad that has none or is not in the run.
     ///
     /// # Errors
     /// Where the table cannot be read.
     pub fn facts_of(&self, ads: &BTreeSet<AdId>) -> Result<Vec<(AdId, Fact)>> {
         let mut found = Vec::new();
-        let wanted = Wanted::All(&self.keys.data);
-        for_each_row(&self.folder, &facts::TABLE, wanted, |row| {
-            if ads.contains(&AdId::new(&row.text("ad_id")?)) {
-                found.push(facts::read(row)?);
-            }
+        let ids = ads.iter().map(AdId::as_str).collect();
+        for_rows_of(&self.folder, &facts::TABLE, &self.keys.data, &ids, |row| {
+            found.push(facts::read(row)?);
             Ok(())
         })?;
         Ok(found)

@@ -32,6 +32,7 @@ use daylight_model::TemplateId;
 use sha2::Digest;
 use sha2::Sha256;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The file that names the run in force.
 pub(crate) const CURRENT: &str = "current.json";
@@ -85,9 +86,11 @@ impl Writer<'_> {
         };
         manifest.run_id = id_of(&manifest);
         let folder = workspace.runs_dir().join(&manifest.run_id);
-        if folder.exists() {
+        if is_whole(&folder, &manifest, workspace) {
             disk::remove_dir(&workspace.aside())?;
         } else {
+            // What a fault of the disk left of the same run gives way to it.
+            disk::remove_dir(&folder)?;
             publication.publish(&manifest, &folder)?;
         }
         let current = workspace.runs_dir().join(CURRENT);
@@ -128,9 +131,8 @@ fn write_tables(
     let cells = rows.into_iter().map(templates::cells);
     keep(&templates::TABLE, out.table(&templates::TABLE, cells))?;
 
-    let mut rows: Vec<_> = run.links.iter().collect();
-    rows.sort_by_key(|link| (&link.link_id, &link.from_ad, &link.to_ad));
-    let cells = rows.into_iter().map(links::cells);
+    let rows = links::sorted(run.links).into_iter();
+    let cells = rows.map(links::cells);
     keep(&links::TABLE, out.table(&links::TABLE, cells))?;
 
     write_networks(out, run, &mut keep)?;
@@ -213,6 +215,19 @@ fn inputs(workspace: &Workspace) -> Result<Vec<RunInput>> {
         .collect())
 }
 
+/// True where the run lies there already with every byte as it was written.
+fn is_whole(folder: &Path, wanted: &RunManifest, workspace: &Workspace) -> bool {
+    let Ok(run) = Run::open(folder.to_path_buf(), workspace.keys()) else {
+        return false;
+    };
+    let tables = &run.manifest().tables;
+    tables.keys().eq(wanted.tables.keys())
+        && tables.iter().all(|(name, digest)| {
+            let path = folder.join(format!("{name}.parquet"));
+            disk::sha256_of(&path).is_ok_and(|sha256| sha256 == digest.file_sha256)
+        })
+}
+
 /// The id of a run: a hash of what it was made from and of its rows.
 pub(crate) fn id_of(manifest: &RunManifest) -> String {
     let mut parts = vec![manifest.version.as_str(), manifest.settings.as_str()];
@@ -237,16 +252,16 @@ pub(crate) fn is_id(name: &str) -> bool {
         .is_some_and(|hash| hash.len() == 12 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// The runs that read a batch.
+/// The runs that read a batch; those whose manifest cannot be read are taken for such.
 pub(crate) fn that_read(workspace: &Workspace, batch: &BatchId) -> Result<Vec<String>> {
-    let mut found = Vec::new();
-    for id in workspace.run_ids()? {
-        let inputs = workspace.run(&id)?.manifest().inputs.clone();
-        if inputs.iter().any(|input| input.batch_id == *batch) {
-            found.push(id);
-        }
-    }
-    Ok(found)
+    let mut ids = workspace.run_ids()?;
+    ids.retain(|id| {
+        workspace.run(id).map_or(true, |run| {
+            let mut inputs = run.manifest().inputs.iter();
+            inputs.any(|input| input.batch_id == *batch)
+        })
+    });
+    Ok(ids)
 }
 
 /// Removes a run; where it was in force, none is.

@@ -1,6 +1,8 @@
 //! Reads a table back, row by row, with or without its private columns.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
@@ -13,14 +15,16 @@ use arrow_array::StringArray;
 use daylight_policy::DataKey;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::encryption::decrypt::FileDecryptionProperties;
+use parquet::file::metadata::RowGroupMetaData;
 
+use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;
 use crate::error::io_error;
+use crate::manifest::TableDigest;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Holds;
@@ -141,6 +145,23 @@ impl Wanted<'_> {
     }
 }
 
+/// Refuses a table whose bytes are not those its manifest lists.
+///
+/// Plain columns carry no code of their own that would tell a flipped bit, so whole tables are
+/// checked before they are read.
+pub(crate) fn check_bytes(
+    folder: &Path,
+    table: &Table<'_>,
+    listed: &BTreeMap<String, TableDigest>,
+) -> Result<()> {
+    let path = folder.join(table.file_name());
+    match listed.get(table.name) {
+        Some(digest) if disk::sha256_of(&path)? == digest.file_sha256 => Ok(()),
+        Some(_) => Err(damaged(&path, "its bytes are not those that were written")),
+        None => Err(damaged(&path, "the manifest does not list it")),
+    }
+}
+
 /// Calls `each` with every row of the table in `folder`, in order.
 pub(crate) fn for_each_row(
     folder: &Path,
@@ -155,18 +176,71 @@ pub(crate) fn for_each_row(
         .filter(|column| wanted.takes(column))
         .copied()
         .collect();
-    for piece in open(&path, table, &columns, wanted)? {
-        let piece = piece.map_err(|error| damaged(&path, error.to_string()))?;
-        let loaded = load(&path, &piece, &columns)?;
+    each_of(
+        open(&path, table, &columns, wanted)?,
+        &path,
+        &columns,
+        &mut each,
+    )
+}
+
+fn each_of(
+    builder: ParquetRecordBatchReaderBuilder<File>,
+    path: &Path,
+    columns: &[Column],
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let not_valid = |error: parquet::errors::ParquetError| damaged(path, error.to_string());
+    for piece in builder.build().map_err(not_valid)? {
+        let piece = piece.map_err(|error| damaged(path, error.to_string()))?;
+        let loaded = load(path, &piece, columns)?;
         for index in 0..piece.num_rows() {
             each(&Row {
-                path: &path,
+                path,
                 columns: &loaded,
                 index,
             })?;
         }
     }
     Ok(())
+}
+
+/// Calls `each` with every row whose first column is one of `ids`, in order.
+///
+/// The table must be sorted by that column, so that whole row groups are passed over by the
+/// smallest and largest id that the footer gives for them.
+pub(crate) fn for_rows_of(
+    folder: &Path,
+    table: &Table<'_>,
+    key: &DataKey,
+    ids: &BTreeSet<&str>,
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let path = folder.join(table.file_name());
+    let builder = open(&path, table, table.columns, Wanted::All(key))?;
+    let groups = builder.metadata().row_groups().iter().enumerate();
+    let near = groups.filter(|(_, group)| may_hold(group, ids));
+    let near = near.map(|(index, _)| index).collect();
+    let by_id = |row: &Row<'_>| match row.columns.first().map(|(_, ids)| ids.cell(row.index)) {
+        Some(Cell::Text(id)) if ids.contains(id.as_ref()) => each(row),
+        _ => Ok(()),
+    };
+    each_of(builder.with_row_groups(near), &path, table.columns, by_id)
+}
+
+/// False where the footer says that a row group holds none of the ids in its first column.
+fn may_hold(group: &RowGroupMetaData, ids: &BTreeSet<&str>) -> bool {
+    let bounds = group
+        .columns()
+        .first()
+        .and_then(|column| column.statistics());
+    let Some((smallest, largest)) =
+        bounds.and_then(|bounds| bounds.min_bytes_opt().zip(bounds.max_bytes_opt()))
+    else {
+        return true;
+    };
+    ids.iter()
+        .any(|id| (smallest..=largest).contains(&id.as_bytes()))
 }
 
 /// Reads every row of a table as a `T`.
@@ -189,7 +263,7 @@ fn open(
     table: &Table<'_>,
     columns: &[Column],
     wanted: Wanted<'_>,
-) -> Result<ParquetRecordBatchReader> {
+) -> Result<ParquetRecordBatchReaderBuilder<File>> {
     let not_valid = |error: parquet::errors::ParquetError| damaged(path, error.to_string());
     let file = File::open(path).map_err(io_error("reading the table", path))?;
     let mut options = ArrowReaderOptions::new();
@@ -203,7 +277,7 @@ fn open(
         ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(not_valid)?;
     let names = columns.iter().map(|column| column.name);
     let mask = ProjectionMask::columns(builder.parquet_schema(), names);
-    builder.with_projection(mask).build().map_err(not_valid)
+    Ok(builder.with_projection(mask))
 }
 
 fn decryption(

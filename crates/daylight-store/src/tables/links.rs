@@ -1,6 +1,7 @@
 //! `links` of a run: what ties two clusters, with its evidence and weight, used or not.
 
 use daylight_model::AdId;
+use daylight_model::Citation;
 use daylight_model::ClusterId;
 use daylight_model::Link;
 use daylight_model::LinkEvidence;
@@ -18,7 +19,7 @@ use crate::tables::citations;
 /// The kind of a link that rests on a template.
 const TEMPLATE: &str = "template";
 
-/// Rows by link id, then by the ads they tie.
+/// Rows by link id, from ad, to ad, kind, template id, evidence: several links may tie two clusters.
 pub(crate) const TABLE: Table<'_> = Table {
     name: "links",
     columns: &[
@@ -37,15 +38,31 @@ pub(crate) const TABLE: Table<'_> = Table {
     ],
 };
 
-/// The row of a link.
-pub(crate) fn cells(link: &Link) -> Result<Vec<Cell<'_>>> {
-    let (kind, template, cited) = match &link.evidence {
+/// Links in the order of the table.
+pub(crate) fn sorted(links: &[Link]) -> Vec<&Link> {
+    let mut rows: Vec<&Link> = links.iter().collect();
+    rows.sort_by(|a, b| {
+        (&a.link_id, &a.from_ad, &a.to_ad, parts(&a.evidence))
+            .cmp(&(&b.link_id, &b.from_ad, &b.to_ad, parts(&b.evidence)))
+            .then_with(|| a.weight_bits.total_cmp(&b.weight_bits))
+    });
+    rows
+}
+
+/// The kind, the template if any, and the citations of some evidence.
+fn parts(evidence: &LinkEvidence) -> (&'static str, Option<&TemplateId>, &[Citation]) {
+    match evidence {
         LinkEvidence::Identifier { kind, citations } => (kind.as_str(), None, citations),
         LinkEvidence::Template {
             template_id,
             citations,
         } => (TEMPLATE, Some(template_id), citations),
-    };
+    }
+}
+
+/// The row of a link.
+pub(crate) fn cells(link: &Link) -> Result<Vec<Cell<'_>>> {
+    let (kind, template, cited) = parts(&link.evidence);
     Ok(vec![
         Cell::text(link.link_id.as_str()),
         Cell::text(link.from_cluster.as_str()),

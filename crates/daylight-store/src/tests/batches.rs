@@ -150,7 +150,7 @@ fn forgetting_removes_the_batch_and_the_runs_that_read_it() {
         .unwrap();
 
     let would = workspace.would_forget(&id).unwrap();
-    assert_eq!((would.ads, would.runs.as_slice()), (3, &[run][..]));
+    assert_eq!((would.ads, would.runs.as_slice()), (Some(3), &[run][..]));
     assert_eq!(
         workspace.batches().unwrap().len(),
         2,
@@ -177,4 +177,34 @@ fn a_forgotten_number_is_not_given_again() {
     let second = sample::import(&workspace, &[sample::ad("a")]).unwrap();
     assert!(first.as_str().starts_with("b000001-"), "{first}");
     assert!(second.as_str().starts_with("b000002-"), "{second}");
+}
+
+#[test]
+fn a_damaged_batch_can_be_forgotten() {
+    let (_folder, workspace) = sample::workspace();
+    let id = sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let path = workspace
+        .batches_dir()
+        .join(id.as_str())
+        .join("manifest.json");
+    std::fs::write(path, "{").unwrap();
+    assert!(matches!(
+        workspace.batches(),
+        Err(StoreError::Damaged { .. })
+    ));
+    let forgotten = workspace.writer().unwrap().forget_batch(&id).unwrap();
+    assert_eq!(forgotten.ads, None);
+    assert_eq!(workspace.verify(), []);
+}
+
+#[test]
+fn an_id_that_climbs_out_of_the_workspace_is_no_batch() {
+    let (_folder, workspace) = sample::workspace();
+    for id in ["..", "../runs", "/", "", "b1-../../../keys"] {
+        let id = daylight_model::BatchId::new(id);
+        assert!(
+            matches!(workspace.would_forget(&id), Err(StoreError::Missing { .. })),
+            "{id}"
+        );
+    }
 }

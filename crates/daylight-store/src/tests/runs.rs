@@ -3,6 +3,11 @@
 use std::collections::BTreeSet;
 
 use daylight_model::AdId;
+use daylight_model::Fact;
+use proptest::collection::vec;
+use proptest::prelude::ProptestConfig;
+use proptest::prop_assert_eq;
+use proptest::proptest;
 
 use crate::StoreError;
 use crate::tests::sample;
@@ -41,9 +46,12 @@ fn the_order_of_rows_changes_nothing() {
     let (_folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let mut sample = sample::run_over(&workspace);
+    sample.links[1].link_id = sample.links[0].link_id.clone();
     let writer = workspace.writer().unwrap();
     let first = writer.write_run(&sample.tables()).unwrap();
     sample.ads.reverse();
+    sample.templates.reverse();
+    sample.rejects.reverse();
     sample.facts.reverse();
     sample.clusters.reverse();
     sample.links.reverse();
@@ -106,4 +114,88 @@ fn a_template_outside_its_cluster_is_refused() {
         "{refused}"
     );
     assert!(workspace.latest_run().unwrap().is_none());
+}
+
+#[test]
+fn a_damaged_run_is_made_anew() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let sample = sample::run_over(&workspace);
+    let writer = workspace.writer().unwrap();
+    let id = writer.write_run(&sample.tables()).unwrap();
+    let folder = workspace.runs_dir().join(&id);
+    for (file, bytes) in [("facts.parquet", "PAR1"), ("manifest.json", "{")] {
+        std::fs::write(folder.join(file), bytes).unwrap();
+        assert!(!workspace.verify().is_empty());
+        assert_eq!(writer.write_run(&sample.tables()).unwrap(), id);
+        assert_eq!(workspace.verify(), []);
+    }
+}
+
+#[test]
+fn facts_of_finds_every_fact_in_a_table_of_many_row_groups() {
+    let (_folder, workspace) = sample::workspace();
+    let ids: Vec<AdId> = (0..70_000)
+        .map(|i| AdId::new(&format!("ad-{i:05}")))
+        .collect();
+    let facts: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            (
+                id.clone(),
+                sample::fact(daylight_model::FactKind::Time, "2026-05-01", 0, 1),
+            )
+        })
+        .collect();
+    let mut run = sample::run_over(&workspace);
+    run.facts = facts.clone();
+    workspace
+        .writer()
+        .unwrap()
+        .write_run(&run.tables())
+        .unwrap();
+    let run = workspace.latest_run().unwrap().unwrap();
+    for wanted in [0, 65_535, 65_536, 69_999] {
+        let found = run
+            .facts_of(&BTreeSet::from([ids[wanted].clone()]))
+            .unwrap();
+        assert_eq!(found, facts[wanted..=wanted]);
+    }
+    assert_eq!(run.facts_of(&BTreeSet::new()).unwrap(), []);
+}
+
+fn by_debug(facts: &[(AdId, Fact)]) -> Vec<String> {
+    let line = |(ad, fact): &(AdId, Fact)| {
+        let readings: Vec<&str> = fact
+            .readings
+            .iter()
+            .map(daylight_model::Private::reveal)
+            .collect();
+        format!("{ad} {fact:?} {} {readings:?}", fact.value.reveal())
+    };
+    let mut lines: Vec<String> = facts.iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_fact_reads_back_and_its_order_does_not_matter(
+        facts in vec(("[a-c]", sample::any_fact()), 0..12)
+    ) {
+        let (_folder, workspace) = sample::workspace();
+        let mut facts: Vec<(AdId, Fact)> =
+            facts.into_iter().map(|(ad, fact)| (AdId::new(&ad), fact)).collect();
+        let mut run = sample::run_over(&workspace);
+        run.facts.clone_from(&facts);
+        let writer = workspace.writer().unwrap();
+        let first = writer.write_run(&run.tables()).unwrap();
+        let read = workspace.latest_run().unwrap().unwrap().facts().unwrap();
+        prop_assert_eq!(by_debug(&read), by_debug(&facts));
+        facts.reverse();
+        run.facts = facts;
+        prop_assert_eq!(writer.write_run(&run.tables()).unwrap(), first);
+    }
 }

@@ -309,6 +309,40 @@ pub(crate) fn any_ad(id: String) -> impl Strategy<Value = Ad> {
         )
 }
 
+/// Any fact.
+pub(crate) fn any_fact() -> impl Strategy<Value = Fact> {
+    let text = || any::<String>().prop_map(Private::new);
+    let found = (
+        "[a-z ]{1,6}",
+        select(&FactKind::ALL[..]),
+        text(),
+        vec(text(), 0..3),
+    );
+    let span = option::of((any::<u32>(), any::<u32>()));
+    let how = (
+        "[a-z]{1,4}/[a-z]{1,4}",
+        0.0_f32..=1.0,
+        vec(select(&Disguise::ALL[..]), 0..4),
+    );
+    let marks = (any::<bool>(), any::<bool>());
+    (found, span, how, marks).prop_map(
+        |((field, kind, value, readings), span, (rule, sure, disguises), (fictional, hashed))| {
+            Fact {
+                field: FieldName::new(&field),
+                kind,
+                value,
+                readings,
+                span: span.map(|(start, end)| Span::new(start, end)),
+                rule: rule.into(),
+                confidence: Confidence::new(sure),
+                disguises: disguises.into_iter().fold(Disguises::NONE, Disguises::with),
+                fictional,
+                hashed,
+            }
+        },
+    )
+}
+
 fn any_moment() -> impl Strategy<Value = Moment> {
     let precision = select(&[Precision::Second, Precision::Minute, Precision::Day][..]);
     (any::<i64>(), precision, any::<bool>()).prop_map(|(seconds, precision, zone_assumed)| Moment {

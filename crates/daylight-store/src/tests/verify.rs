@@ -210,3 +210,34 @@ fn references_that_lead_nowhere_are_found() {
         "ads.parquet`: it has 2 ads, the batches it read have 3",
     );
 }
+
+#[test]
+fn a_flipped_bit_is_refused_when_a_table_is_read() {
+    let (_folder, workspace) = linked();
+    let run = workspace.latest_run().unwrap().unwrap();
+    let batch = workspace.batches().unwrap()[0].batch_id.clone();
+    let ads = workspace
+        .batches_dir()
+        .join(batch.as_str())
+        .join("ads.parquet");
+    for path in [run.folder().join("networks.parquet"), ads] {
+        let sound = fs::read(&path).unwrap();
+        for at in (0..sound.len()).step_by(101) {
+            let mut flipped = sound.clone();
+            flipped[at] ^= 4;
+            fs::write(&path, &flipped).unwrap();
+            let is_refused = run.networks().is_err() || workspace.ads().is_err();
+            assert!(is_refused, "byte {at} of {}", path.display());
+        }
+        fs::write(&path, &sound).unwrap();
+    }
+    assert!(run.networks().is_ok() && workspace.ads().is_ok());
+}
+
+#[test]
+fn an_ad_in_two_batches_is_found() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &[sample::ad("a")]).unwrap();
+    sample::import(&workspace, &[sample::ad("a"), sample::ad("b")]).unwrap();
+    check(&workspace, "1 ad ids stand in two batches");
+}

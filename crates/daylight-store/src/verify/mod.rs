@@ -69,8 +69,13 @@ impl Workspace {
         check.keys(self);
         check.files(self);
         let batches = check.batches(self);
+        if !check.is_damaged {
+            check.attempt(self.root(), |check| check.unique_ads(self, &batches));
+        }
         let runs = check.runs(self, &batches);
-        for run in runs {
+        // A reader is not let loose on bytes that are known to be wrong.
+        let sound = runs.into_iter().filter(|_| !check.is_damaged);
+        for run in sound.collect::<Vec<_>>() {
             check.attempt(self.root(), |check| {
                 references::check(self, &run, &batches, check)
             });
@@ -85,6 +90,7 @@ impl Workspace {
 #[derive(Debug, Default)]
 pub(crate) struct Check {
     problems: Vec<Problem>,
+    is_damaged: bool,
 }
 
 impl Check {
@@ -101,6 +107,7 @@ impl Check {
         match part(self) {
             Ok(value) => Some(value),
             Err(StoreError::Damaged { path, what }) => {
+                self.is_damaged = true;
                 self.note(&path, what);
                 None
             }
@@ -194,6 +201,16 @@ impl Check {
         }
     }
 
+    fn unique_ads(&mut self, workspace: &Workspace, batches: &[BatchManifest]) -> Result<()> {
+        let ads: u64 = batches.iter().map(|batch| batch.ads).sum();
+        let ids = workspace.known_content()?.len() as u64;
+        if ids != ads {
+            let what = format!("{} ad ids stand in two batches", ads.saturating_sub(ids));
+            self.note(&workspace.batches_dir(), what);
+        }
+        Ok(())
+    }
+
     fn runs(&mut self, workspace: &Workspace, batches: &[BatchManifest]) -> Vec<Run> {
         let ids = self.attempt(workspace.root(), |_| workspace.run_ids());
         let mut found = Vec::new();
@@ -257,6 +274,7 @@ impl Check {
         digest: &TableDigest,
     ) -> Result<()> {
         if disk::sha256_of(path)? != digest.file_sha256 {
+            self.is_damaged = true;
             self.note(path, "its bytes are not those that were written");
             return Ok(());
         }

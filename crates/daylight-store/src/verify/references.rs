@@ -28,9 +28,6 @@ pub(crate) fn check(
 ) -> Result<()> {
     let ads = workspace.ads()?;
     let texts = Texts::of(&ads);
-    if texts.len() != ads.len() {
-        check.note(&workspace.batches_dir(), "an ad id stands in two batches");
-    }
     let listed: BTreeMap<AdId, String> =
         read_rows(run.folder(), &tables::ads::TABLE, Wanted::Plain, |row| {
             Ok((

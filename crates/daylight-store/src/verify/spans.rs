@@ -19,11 +19,6 @@ impl<'a> Texts<'a> {
         Self(ads.iter().map(|ad| (&ad.ad.id, ad)).collect())
     }
 
-    /// How many ids there are.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// The ad, if it is there.
     pub(crate) fn ad(&self, id: &AdId) -> Option<&'a StoredAd> {
         self.0.get(id).copied()
