@@ -149,13 +149,15 @@ impl Cues {
             after_starts: Vec::new(),
             other_starts: Vec::new(),
         };
-        for met in AROUND.all(folded) {
-            for cue in met.meanings {
-                match cue {
-                    Cue::Before => cues.before_ends.push(met.range.end),
-                    Cue::After => cues.after_starts.push(met.range.start),
-                    Cue::Other => cues.other_starts.push(met.range.start),
-                }
+        for (range, cue) in AROUND.all(folded).flat_map(|met| {
+            met.meanings
+                .iter()
+                .map(move |cue| (met.range.clone(), *cue))
+        }) {
+            match cue {
+                Cue::Before => cues.before_ends.push(range.end),
+                Cue::After => cues.after_starts.push(range.start),
+                Cue::Other => cues.other_starts.push(range.start),
             }
         }
         cues.after_starts.sort_unstable();
@@ -191,13 +193,11 @@ fn price(
     }
     let before = folded.get(..range.start)?;
     let gap_max = before.len() - before.trim_end_matches([' ', ':', '=', '-']).len();
-    let cued = cues
-        .before_ends
-        .binary_search(&(range.start - gap_max))
-        .is_ok()
-        || (0..=gap_max.min(3))
-            .any(|gap| cues.before_ends.binary_search(&(range.start - gap)).is_ok());
-    (cued || starts_after(&cues.after_starts)).then_some((range, ""))
+    // The cue itself may end with the colon.
+    let announced = (0..=gap_max.min(3))
+        .chain([gap_max])
+        .any(|gap| cues.before_ends.binary_search(&(range.start - gap)).is_ok());
+    (announced || starts_after(&cues.after_starts)).then_some((range, ""))
 }
 
 /// The number with the `k` after it, if one stands there: `2.5k` is 2500.
