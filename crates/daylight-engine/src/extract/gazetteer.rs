@@ -178,8 +178,7 @@ fn parts(place: &str) -> impl Iterator<Item = &str> {
 fn country_of(part: &str) -> Option<Country> {
     country(part).or_else(|| {
         let code = Country::new(part)?;
-        let known = |city: &City| city.country == code;
-        GAZETTEER.cities.iter().any(known).then_some(code)
+        has_cities(code).then_some(code)
     })
 }
 
@@ -220,7 +219,7 @@ pub(super) fn countries_of_ad(ad: &Ad) -> Vec<Country> {
         .collect();
     for folded in &samples {
         let met = GAZETTEER.in_text.longest(folded);
-        let sure = met.iter().flat_map(|one| one.meanings.first());
+        let sure = met.iter().filter_map(|one| one.meanings.first());
         found.extend(
             sure.filter(|name| !name.ambiguous)
                 .map(|name| name.city.country),
@@ -261,7 +260,9 @@ fn countries_of_site(site: &str) -> Vec<Country> {
     let suffix = labels.pop().filter(|_| !labels.is_empty());
     let country = match suffix {
         Some("uk") => Country::new("GB"),
-        Some(suffix) if !SOLD.contains(&suffix) => Country::new(suffix).filter(has_cities),
+        Some(suffix) if !SOLD.contains(&suffix) => {
+            Country::new(suffix).filter(|country| has_cities(*country))
+        }
         _ => None,
     };
     let city = labels
@@ -273,8 +274,8 @@ fn countries_of_site(site: &str) -> Vec<Country> {
         .collect()
 }
 
-fn has_cities(country: &Country) -> bool {
-    GAZETTEER.cities.iter().any(|city| city.country == *country)
+fn has_cities(country: Country) -> bool {
+    GAZETTEER.cities.iter().any(|city| city.country == country)
 }
 
 /// The city of the gazetteer nearest to a point, if one is near enough to speak for it.

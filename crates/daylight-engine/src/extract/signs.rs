@@ -106,7 +106,8 @@ const LISTS: &str = include_str!("../../data/lexicon/signs.txt");
 static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
     Phrases::new(rows(LISTS).flat_map(|row| {
         let sign = row.words().next().and_then(Sign::read);
-        row.items().filter_map(move |item| Some((item, sign?)))
+        row.items()
+            .filter_map(move |item| sign.map(|sign| (item, sign)))
     }))
 });
 
@@ -115,7 +116,7 @@ static DENIED_AFTER: LazyLock<Phrases<()>> = LazyLock::new(|| denials("denied"))
 
 fn denials(list: &str) -> Phrases<()> {
     let listed = rows(LISTS).filter(|row| row.words().next() == Some(list));
-    Phrases::new(listed.flat_map(|row| row.items().map(|item| (item, ()))))
+    Phrases::new(listed.flat_map(|row| row.items()).map(|item| (item, ())))
 }
 
 /// Phrases of each sign met in an ad; different phrases are counted once each.
@@ -127,13 +128,11 @@ struct Tally {
 impl Tally {
     fn read(&mut self, folded: &str) {
         for met in SIGNS.all(folded) {
-            for sign in met.meanings {
-                if sign.can_be_denied() && is_denied(folded, &met.range) {
-                    continue;
-                }
-                let phrase = folded.get(met.range.clone()).unwrap_or_default();
-                self.met.push((*sign, phrase.to_owned()));
-            }
+            let phrase = folded.get(met.range.clone()).unwrap_or_default();
+            let stands = |sign: &&Sign| !sign.can_be_denied() || !is_denied(folded, &met.range);
+            let signs = met.meanings.iter().filter(stands);
+            self.met
+                .extend(signs.map(|sign| (*sign, phrase.to_owned())));
         }
     }
 

@@ -1,11 +1,159 @@
-//! PLACEHOLDER for the times rules.
+//! Days and clock times named in a text, as ISO 8601.
+
+mod calendar;
+mod clock;
+
+use std::sync::LazyLock;
 
 use daylight_model::Fact;
+use daylight_model::FactKind;
 
 use crate::extract::Hints;
 use crate::extract::Text;
+use crate::extract::lexicon::Found;
+use crate::extract::lexicon::Met;
+use crate::extract::lexicon::Page;
+use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::digit;
+use crate::extract::lexicon::disjoint;
+use crate::extract::lexicon::rows;
 
-/// Finds times in a text.
-pub(super) fn find(_text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
-    Vec::new()
+/// A word of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    /// A month, from 1.
+    Month(i8),
+    /// A day of the week, Monday is 1.
+    Weekday(i8),
+    /// Days after today.
+    Day(i8),
+    /// Before noon.
+    Am,
+    /// After noon.
+    Pm,
+    /// An hour of the clock.
+    Hour,
 }
+
+static WORDS: LazyLock<Phrases<Word>> = LazyLock::new(|| {
+    let listed = rows(include_str!("../../data/lexicon/times.txt"));
+    Phrases::new(listed.flat_map(|row| {
+        let number = row.words().nth(1).and_then(|word| word.parse().ok());
+        let word = match (row.words().next(), number) {
+            (Some("month"), Some(month)) => Some(Word::Month(month)),
+            (Some("weekday"), Some(day)) => Some(Word::Weekday(day)),
+            (Some("day"), Some(days)) => Some(Word::Day(days)),
+            (Some("am"), _) => Some(Word::Am),
+            (Some("pm"), _) => Some(Word::Pm),
+            (Some("hour"), _) => Some(Word::Hour),
+            _ => None,
+        };
+        row.items().filter_map(move |item| Some((item, word?)))
+    }))
+});
+
+/// A run of digits: 1 to 4 of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Digits {
+    range: std::ops::Range<usize>,
+    value: i16,
+    letters: usize,
+}
+
+/// A page as the rules of time read it.
+struct Reader<'p> {
+    folded: &'p str,
+    digits: Vec<Digits>,
+    words: Vec<Met<'static, Word>>,
+    hints: &'p Hints,
+}
+
+impl Reader<'_> {
+    /// The text between two places.
+    fn between(&self, from: usize, to: usize) -> &str {
+        self.folded.get(from..to).unwrap_or_default()
+    }
+
+    /// The word of time that starts at a place or one space after it.
+    fn word_after(&self, at: usize) -> Option<(&Met<'static, Word>, Word)> {
+        let next = self.words.partition_point(|met| met.range.start < at);
+        let met = self.words.get(next)?;
+        let close = self.between(at, met.range.start).trim().is_empty();
+        let near = met.range.start <= at + 2;
+        Some((met, *met.meanings.first()?)).filter(|_| close && near)
+    }
+
+    /// True where no digit, letter or separator of a longer number is glued to a range.
+    fn stands_alone(&self, range: &std::ops::Range<usize>) -> bool {
+        let before = self.between(0, range.start).chars().next_back();
+        let mut after = self.between(range.end, self.folded.len()).chars();
+        let (next, then) = (after.next(), after.next());
+        let glued = |c: char| c.is_ascii_alphanumeric() || digit(c).is_some();
+        let goes_on = matches!(next, Some('.' | '/' | ':' | '-' | ','))
+            && then.is_some_and(|c| digit(c).is_some())
+            && next != Some('-');
+        !before.is_some_and(|c| glued(c) || matches!(c, '/' | ':' | '+' | '#' | '$' | '€' | '£'))
+            && !next.is_some_and(|c| glued(c) || matches!(c, '%' | '€' | '$' | '£'))
+            && !goes_on
+    }
+}
+
+/// Finds days and clock times; each end of a range is a fact of its own.
+pub(super) fn find(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
+    let page = Page::new(text);
+    let reader = Reader {
+        folded: page.folded(),
+        digits: digits(page.folded()),
+        words: words(page.folded()),
+        hints,
+    };
+    let mut found = calendar::dates(&reader);
+    found.extend(clock::times(&reader));
+    disjoint(found)
+        .into_iter()
+        .filter_map(|found| page.fact(found))
+        .collect()
+}
+
+/// The words of time on a page; what they mean outlives the page.
+fn words(folded: &str) -> Vec<Met<'static, Word>> {
+    let lists: &'static Phrases<Word> = &WORDS;
+    lists.longest(folded)
+}
+
+/// The runs of one to four digits.
+fn digits(folded: &str) -> Vec<Digits> {
+    let mut found: Vec<Digits> = Vec::new();
+    for (at, c) in folded.char_indices() {
+        let Some(value) = digit(c).and_then(|value| i16::try_from(value).ok()) else {
+            continue;
+        };
+        let end = at + c.len_utf8();
+        match found.last_mut().filter(|last| last.range.end == at) {
+            Some(last) => {
+                last.range.end = end;
+                last.letters += 1;
+                last.value = last.value.saturating_mul(10).saturating_add(value);
+            }
+            None => found.push(Digits {
+                range: at..end,
+                value,
+                letters: 1,
+            }),
+        }
+    }
+    found
+}
+
+fn time(range: std::ops::Range<usize>, value: String, rule: &'static str, sure: f32) -> Found {
+    Found {
+        range,
+        kind: FactKind::Time,
+        value,
+        rule,
+        confidence: sure,
+    }
+}
+
+#[cfg(test)]
+mod tests;

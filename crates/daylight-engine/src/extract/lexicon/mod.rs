@@ -3,11 +3,15 @@
 
 mod fold;
 mod lists;
+mod numbers;
 mod page;
 mod phrases;
 
 pub(super) use fold::fold;
 pub(super) use lists::rows;
+pub(super) use numbers::Number;
+pub(super) use numbers::digit;
+pub(super) use numbers::numbers;
 pub(super) use page::Case;
 pub(super) use page::Found;
 pub(super) use page::Page;

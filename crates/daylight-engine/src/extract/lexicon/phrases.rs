@@ -45,10 +45,10 @@ impl<T: PartialEq> Phrases<T> {
     }
 
     /// Every phrase on word boundaries, overlapping ones too, in the order of where they end.
-    pub(in crate::extract) fn all<'t>(
-        &'t self,
+    pub(in crate::extract) fn all<'p: 't, 't>(
+        &'p self,
         folded: &'t str,
-    ) -> impl Iterator<Item = Met<'t, T>> + 't {
+    ) -> impl Iterator<Item = Met<'p, T>> + use<'p, 't, T> {
         self.automaton
             .iter()
             .flat_map(move |automaton| automaton.find_overlapping_iter(folded))
@@ -63,7 +63,7 @@ impl<T: PartialEq> Phrases<T> {
 
     /// The phrases on word boundaries from left to right, of overlapping ones the first, of those
     /// the longest.
-    pub(in crate::extract) fn longest<'t>(&'t self, folded: &'t str) -> Vec<Met<'t, T>> {
+    pub(in crate::extract) fn longest<'p>(&'p self, folded: &str) -> Vec<Met<'p, T>> {
         let mut met: Vec<_> = self.all(folded).collect();
         met.sort_by_key(|one| (one.range.start, Reverse(one.range.end)));
         let mut end = 0;

@@ -19,24 +19,29 @@ pub(super) fn find(reader: &Reader<'_>) -> Vec<Found> {
     let met: Vec<_> = LISTS.cues.all(reader.page.folded()).collect();
     for one in &met {
         for cue in one.meanings {
-            found.extend(match cue {
-                Cue::Employer => after(reader, &one.range),
-                Cue::LegalBefore if is_capitals(reader, &one.range) => after(reader, &one.range),
-                Cue::Legal if reader.page.case(&one.range) != Case::Lower => {
-                    before(reader, &one.range)
-                }
-                Cue::Trade if reader.page.case(&one.range) != Case::Lower => {
-                    traded(reader, &one.range)
-                }
-                _ => None,
-            });
+            found.extend(beside(reader, &one.range, *cue));
         }
     }
     found
 }
 
-fn is_capitals(reader: &Reader<'_>, range: &Range<usize>) -> bool {
-    reader.page.case(range) == Case::Upper
+fn beside(reader: &Reader<'_>, range: &Range<usize>, cue: Cue) -> Option<Found> {
+    let case = reader.page.case(range);
+    match cue {
+        Cue::Employer => after(reader, range),
+        Cue::LegalBefore if case == Case::Upper => after(reader, range),
+        Cue::Legal if case != Case::Lower => before(reader, range),
+        Cue::Trade if case != Case::Lower => traded(reader, range),
+        Cue::LegalBefore
+        | Cue::Legal
+        | Cue::Trade
+        | Cue::Strong
+        | Cue::Call
+        | Cue::Weak
+        | Cue::After
+        | Cue::Title
+        | Cue::TitleWeak => None,
+    }
 }
 
 /// The capitalised words after a cue.

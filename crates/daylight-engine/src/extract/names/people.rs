@@ -80,11 +80,13 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
                 || (case == Case::Title && is_plausible(text) && contact_follows(reader, index))
         }
         Cue::Title => case != Case::Lower && is_plausible(text),
-        _ => is_known(name, case, text),
+        Cue::Weak | Cue::TitleWeak => is_known(name, case, text),
+        Cue::After | Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade => false,
     };
-    let rule = match strength {
-        Cue::Title | Cue::TitleWeak => "name/title",
-        _ => "name/cue",
+    let rule = if matches!(strength, Cue::Title | Cue::TitleWeak) {
+        "name/title"
+    } else {
+        "name/cue"
     };
     let confidence = if strength == Cue::Strong { 0.95 } else { 0.85 };
     sure.then(|| named(word.clone(), text, rule, confidence))
