@@ -4,7 +4,6 @@
     reason = "helpers of tests may fail the test they serve"
 )]
 #![expect(
-    clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::print_stderr,
     reason = "the test opens files for the engine and says when it is skipped"

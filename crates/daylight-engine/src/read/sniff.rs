@@ -5,19 +5,19 @@ use std::io::Cursor;
 
 use encoding_rs::Encoding;
 
-use crate::read::delimited::Dialect;
-use crate::read::delimited::Splitter;
 use crate::read::encoding;
 use crate::read::error::Fault;
 use crate::read::input::Compression;
 use crate::read::input::Handle;
 use crate::read::input::read_sample;
-use crate::read::json;
-use crate::read::json::Layout;
+use crate::read::json_rows;
+use crate::read::json_rows::Layout;
 use crate::read::known;
 use crate::read::limits::SAMPLE_BYTES;
 use crate::read::look::Look;
 use crate::read::mapping::Mapping;
+use crate::read::split::Dialect;
+use crate::read::split::Splitter;
 
 /// How many rows and bytes decide the delimiter.
 const DIALECT_ROWS: usize = 200;
@@ -164,7 +164,7 @@ fn json_layout(whole: &[u8]) -> Option<Layout> {
         // A bracket may also open a plain cell; a nested one opens only JSON.
         (b'[', None | Some(b'{' | b']' | b'[')) => Some(Layout::Values),
         (b'{', None | Some(b'"' | b'}')) => {
-            if let Some(at) = json::table_inside(text) {
+            if let Some(at) = json_rows::table_inside(text) {
                 return Some(Layout::Inside(whole.len() - text.len() + at));
             }
             let line = text.split(|byte| *byte == b'\n').next()?;
