@@ -9,6 +9,7 @@
 //! How damaged input is treated stands with the code that meets it: quotes in `split`, ragged
 //! rows in `delimited`, bytes of no encoding in `encoding`, times in `times`, and every limit in `limits`.
 
+mod archive;
 mod build;
 mod columnar;
 mod content;
