@@ -572,3 +572,58 @@ fn an_array_inside_an_object_is_the_table() {
     assert_eq!(texts(&outcome), ["one", "two"]);
     assert!(outcome.error.is_none());
 }
+
+#[test]
+fn delimiters_and_line_ends() {
+    let rows = [
+        ["id", "text", "place"],
+        ["1", "one; two, three|four", "Oslo"],
+        ["2", "five", "Lyon"],
+    ];
+    for delimiter in [",", ";", "\t", "|"] {
+        for newline in ["\n", "\r\n", "\r"] {
+            let lines: Vec<String> = rows
+                .iter()
+                .map(|cells| cells.map(|cell| format!("\"{cell}\"")).join(delimiter))
+                .collect();
+            let outcome = read("ads.txt", lines.join(newline));
+            assert_eq!(
+                texts(&outcome),
+                ["one; two, three|four", "five"],
+                "{delimiter:?} {newline:?}"
+            );
+            let place = outcome.ads.get(1).and_then(|ad| ad.place.as_deref());
+            assert_eq!(place, Some("Lyon"), "{delimiter:?} {newline:?}");
+        }
+    }
+}
+
+#[test]
+fn a_quoted_text_keeps_its_lines() {
+    let outcome = read(
+        "ads.csv",
+        "id,text\r\n1,\"two\r\nlines, \"\"quoted\"\"\"\r\n2,b\r\n",
+    );
+    assert_eq!(texts(&outcome), ["two\r\nlines, \"quoted\"", "b"]);
+}
+
+#[test]
+fn a_header_alone_is_no_row() {
+    let outcome = read("ads.csv", "id,text\n");
+    assert!(outcome.error.is_none());
+    assert_eq!(outcome.ads.len() + outcome.rejects.len(), 0);
+}
+
+#[test]
+fn one_column_of_text() {
+    let outcome = read(
+        "ads.csv",
+        "text\nhello there, you\nanother one, two, three\nlast\n",
+    );
+    assert_eq!(outcome.ads.len() + outcome.rejects.len(), 3);
+    let lines = read(
+        "ads.txt",
+        "we have a room for you\nwe pay very well abroad\n",
+    );
+    assert_eq!(lines.ads.len(), 2);
+}
