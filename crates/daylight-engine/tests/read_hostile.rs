@@ -618,9 +618,12 @@ fn a_header_alone_is_no_row() {
 fn one_column_of_text() {
     let outcome = read(
         "ads.csv",
-        "text\nhello there, you\nanother one, two, three\nlast\n",
+        "text\nhello there, you\nanother one | two\nthree;last\n",
     );
-    assert_eq!(outcome.ads.len() + outcome.rejects.len(), 3);
+    assert_eq!(
+        texts(&outcome),
+        ["hello there, you", "another one | two", "three;last"]
+    );
     let lines = read(
         "ads.txt",
         "we have a room for you\nwe pay very well abroad\n",
