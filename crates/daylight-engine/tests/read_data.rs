@@ -4,7 +4,6 @@
     reason = "helpers of tests may fail the test they serve"
 )]
 #![expect(
-    clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::print_stderr,
     reason = "the test opens files for the engine and says when it is skipped"
@@ -148,19 +147,43 @@ fn products_and_payments() {
         (1_076, 0),
     );
     check(
-        "er_transactions/transactions_origin.csv.zst",
-        "memo=text transaction_date=posted_at amount=price unique_id=id",
-        (45_326, 0),
+        "er_abt_buy/buy.csv.zst",
+        "id=id name=name description=text price=price",
+        (1_076, 0),
+    );
+    for side in ["origin", "destination"] {
+        check(
+            &format!("er_transactions/transactions_{side}.csv.zst"),
+            "memo=text transaction_date=posted_at amount=price unique_id=id",
+            (45_326, 0),
+        );
+    }
+}
+
+#[test]
+fn an_object_of_lists_is_one_row() {
+    check(
+        "email_phone_formats_onyxowl/email_phone_cases.json.zst",
+        "EMAIL_TEST_CASES=text PHONE_TEST_CASES=phone",
+        (1, 0),
     );
 }
 
 #[test]
 fn tables_of_persons_have_no_text() {
     for path in [
+        "er_abt_buy/gt.csv.zst",
+        "er_dblp_acm/gt.csv.zst",
         "er_febrl/dataset1.csv.zst",
+        "er_febrl/dataset2.csv.zst",
+        "er_febrl/dataset4a.csv.zst",
+        "er_febrl/dataset4b.csv.zst",
         "er_rldata/RLdata500.csv.zst",
         "er_splink_fake1000/fake_1000.csv.zst",
+        "er_splink_fake1000/fake_1000_labels.csv.zst",
+        "mse_multiple_lists/Artificial_3.csv.zst",
         "mse_multiple_lists/NewOrl.csv.zst",
+        "mse_multiple_lists/NewOrl_5.csv.zst",
     ] {
         let Some(source) = open(path) else { return };
         let error = source.rows(&Mapping::default()).unwrap_err();

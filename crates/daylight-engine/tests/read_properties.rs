@@ -43,6 +43,9 @@ fn counts(file: &str, bytes: Vec<u8>) -> Option<(u64, u64, u64)> {
     Some((ads, rejects, rows.rows_read()))
 }
 
+const TEXT_AND_PLACE: &str = "[[column]]\nname = \"text\"\nas = \"text\"\n\
+    [[column]]\nname = \"place\"\nas = \"place\"\n";
+
 /// A table that every row of is an ad.
 fn csv_of(cells: &[(String, String)]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -103,6 +106,26 @@ proptest! {
     fn a_whole_csv_file_is_all_ads(cells in cells()) {
         let read = counts("a.csv", csv_of(&cells)).unwrap();
         prop_assert_eq!(read, (cells.len() as u64, 0, cells.len() as u64));
+    }
+
+    #[test]
+    fn texts_come_out_as_they_went_in(cells in cells()) {
+        let expected: Vec<String> = cells.iter().map(|(text, _)| format!("t{text}")).collect();
+        for (file, bytes) in [("a.csv", csv_of(&cells)), ("a.jsonl", jsonl_of(&cells))] {
+            let source = Source::new(file, Cursor::new(bytes)).unwrap();
+            // A mapping fixes what is a text: short made-up texts may look like anything.
+            let mut mapping = Mapping::from_toml(TEXT_AND_PLACE).unwrap();
+            mapping.delimiter = file.ends_with("csv").then_some(',');
+            let read: Vec<String> = source
+                .rows(&mapping)
+                .unwrap()
+                .filter_map(|row| match row.unwrap() {
+                    Row::Ad(ad) => Some(ad.fields[0].text.reveal().to_owned()),
+                    Row::Reject(_) => None,
+                })
+                .collect();
+            prop_assert_eq!(&read, &expected);
+        }
     }
 
     #[test]

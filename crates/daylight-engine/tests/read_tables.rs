@@ -9,6 +9,7 @@
 )]
 
 use std::io::Cursor;
+use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
@@ -138,27 +139,55 @@ fn parquet_cut_short_is_an_error_that_names_it() {
 
 /// A zip archive of uncompressed files.
 fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let plain: Vec<Packed<'_>> = files
+        .iter()
+        .map(|(name, content)| Packed {
+            name,
+            method: 0,
+            bytes: content.as_bytes().to_vec(),
+            crc: crc(content.as_bytes()),
+            plain_bytes: content.len() as u32,
+        })
+        .collect();
+    archive_of(&plain)
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+/// One file of an archive as it is stored.
+struct Packed<'a> {
+    name: &'a str,
+    /// 0 stored, 8 deflated.
+    method: u8,
+    bytes: Vec<u8>,
+    crc: u32,
+    /// What the archive says it unfolds to.
+    plain_bytes: u32,
+}
+
+fn archive_of(files: &[Packed<'_>]) -> Vec<u8> {
     let mut archive = Vec::new();
     let mut directory = Vec::new();
-    for (name, content) in files {
-        let mut crc = flate2::Crc::new();
-        crc.update(content.as_bytes());
-        let mut head = Vec::new();
-        head.extend([20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0]);
-        head.extend(crc.sum().to_le_bytes());
-        head.extend((content.len() as u32).to_le_bytes());
-        head.extend((content.len() as u32).to_le_bytes());
-        head.extend((name.len() as u16).to_le_bytes());
+    for file in files {
+        let mut head = vec![20, 0, 0, 0, file.method, 0, 0, 0, 0x21, 0];
+        head.extend(file.crc.to_le_bytes());
+        head.extend((file.bytes.len() as u32).to_le_bytes());
+        head.extend(file.plain_bytes.to_le_bytes());
+        head.extend((file.name.len() as u16).to_le_bytes());
         head.extend([0, 0]);
         directory.extend(b"PK\x01\x02\x14\0");
         directory.extend(&head);
         directory.extend([0; 10]);
         directory.extend((archive.len() as u32).to_le_bytes());
-        directory.extend(name.as_bytes());
+        directory.extend(file.name.as_bytes());
         archive.extend(b"PK\x03\x04");
         archive.extend(&head);
-        archive.extend(name.as_bytes());
-        archive.extend(content.as_bytes());
+        archive.extend(file.name.as_bytes());
+        archive.extend(&file.bytes);
     }
     let start = archive.len() as u32;
     archive.extend(&directory);
@@ -169,6 +198,27 @@ fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
     archive.extend(start.to_le_bytes());
     archive.extend([0, 0]);
     archive
+}
+
+#[test]
+fn a_spreadsheet_that_is_a_bomb_is_refused_whatever_it_declares() {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    let block = vec![b' '; 1 << 20];
+    for _ in 0..600 {
+        encoder.write_all(&block).unwrap();
+    }
+    let bomb = archive_of(&[Packed {
+        name: "xl/sharedStrings.xml",
+        method: 8,
+        bytes: encoder.finish().unwrap(),
+        crc: 0,
+        plain_bytes: 100,
+    }]);
+    assert!(bomb.len() < 8 << 20);
+    let source = Source::new("bomb.xlsx", Cursor::new(bomb)).unwrap();
+    let error = source.mapping(&Mapping::default()).unwrap_err();
+    assert!(matches!(error, ReadError::TooMuch { .. }), "{error}");
+    assert!(error.to_string().contains("bomb.xlsx"), "{error}");
 }
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

@@ -6,9 +6,10 @@
 //! reject with its row and reason. Text formats are read as a stream, so memory does not grow with
 //! the file.
 //!
-//! How damaged input is treated stands with the code that meets it: quotes and ragged rows in
-//! `delimited`, bytes of no encoding in `encoding`, times in `times`, and every limit in `limits`.
+//! How damaged input is treated stands with the code that meets it: quotes in `split`, ragged
+//! rows in `delimited`, bytes of no encoding in `encoding`, times in `times`, and every limit in `limits`.
 
+mod archive;
 mod build;
 mod columnar;
 mod content;
@@ -19,6 +20,7 @@ mod guard;
 mod infer;
 mod input;
 mod json;
+mod json_rows;
 mod known;
 mod limits;
 mod look;
@@ -27,6 +29,7 @@ mod record;
 mod sheet;
 mod sniff;
 mod source;
+mod split;
 mod times;
 
 pub use content::content_hash;

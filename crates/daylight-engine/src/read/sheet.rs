@@ -11,6 +11,7 @@ use calamine::Reader;
 use calamine::Xlsx;
 use calamine::XlsxError;
 
+use crate::read::archive;
 use crate::read::encoding;
 use crate::read::error::Fault;
 use crate::read::guard::guarded;
@@ -35,7 +36,15 @@ impl Sheet {
     }
 }
 
-fn read_sheet<R: Read + Seek>(input: R, sheet: Option<&str>) -> Result<Vec<Vec<String>>, Fault> {
+fn read_sheet<R: Read + Seek>(
+    mut input: R,
+    sheet: Option<&str>,
+) -> Result<Vec<Vec<String>>, Fault> {
+    let held_max = HELD_BYTES_MAX as u64;
+    if archive::unfolded_bytes(&mut input, held_max)? > held_max {
+        return Err(too_large());
+    }
+    input.rewind()?;
     let mut book = Xlsx::new(input).map_err(fault)?;
     let names = book.sheet_names();
     if let Some(name) = sheet {
@@ -80,10 +89,7 @@ fn rows_of<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Vec<Vec<Str
         };
         held += text.len() + size_of::<String>() * (column + 1).saturating_sub(cells.len());
         if held > HELD_BYTES_MAX {
-            return Err(Fault::TooMuch(
-                format!("the sheet holds more than {} MiB", HELD_BYTES_MAX >> 20),
-                "save the sheet as CSV",
-            ));
+            return Err(too_large());
         }
         if cells.len() <= column {
             cells.resize(column + 1, String::new());
@@ -114,6 +120,16 @@ fn text(value: &DataRef<'_>) -> Option<String> {
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) | DataRef::Empty => return None,
     })
+}
+
+fn too_large() -> Fault {
+    Fault::TooMuch(
+        format!(
+            "the spreadsheet unfolds to over {} MiB",
+            HELD_BYTES_MAX >> 20
+        ),
+        "save the sheet as CSV",
+    )
 }
 
 #[expect(

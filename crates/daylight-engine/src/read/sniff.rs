@@ -5,20 +5,23 @@ use std::io::Cursor;
 
 use encoding_rs::Encoding;
 
-use crate::read::delimited::Dialect;
-use crate::read::delimited::Splitter;
 use crate::read::encoding;
 use crate::read::error::Fault;
 use crate::read::input::Compression;
 use crate::read::input::Handle;
 use crate::read::input::read_sample;
-use crate::read::json;
-use crate::read::json::Layout;
+use crate::read::json_rows;
+use crate::read::json_rows::Layout;
 use crate::read::known;
 use crate::read::limits::SAMPLE_BYTES;
 use crate::read::look::Look;
 use crate::read::mapping::Mapping;
+use crate::read::split::Dialect;
+use crate::read::split::Splitter;
 
+/// Stands for no delimiter in a file of one column, where commas belong to the text: the unit
+/// separator, which no text holds.
+const NO_DELIMITER: u8 = 0x1f;
 /// How many rows and bytes decide the delimiter.
 const DIALECT_ROWS: usize = 200;
 const DIALECT_BYTES: usize = 256 << 10;
@@ -45,15 +48,13 @@ impl Sniffed {
         let what = match self.format {
             Format::Delimited(encoding, dialect) => {
                 let delimiter = match dialect.delimiter {
-                    b'\t' => "tab".to_owned(),
-                    other => format!("`{}`", char::from(other)),
+                    b'\t' => "delimited by tab".to_owned(),
+                    NO_DELIMITER => "one column".to_owned(),
+                    other => format!("delimited by `{}`", char::from(other)),
                 };
                 let header = if dialect.header { "" } else { ", no header" };
                 let quotes = if dialect.quoted { "" } else { ", no quotes" };
-                format!(
-                    "delimited by {delimiter}{header}{quotes}, {}",
-                    encoding.name()
-                )
+                format!("{delimiter}{header}{quotes}, {}", encoding.name())
             }
             Format::Json(encoding, Layout::Lines) => format!("JSON Lines, {}", encoding.name()),
             Format::Json(encoding, Layout::Values | Layout::Inside(_)) => {
@@ -164,7 +165,7 @@ fn json_layout(whole: &[u8]) -> Option<Layout> {
         // A bracket may also open a plain cell; a nested one opens only JSON.
         (b'[', None | Some(b'{' | b']' | b'[')) => Some(Layout::Values),
         (b'{', None | Some(b'"' | b'}')) => {
-            if let Some(at) = json::table_inside(text) {
+            if let Some(at) = json_rows::table_inside(text) {
                 return Some(Layout::Inside(whole.len() - text.len() + at));
             }
             let line = text.split(|byte| *byte == b'\n').next()?;
@@ -211,6 +212,9 @@ fn dialect(sample: &[u8], sample_whole: bool, given: &Mapping) -> Dialect {
     let Some(mut best) = best else {
         return base;
     };
+    if best.width < 2 && given.delimiter.is_none() {
+        best.dialect.delimiter = NO_DELIMITER;
+    }
     if best.dialect.delimiter == b'\t' && given.quotes.is_none() {
         best.dialect.quoted = !knows_no_quotes(sample, sample_whole, best.dialect);
     }

@@ -246,9 +246,9 @@ impl Rows {
     /// JSON, which has no header, one may turn up in any row.
     #[must_use]
     pub fn columns_not_mapped(&self) -> Vec<String> {
-        let named = |name: &&String| self.mapping.columns.iter().any(|c| c.name == **name);
+        let is_mapped = |name: &&String| self.mapping.columns.iter().any(|c| c.name == **name);
         let columns = self.table.columns().iter();
-        let mut names: Vec<String> = columns.filter(|name| !named(name)).cloned().collect();
+        let mut names: Vec<String> = columns.filter(|name| !is_mapped(name)).cloned().collect();
         names.extend(self.table.unknown_columns());
         names
     }

@@ -332,7 +332,8 @@ mod tests {
                 moment.precision,
                 if moment.zone_assumed { " assumed" } else { "" }
             ),
-            other => format!("{other:?}"),
+            Reading::Ambiguous => "Ambiguous".to_owned(),
+            Reading::Unreadable => "Unreadable".to_owned(),
         }
     }
 
