@@ -23,24 +23,25 @@ pub(crate) enum PhoneDisguise {
     Split,
 }
 
-use PhoneDisguise as P;
+/// What stands between digits instead of a space.
+const STARS: [&str; 6] = ["*", " * ", "⭐", "❤", " ~ ", "🌸"];
 
 /// In order of difficulty: the first 2 from 1 on, 4 from 2 on, 7 from 3 on, all from 4 on.
-const PHONE_DISGUISES: [P; 14] = [
-    P::Spaced,
-    P::Dotted,
-    P::NumberWords,
-    P::MixedWords,
-    P::Keycaps,
-    P::Letters,
-    P::Stars,
-    P::ZeroWidth,
-    P::Bidi,
-    P::FullWidth,
-    P::Mathematical,
-    P::Entities,
-    P::Combining,
-    P::Split,
+const PHONE_DISGUISES: [PhoneDisguise; 14] = [
+    PhoneDisguise::Spaced,
+    PhoneDisguise::Dotted,
+    PhoneDisguise::NumberWords,
+    PhoneDisguise::MixedWords,
+    PhoneDisguise::Keycaps,
+    PhoneDisguise::Letters,
+    PhoneDisguise::Stars,
+    PhoneDisguise::ZeroWidth,
+    PhoneDisguise::Bidi,
+    PhoneDisguise::FullWidth,
+    PhoneDisguise::Mathematical,
+    PhoneDisguise::Entities,
+    PhoneDisguise::Combining,
+    PhoneDisguise::Split,
 ];
 
 impl PhoneDisguise {
@@ -86,45 +87,27 @@ impl PhoneDisguise {
             Self::Dotted => joined(&digits, ".", out),
             Self::NumberWords => words(&digits, written.language, 1000, random, out),
             Self::MixedWords => words(&digits, written.language, 350, random, out),
-            Self::Stars => {
-                let mark = ["*", " * ", "⭐", "❤", " ~ ", "🌸"]
-                    .get(random.index(6))
-                    .copied()
-                    .unwrap_or("*");
-                joined(&digits, mark, out);
-            }
+            Self::Stars => joined(
+                &digits,
+                STARS.get(random.index(STARS.len())).copied().unwrap_or("*"),
+                out,
+            ),
             Self::ZeroWidth => joined(&digits, "\u{200B}", out),
             Self::Bidi => {
                 out.push('\u{202D}');
                 joined(&digits, "\u{200E}", out);
                 out.push('\u{202C}');
             }
-            Self::Keycaps => each(&digits, out, |digit, out| {
-                out.push(digit);
-                out.push_str("\u{FE0F}\u{20E3}");
-            }),
-            Self::Letters => each(&digits, out, |digit, out| {
-                let letter = match digit {
-                    '0' => 'O',
-                    '1' => 'l',
-                    other => other,
-                };
-                out.push(letter);
-            }),
-            Self::FullWidth => each(&digits, out, |digit, out| out.push(shifted(digit, 0xFF10))),
-            Self::Mathematical => {
-                each(&digits, out, |digit, out| out.push(shifted(digit, 0x1D7CE)))
+            Self::Keycaps => followed(&digits, "\u{FE0F}\u{20E3}", out),
+            Self::Combining => followed(&digits, "\u{0336}", out),
+            Self::Entities => {
+                let codes: Vec<String> =
+                    digits.bytes().map(|digit| format!("&#{digit};")).collect();
+                out.push_str(&codes.concat());
             }
-            Self::Entities => each(&digits, out, |digit, out| {
-                out.push_str("&#");
-                out.push_str(if digit < '2' { "4" } else { "5" });
-                out.push(char::from_digit((u32::from(digit) - 0x30 + 8) % 10, 10).unwrap_or(digit));
-                out.push(';');
-            }),
-            Self::Combining => each(&digits, out, |digit, out| {
-                out.push(digit);
-                out.push('\u{0336}');
-            }),
+            Self::Letters => out.push_str(&digits.replace('0', "O").replace('1', "l")),
+            Self::FullWidth => out.extend(digits.chars().map(|digit| shifted(digit, 0xFF10))),
+            Self::Mathematical => out.extend(digits.chars().map(|digit| shifted(digit, 0x1D7CE))),
             Self::Split => split(written, random, out),
         }
     }
@@ -156,9 +139,11 @@ fn joined(digits: &str, separator: &str, out: &mut String) {
     }
 }
 
-fn each(digits: &str, out: &mut String, write: impl Fn(char, &mut String)) {
+/// Each digit with a mark after it.
+fn followed(digits: &str, mark: &str, out: &mut String) {
     for digit in digits.chars() {
-        write(digit, out);
+        out.push(digit);
+        out.push_str(mark);
     }
 }
 

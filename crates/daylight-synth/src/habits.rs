@@ -82,6 +82,8 @@ impl Habits {
             employers: 1,
         };
         habits.by_kind(operator, &mut random);
+        let known = cities(country).len() as u64;
+        habits.cities = habits.cities.min(known).max(1);
         habits.place_in_time(operator, &mut random);
         habits
     }

@@ -61,7 +61,8 @@ impl Outline {
             &mut random,
         );
         draft.add_sometimes(Topic::Price, 600, !job, &mut random);
-        draft.add(Topic::Manner, random.between(0, 2), &mut random);
+        draft.add(Topic::Manner, random.between(1, 3), &mut random);
+        draft.add_sometimes(Topic::Person, 850, job, &mut random);
         draft.add_sometimes(Topic::City, 500, true, &mut random);
         draft.flavour(template.flavour, &mut random);
         shuffle(

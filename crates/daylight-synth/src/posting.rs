@@ -201,7 +201,7 @@ impl Desk<'_> {
         let draw = key(self.habits.key ^ 0x6D61_696C, channel);
         let stem = word(STEMS, draw);
         let tag = base36(self.at as u64 * 64 + channel.min(63));
-        if draw % 3 == 0 {
+        if draw.is_multiple_of(3) {
             Contact::Handle(format!("@{stem}_{tag}"))
         } else {
             Contact::Email(format!(

@@ -101,18 +101,15 @@ impl Writer<'_> {
         for piece in pattern {
             match piece {
                 Piece::Fixed(fixed) => self.words(fixed, false, out),
-                Piece::Choice(choices) => {
-                    let fixed = words.word(choices);
-                    let chosen = if self.paraphrases() {
-                        self.random.word(choices)
-                    } else {
-                        fixed
-                    };
-                    self.words(chosen, true, out);
-                }
+                Piece::Choice(choices) => self.choice(choices, words.word(choices), out),
                 Piece::Slot(slot) => self.slot(*slot, subject, out),
             }
         }
+    }
+
+    fn choice(&mut self, choices: &[String], usual: &str, out: &mut String) {
+        let paraphrased = self.paraphrases().then(|| self.random.word(choices));
+        self.words(paraphrased.unwrap_or(usual), true, out);
     }
 
     /// From difficulty 5 on, one word choice in eight is made anew in each ad.
@@ -157,7 +154,7 @@ impl Writer<'_> {
             },
             Slot::Url => match &posting.notice {
                 Some(Notice::BookingDesk(_)) if matches!(subject, Subject::Notice(_)) => {
-                    out.push_str(BOOKING_URL)
+                    out.push_str(BOOKING_URL);
                 }
                 _ => out.push_str(posting.page.as_deref().unwrap_or("")),
             },

@@ -123,12 +123,10 @@ impl Market {
             out,
             "# contacts that stand in many ads and belong to no operator"
         )?;
-        for pool in 0..pools() {
-            for index in 0..KEPT_NUMBERS {
-                if let Some(phone) = Phone::new(pool, index, self.plan.key) {
-                    writeln!(out, "{}", phone.e164())?;
-                }
-            }
+        let kept =
+            |pool| (0..KEPT_NUMBERS).filter_map(move |at| Phone::new(pool, at, self.plan.key));
+        for phone in (0..pools()).flat_map(kept) {
+            writeln!(out, "{}", phone.e164())?;
         }
         writeln!(out, "{BOOKING_URL}")?;
         out.flush()
