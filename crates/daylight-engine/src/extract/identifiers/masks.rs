@@ -137,7 +137,7 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
         return false;
     };
     let before = text.get(..unit.range.start).unwrap_or_default();
-    let after = text.get(unit.range.end..).unwrap_or_default();
+    let after = start_of(text.get(unit.range.end..).unwrap_or_default());
     if before.trim_end_matches(' ').ends_with(CURRENCY) || after.starts_with('%') {
         return true;
     }
@@ -171,6 +171,16 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
     };
     let length_max = if word.1 { 6 } else { 4 };
     unit.digits.len() <= length_max && (word.1 || !held) && lists::has(&MEASURES, word.0)
+}
+
+/// As much of a text as a measure word needs, so that a long run is not read over and over.
+fn start_of(text: &str) -> &str {
+    const CHARACTERS_MAX: usize = 24;
+    let end = text
+        .char_indices()
+        .nth(CHARACTERS_MAX)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
 }
 
 /// `9.99` and `1,500`: two digits after a point alone, or three after a comma, call nobody.
