@@ -1,2 +1,7 @@
 //! The `daylight` program: opens files, runs stages, prints.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    daylight::cli::main()
+}

@@ -75,7 +75,10 @@ pub(super) fn read(text: &str) -> Vec<Atom> {
             at += first.len_utf8();
             continue;
         }
-        let (kind, length) = next(rest, first);
+        let touched = text
+            .get(..at)
+            .is_some_and(|before| before.ends_with(['.', '-', '@']));
+        let (kind, length) = next(rest, first, touched);
         atoms.push(Atom {
             kind,
             range: at..at + length,
@@ -87,14 +90,22 @@ pub(super) fn read(text: &str) -> Vec<Atom> {
     atoms
 }
 
-fn next(rest: &str, first: char) -> (AtomKind, usize) {
+fn next(rest: &str, first: char, touched: bool) -> (AtomKind, usize) {
     if let Some(found) = bracketed(rest) {
         return found;
     }
     if is_name(first) {
         let length = word_length(rest);
         let word = rest.get(..length).unwrap_or_default();
-        return (word_kind(word), length);
+        // `dash-domain` and `dot.example` are names: a spelled sign stands apart from written ones.
+        let after = rest.get(length..).unwrap_or_default();
+        let part = touched || (after.starts_with(['.', '-', '@']) && !after.starts_with(". "));
+        let kind = if part && after.len() > 1 || touched {
+            AtomKind::Word
+        } else {
+            word_kind(word)
+        };
+        return (kind, length);
     }
     let kind = match first {
         '@' | '.' | '/' | '-' => AtomKind::Sign(first, Written::Plain),

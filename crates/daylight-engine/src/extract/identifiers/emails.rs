@@ -13,7 +13,7 @@ use crate::extract::identifiers::finding::Finding;
 use crate::extract::identifiers::hosts;
 
 /// The longest parts read, in atoms: an address has 64 characters before the sign and 255 after.
-const ATOMS_MAX: usize = 32;
+const ATOMS_MAX: usize = 64;
 /// Words before a spelled "at" that speak of a place and not of a mailbox.
 const NOT_NAMES: [&str; 16] = [
     "me",

@@ -27,6 +27,8 @@ pub(super) enum Hold {
     Space,
     /// Other signs, or an emoji.
     Odd,
+    /// A comma: the groups may also be a list.
+    List,
     /// A new line, or words that people set inside a number.
     Filler,
     /// A few other words of one sentence.
@@ -78,6 +80,10 @@ fn hold(gap: &str, singles: bool) -> Hold {
     if !letters {
         if signs > SIGNS_MAX {
             return Hold::Break;
+        }
+        let comma = matches!(gap, "," | ", ");
+        if comma && !singles {
+            return Hold::List;
         }
         let listed = gap.contains([',', ';', ':', '|']);
         let usual = gap.chars().all(|c| is_group_sign(c) || c == ' ');

@@ -57,7 +57,7 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
             .all(|other| other.end <= name.start || name.end <= other.start)
     });
     let mut all: Vec<Finding> = alone
-        .filter_map(|name| finding(text, name, "handle", 0.8))
+        .filter_map(|name| finding(text, name, "handle", 0.7))
         .map(|(_, found)| found)
         .collect();
     all.extend(found.into_iter().map(|(_, found)| found));

@@ -48,6 +48,7 @@ pub(super) struct Verdict {
     /// Its own form is proof enough that it is not part of something longer.
     pub(super) firm: bool,
     cued: bool,
+    home: bool,
 }
 
 impl Verdict {
@@ -56,7 +57,7 @@ impl Verdict {
         self.rule = "phone/interleaved";
         self.interleaved = true;
         self.confidence = (self.confidence - 0.15).min(0.7);
-        (self.cued && self.confidence >= CONFIDENCE_MIN).then_some(self)
+        (self.cued && self.home && self.confidence >= CONFIDENCE_MIN).then_some(self)
     }
 }
 
@@ -134,6 +135,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
         firm: way == Way::Announced
             || (evidence.cue == Cue::Contact && first.grouping == Grouping::Typical),
         cued: evidence.cue == Cue::Contact,
+        home: matches!(way, Way::Announced | Way::Hinted | Way::Anywhere),
     })
 }
 
@@ -192,10 +194,13 @@ impl Shape {
 
 /// Groups of two to five digits after at most one lone digit, and not a row of pairs.
 fn is_regular(groups: &[usize]) -> bool {
-    let body = match groups {
-        [1, rest @ ..] => rest,
-        all => all,
-    };
+    let lone = groups.iter().take(2).position(|length| *length == 1);
+    let body: Vec<usize> = groups
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| Some(*at) != lone)
+        .map(|(_, length)| *length)
+        .collect();
     let pairs = body.iter().all(|length| *length == 2);
     !pairs && body.len() <= 6 && body.iter().all(|length| (2..=8).contains(length))
 }
@@ -230,7 +235,7 @@ fn is_monotone(digits: &str) -> bool {
     let bytes = digits.as_bytes();
     let pairs = || bytes.iter().zip(bytes.iter().skip(1));
     pairs().all(|(one, next)| one == next)
-        || (bytes.first() == Some(&b'1')
+        || (bytes.first() != Some(&b'0')
             && pairs().all(|(one, next)| (one - b'0' + 1) % 10 == next - b'0'))
 }
 
@@ -242,7 +247,9 @@ fn readings(
 ) -> Option<(Way, Vec<Reading>)> {
     if evidence.plus {
         let code = digits.trim_start_matches('0');
-        if let Some(reading) = plans::international(code, groups) {
+        let reading = without_bracketed_zero(evidence.units, groups)
+            .and_then(|(digits, groups)| plans::international(&digits, &groups));
+        if let Some(reading) = reading.or_else(|| plans::international(code, groups)) {
             return Some((Way::Announced, vec![reading]));
         }
     }
@@ -288,6 +295,21 @@ fn readings(
     (!anywhere.is_empty()).then_some((way, anywhere))
 }
 
+/// The digits and groups of `+44 (0) 20 ...` as dialled from abroad; Italy keeps its zero, and
+/// finds no number without it.
+fn without_bracketed_zero(units: &[Unit], groups: &[usize]) -> Option<(String, Vec<usize>)> {
+    let zero = units
+        .get(1)
+        .filter(|unit| unit.digits == "0" && units.len() > 2)?;
+    let digits = units
+        .iter()
+        .filter(|unit| unit.range != zero.range)
+        .map(|unit| unit.digits.as_str())
+        .collect();
+    let kept = groups.iter().enumerate().filter(|(at, _)| *at != 1);
+    Some((digits, kept.map(|(_, length)| *length).collect()))
+}
+
 fn unique(readings: impl IntoIterator<Item = Reading>) -> Vec<Reading> {
     let mut kept: Vec<Reading> = Vec::new();
     for reading in readings {
@@ -316,6 +338,22 @@ fn confidence(
 ) -> Option<f32> {
     let cued = evidence.cue == Cue::Contact;
     if evidence.cue == Cue::Record && way != Way::Announced {
+        return None;
+    }
+    let typical = reading.grouping == Grouping::Typical;
+    let believable = match way {
+        Way::Announced | Way::Unannounced | Way::Hinted => true,
+        Way::Anywhere => length >= 9 || (typical && cued),
+        Way::Elsewhere => {
+            let whole = reading.grouping == Grouping::Bare && reading.trunk && cued;
+            length >= 9 && (typical || whole) && (cued || length >= 10)
+        }
+    };
+    if !believable {
+        return None;
+    }
+    let list = evidence.holds.contains(&Hold::List);
+    if list && !(cued && (typical || shape == Shape::Singles)) {
         return None;
     }
     let base = match way {

@@ -119,7 +119,9 @@ fn is_year(text: &str) -> bool {
 fn is_machine(parts: &[&str; 4]) -> bool {
     // Four pairs are how some countries write a phone number.
     let pairs = parts.iter().all(|part| part.len() == 2);
+    let singles = parts.iter().all(|part| part.len() == 1);
     !pairs
+        && !singles
         && parts
             .iter()
             .all(|part| part.len() <= 3 && part.parse::<u8>().is_ok())
@@ -135,7 +137,7 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
         return false;
     };
     let before = text.get(..unit.range.start).unwrap_or_default();
-    let after = text.get(unit.range.end..).unwrap_or_default();
+    let after = start_of(text.get(unit.range.end..).unwrap_or_default());
     if before.trim_end_matches(' ').ends_with(CURRENCY) || after.starts_with('%') {
         return true;
     }
@@ -149,7 +151,10 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
     let held = at
         .checked_sub(1)
         .and_then(|step| gaps.get(step))
-        .is_some_and(|gap| gap.chars().count() <= 1 && units.get(at.wrapping_sub(2)).is_some());
+        .is_some_and(|gap| {
+            let before = at.checked_sub(2).and_then(|step| gaps.get(step));
+            gap.chars().count() <= 1 && before == Some(gap)
+        });
     let Some(word) = words(after)
         .next()
         .filter(|range| range.start <= 1)
@@ -168,27 +173,36 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
     unit.digits.len() <= length_max && (word.1 || !held) && lists::has(&MEASURES, word.0)
 }
 
+/// As much of a text as a measure word needs, so that a long run is not read over and over.
+fn start_of(text: &str) -> &str {
+    const CHARACTERS_MAX: usize = 24;
+    let end = text
+        .char_indices()
+        .nth(CHARACTERS_MAX)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
+}
+
 /// `9.99` and `1,500`: two digits after a point alone, or three after a comma, call nobody.
 fn is_decimal_money(unit: &Unit, gaps: &[String], at: usize) -> bool {
     let before = at
         .checked_sub(1)
         .and_then(|step| gaps.get(step))
         .map_or("", String::as_str);
-    before == "," && unit.digits.len() == 3
+    let goes_on = gaps.get(at).is_some_and(|gap| gap == ",");
+    before == "," && unit.digits.len() == 3 && !goes_on
 }
 
-/// Digits followed by a row of x: part of a number was crossed out.
+/// Digits that touch a row of x or stars: part of a number was crossed out.
 fn is_crossed_out(units: &[Unit], text: &str, at: usize) -> bool {
     let Some(unit) = units.get(at) else {
         return false;
     };
     let after = text.get(unit.range.end..).unwrap_or_default();
-    let rest = after.trim_start_matches([' ', '-']);
-    let before = text
-        .get(..unit.range.start)
-        .unwrap_or_default()
-        .trim_end_matches([' ', '-']);
+    let before = text.get(..unit.range.start).unwrap_or_default();
+    let (rest, head) = (after.trim_start_matches('-'), before.trim_end_matches('-'));
     rest.starts_with("xx")
-        || before.ends_with("xx")
-        || rest.starts_with("**") && before.ends_with("**")
+        || head.ends_with("xx")
+        || rest.starts_with("***")
+        || head.ends_with("***")
 }

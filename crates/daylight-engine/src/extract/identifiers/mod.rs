@@ -31,7 +31,7 @@ use daylight_model::Span;
 use crate::extract::Hints;
 use crate::extract::Text;
 use crate::extract::identifiers::finding::Finding;
-use crate::extract::identifiers::finding::is_taken;
+use crate::extract::identifiers::finding::overlap;
 
 /// Finds identifiers in a text, in the order of spans; spans do not overlap.
 pub(super) fn find(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
@@ -66,10 +66,10 @@ fn in_text(text: &Text<'_>, hints: &Hints) -> Vec<Finding> {
 /// Adds finds that share no byte with those kept, in the order of spans.
 fn keep(found: &mut Vec<Finding>, more: Vec<Finding>) {
     for finding in more {
-        let spans = spans(found);
-        let empty = finding.span.start() == finding.span.end();
-        if !empty && !is_taken(&spans, finding.span) {
-            let at = spans.partition_point(|span| span.start() < finding.span.start());
+        let span = finding.span;
+        let at = found.partition_point(|other| other.span.end() <= span.start());
+        let taken = found.get(at).is_some_and(|other| overlap(other.span, span));
+        if span.start() < span.end() && !taken {
             found.insert(at, finding);
         }
     }

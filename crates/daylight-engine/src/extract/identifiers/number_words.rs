@@ -3,6 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+use aho_corasick::Anchored;
+use aho_corasick::Input;
+use aho_corasick::MatchKind;
+use aho_corasick::StartKind;
+
 use crate::extract::identifiers::lists;
 
 /// What a number word does.
@@ -162,21 +168,27 @@ pub(super) fn segment(run: &str) -> Option<Vec<(usize, &'static NumberWord)>> {
     Some(parts)
 }
 
-/// The longest number word a text begins with, weak ones only where they are not Latin letters.
+/// Finds the longest number word at the start of a text. Weak words of ASCII letters are left out:
+/// inside a run of letters they are parts of other words.
+static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyLock::new(|| {
+    let spelling = WORDS.iter().filter(|(word, number)| {
+        !number.weak || matches!(word.as_str(), "o" | "oh") || !word.is_ascii()
+    });
+    let (words, numbers): (Vec<&String>, Vec<&NumberWord>) = spelling.unzip();
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .start_kind(StartKind::Anchored)
+        .build(words)
+        .ok()
+        .map(|automaton| (automaton, numbers))
+});
+
+/// The longest number word a text begins with, and its length in bytes.
 pub(super) fn longest_prefix(text: &str) -> Option<(usize, &'static NumberWord)> {
-    const LETTERS_MAX: usize = 16;
-    let mut ends: Vec<usize> = text
-        .char_indices()
-        .take(LETTERS_MAX)
-        .map(|(at, c)| at + c.len_utf8())
-        .collect();
-    ends.reverse();
-    ends.into_iter().find_map(|end| {
-        let word = text.get(..end)?;
-        let number = WORDS.get(word)?;
-        let spells = !number.weak || matches!(word, "o" | "oh") || !word.is_ascii();
-        spells.then_some((end, number))
-    })
+    let (automaton, numbers) = STARTS.as_ref()?;
+    let found = automaton.find(Input::new(text).anchored(Anchored::Yes))?;
+    let number = numbers.get(found.pattern().as_usize())?;
+    Some((found.end(), number))
 }
 
 #[cfg(test)]

@@ -198,7 +198,7 @@ impl Scene<'_> {
             && self
                 .gaps
                 .get(at - 1)
-                .is_some_and(|gap| gap.hold <= Hold::Odd)
+                .is_some_and(|gap| gap.hold <= Hold::List)
         {
             at -= 1;
         }
@@ -206,7 +206,7 @@ impl Scene<'_> {
     }
 
     fn chunk_end(&self, mut at: usize) -> usize {
-        while self.gaps.get(at).is_some_and(|gap| gap.hold <= Hold::Odd) {
+        while self.gaps.get(at).is_some_and(|gap| gap.hold <= Hold::List) {
             at += 1;
         }
         at + 1
@@ -328,7 +328,9 @@ impl Scene<'_> {
             let sign = trimmed
                 .strip_suffix('+')
                 .or_else(|| trimmed.strip_suffix("plus"));
-            range.start = sign.map_or(range.start, str::len);
+            let outside =
+                sign.map(|head| head.strip_suffix('(').filter(|_| closes).unwrap_or(head));
+            range.start = outside.map_or(range.start, str::len);
         }
         range
     }

@@ -176,7 +176,9 @@ fn grouping(number: &PhoneNumber, digits: &str, groups: &[usize]) -> Grouping {
         return Grouping::Irregular;
     };
     let met = breaks(groups);
-    let prefix = number.country_code.to_string().len();
+    // A break before the number proper parts it from its prefixes.
+    let significant = rlibphonenumber::get_national_significant_number_owned(number).len();
+
     let [national, international] = [
         PhoneNumberFormat::National,
         PhoneNumberFormat::International,
@@ -192,7 +194,9 @@ fn grouping(number: &PhoneNumber, digits: &str, groups: &[usize]) -> Grouping {
     });
     let agrees = |(length, known): &(usize, Vec<usize>)| {
         met.iter().all(|place| {
-            known.contains(place) || *place >= *length || *place + prefix >= digits.len()
+            known.contains(place)
+                || *place >= *length
+                || (*place >= significant && *place < digits.len())
         })
     };
     if agrees(&national) || agrees(&international) {

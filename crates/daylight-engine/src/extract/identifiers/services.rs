@@ -48,7 +48,7 @@ pub(super) fn of_word(word: &str) -> Option<Service> {
 /// The service named inside a run of a script without spaces, and where the name ends:
 /// `加微信号`.
 pub(super) fn in_run(run: &str) -> Option<(Service, usize)> {
-    if run.is_ascii() {
+    if !run.contains(|c: char| c >= '\u{e01}') {
         return None;
     }
     WORDS

@@ -35,6 +35,9 @@ const WORDS_MAX: usize = 9;
 /// Finds short codes outside the spans already taken.
 pub(super) fn find(text: &Text<'_>, taken: &[Span]) -> Vec<Finding> {
     let form = text.normalised.text();
+    if !form.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
     let mut units = units::find(form);
     masks::apply(&mut units, form);
     units

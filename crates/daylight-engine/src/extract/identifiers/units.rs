@@ -56,18 +56,42 @@ enum ItemKind {
 /// The groups of digits of a text, in order; they do not overlap.
 pub(super) fn find(text: &str) -> Vec<Unit> {
     let mut items = Vec::new();
+    let mut from = 0;
     for range in words(text) {
-        let Some(run) = text.get(range.clone()) else {
+        let range = with_apostrophe(text, range);
+        let Some(run) = text.get(range.clone()).filter(|_| range.start >= from) else {
             continue;
         };
+        from = range.end;
         push_run(&mut items, run, range.start);
     }
     drop_weak(&mut items, text);
     compose(items, text)
 }
 
-/// True where a text may hold a number to call at all: a digit, or a letter of a number word that
-/// is not ASCII, or an ASCII number word.
+/// A word with what follows an apostrophe, where both make a number word: `п'ять`.
+fn with_apostrophe(text: &str, range: Range<usize>) -> Range<usize> {
+    let after = text.get(range.end..).unwrap_or_default();
+    let Some(sign) = after
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '\'' | '’' | 'ʼ'))
+    else {
+        return range;
+    };
+    let length = sign.len_utf8();
+    let rest = after.get(length..).and_then(|rest| words(rest).next());
+    let joined = rest
+        .filter(|rest| rest.start == 0)
+        .map(|rest| range.start..range.end + length + rest.end);
+    joined
+        .filter(|joined| {
+            text.get(joined.clone())
+                .is_some_and(|word| number_words::lookup(word).is_some())
+        })
+        .unwrap_or(range)
+}
+
 fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
     let first = items.len();
     if let Some(letter) = lone_letter(run) {
@@ -189,7 +213,7 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     let ends_in_letter = run.ends_with(|c: char| c.is_alphabetic());
     let ends_in_o = run.ends_with(['o', 'о']);
     let mostly_digits =
-        digits >= 2 * (length - digits) || (digits >= length - digits && length <= 3);
+        digits >= 2 * (length - digits) || (digits >= length - digits && length <= 4);
     if !mostly_digits || (ends_in_letter && !(ends_in_o && digits > 1) && length < 7) {
         return None;
     }

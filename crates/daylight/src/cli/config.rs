@@ -1,0 +1,48 @@
+//! The workspace's settings: `daylight.toml` and the list of generic identifiers.
+
+use anyhow::Context;
+use daylight_engine::cluster;
+use daylight_engine::link;
+use daylight_engine::score::Reference;
+use daylight_engine::score::Registry;
+use daylight_engine::score::Weights;
+use daylight_store::Workspace;
+use serde::Deserialize;
+
+use crate::cli::output::Output;
+use crate::pipeline::Generic;
+use crate::pipeline::Settings;
+
+/// What `daylight.toml` may say. An unknown key is an error, so that a slip is not silence.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    /// Weights of indicators, lowered: `[weights]`, `D02 = 10`.
+    weights: Weights,
+    /// The workspace's own format version, kept by the store.
+    format: Option<u32>,
+}
+
+/// Reads the settings of a workspace.
+pub(crate) fn settings(workspace: &Workspace, output: &mut Output) -> anyhow::Result<Settings> {
+    let text = workspace.settings()?;
+    let file: File = toml::from_str(&text).with_context(|| {
+        let path = workspace.root().join("daylight.toml");
+        format!("reading {}", path.display())
+    })?;
+    let lines = workspace.generic()?;
+    let list: Vec<&str> = lines.iter().map(daylight_model::Private::reveal).collect();
+    let (generic, unread) = Generic::parse(&list.join("\n"));
+    for line in unread {
+        output.note(format!(
+            "generic.txt: nothing recognised in entry {line}\nhint: one identifier or host a line"
+        ));
+    }
+    Ok(Settings {
+        cluster: cluster::Settings::default(),
+        link: link::Settings::default(),
+        registry: Registry::shipped(&file.weights)?,
+        reference: Reference::shipped()?,
+        generic,
+    })
+}

@@ -1,0 +1,127 @@
+//! The command line: what was typed becomes one call.
+
+mod commands;
+mod config;
+mod exit;
+mod ingest;
+mod output;
+mod session;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::Subcommand;
+
+use crate::cli::commands::bench;
+use crate::cli::commands::demo;
+use crate::cli::commands::evaluate;
+use crate::cli::commands::explain;
+use crate::cli::commands::export;
+use crate::cli::commands::forget;
+use crate::cli::commands::import;
+use crate::cli::commands::link;
+use crate::cli::commands::mapping;
+use crate::cli::commands::networks;
+use crate::cli::commands::scan;
+use crate::cli::commands::show;
+use crate::cli::commands::synth;
+use crate::cli::commands::verify;
+use crate::cli::output::Output;
+
+pub use exit::Exit;
+
+/// Brings the organised networks behind online listings to light, with the evidence.
+#[derive(Debug, Parser)]
+#[command(name = "daylight", version, max_term_width = 92, propagate_version = true)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Global {
+    /// The workspace; made when first needed.
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "daylight-workspace",
+        env = "DAYLIGHT_WORKSPACE"
+    )]
+    pub(crate) workspace: PathBuf,
+    /// Print JSON for scripts.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print nothing but results and errors.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a synthetic market, run everything, and print the ranking against the known truth.
+    Demo(demo::Args),
+    /// Import files, link, and print the ranked networks with their reasons.
+    Scan(scan::Args),
+    /// Add the ads of files to the workspace as one batch.
+    Import(import::Args),
+    /// Tie the workspace's ads into networks and score them.
+    Link(link::Args),
+    /// Show how the columns of a file are understood, as a mapping to edit.
+    Mapping(mapping::Args),
+    /// Show the normalised form of one text and every fact in it.
+    Explain(explain::Args),
+    /// Print the ranking.
+    Networks(networks::Args),
+    /// Print one network with its templates, links, reasons and innocent explanations.
+    Show(show::Args),
+    /// Write a synthetic market with known truth.
+    Synth(synth::Args),
+    /// Hold the last run against a known truth.
+    Evaluate(evaluate::Args),
+    /// Write the tables for other programs.
+    Export(export::Args),
+    /// Check the integrity of the whole workspace.
+    Verify(verify::Args),
+    /// Remove an import with its derived facts; a tombstone stays.
+    Forget(forget::Args),
+    /// Measure each stage against the floor of reading and hashing words.
+    Bench(bench::Args),
+}
+
+/// Runs the program on the process's own arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return Exit::of_usage(&error).into(),
+    };
+    let mut output = Output::new(&arguments.global);
+    let done = run(arguments, &mut output);
+    output.finish(done).into()
+}
+
+fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
+    let global = &arguments.global;
+    match arguments.command {
+        Command::Demo(args) => demo::run(&args, global, output),
+        Command::Scan(args) => scan::run(&args, global, output),
+        Command::Import(args) => import::run(&args, global, output),
+        Command::Link(args) => link::run(&args, global, output),
+        Command::Mapping(args) => mapping::run(&args, output),
+        Command::Explain(args) => explain::run(&args, global, output),
+        Command::Networks(args) => networks::run(&args, global, output),
+        Command::Show(args) => show::run(&args, global, output),
+        Command::Synth(args) => synth::run(&args, output),
+        Command::Evaluate(args) => evaluate::run(&args, global, output),
+        Command::Export(args) => export::run(&args, global, output),
+        Command::Verify(args) => verify::run(&args, global, output),
+        Command::Forget(args) => forget::run(&args, global, output),
+        Command::Bench(args) => bench::run(&args, global, output),
+    }
+}

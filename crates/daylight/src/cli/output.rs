@@ -1,0 +1,94 @@
+//! Results to stdout, everything else to stderr, and never an ad's text as it stands.
+
+use std::io;
+use std::io::IsTerminal;
+use std::io::Write;
+
+use daylight_policy::safe_terminal;
+use serde::Serialize;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+
+/// Where a command writes.
+#[derive(Debug)]
+pub(crate) struct Output {
+    quiet: bool,
+    json: bool,
+    terminal: bool,
+    /// The first failure to write to stdout; later writes are not tried.
+    broken: Option<io::Error>,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        Self {
+            quiet: global.quiet,
+            json: global.json,
+            terminal: io::stderr().is_terminal(),
+            broken: None,
+        }
+    }
+
+    /// True where the caller asked for JSON.
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+
+    /// True where progress may be drawn.
+    pub(crate) fn draws(&self) -> bool {
+        self.terminal && !self.quiet
+    }
+
+    /// A line of the result. Text from ads or files goes through [`safe`] first.
+    pub(crate) fn line(&mut self, text: impl AsRef<str>) {
+        self.write(text.as_ref().as_bytes());
+        self.write(b"\n");
+    }
+
+    /// A result as pretty JSON.
+    pub(crate) fn value(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        let text = serde_json::to_string_pretty(value)?;
+        self.line(text);
+        Ok(())
+    }
+
+    /// A line for the person at the terminal.
+    pub(crate) fn note(&mut self, text: impl AsRef<str>) {
+        if !self.quiet {
+            // A reader that left stderr cannot be told so.
+            let _ = writeln!(io::stderr(), "{}", text.as_ref());
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.broken.is_none() {
+            self.broken = io::stdout().write_all(bytes).err();
+        }
+    }
+
+    /// Ends the command: prints its error, and makes a lost result a failure. A reader that took
+    /// what it wanted and left is no failure.
+    pub(crate) fn finish(mut self, done: anyhow::Result<Exit>) -> Exit {
+        if self.broken.is_none() {
+            self.broken = io::stdout().flush().err();
+        }
+        let done = match (done, self.broken) {
+            (Ok(_), Some(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(anyhow::Error::new(error).context("writing the result to standard output"))
+            }
+            (done, _) => done,
+        };
+        done.unwrap_or_else(|error| {
+            let text = format!("{error:#}");
+            let safe: Vec<_> = text.lines().map(safe_terminal).collect();
+            let _ = writeln!(io::stderr(), "daylight: {}", safe.join("\n"));
+            Exit::Failed
+        })
+    }
+}
+
+/// Text from ads or files, safe for a terminal.
+pub(crate) fn safe(text: &str) -> String {
+    safe_terminal(text).into_owned()
+}
