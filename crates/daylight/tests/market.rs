@@ -122,7 +122,9 @@ fn a_small_market_is_found() {
 #[ignore = "prints figures for a person to read"]
 fn figures() {
     let asked = std::env::var("MARKET").unwrap_or_else(|_| "20000 101 3".to_owned());
-    let mut numbers = asked.split(' ').map(|number| number.parse::<u64>().unwrap());
+    let mut numbers = asked
+        .split(' ')
+        .map(|number| number.parse::<u64>().unwrap());
     let (ads, seed, difficulty) = (
         numbers.next().unwrap(),
         numbers.next().unwrap(),

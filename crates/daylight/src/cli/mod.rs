@@ -33,7 +33,12 @@ pub use exit::Exit;
 
 /// Brings the organised networks behind online listings to light, with the evidence.
 #[derive(Debug, Parser)]
-#[command(name = "daylight", version, max_term_width = 92, propagate_version = true)]
+#[command(
+    name = "daylight",
+    version,
+    max_term_width = 92,
+    propagate_version = true
+)]
 struct Arguments {
     #[command(flatten)]
     global: Global,

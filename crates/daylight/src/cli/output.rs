@@ -3,8 +3,10 @@
 use std::io;
 use std::io::IsTerminal;
 use std::io::Write;
+use std::time::Duration;
 
 use daylight_policy::safe_terminal;
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::cli::Exit;
@@ -61,6 +63,11 @@ impl Output {
         }
     }
 
+    /// A display of the steps of a long command; it draws on a terminal only.
+    pub(crate) fn steps(&self) -> Steps {
+        Steps::new(self.draws())
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         if self.broken.is_none() {
             self.broken = io::stdout().write_all(bytes).err();
@@ -85,6 +92,32 @@ impl Output {
             let _ = writeln!(io::stderr(), "daylight: {}", safe.join("\n"));
             Exit::Failed
         })
+    }
+}
+
+/// The steps of a long command, drawn as one line with the time it takes.
+#[derive(Debug)]
+pub(crate) struct Steps(ProgressBar);
+
+impl Steps {
+    fn new(draws: bool) -> Self {
+        let bar = if draws {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+
+    /// Names the step that begins.
+    pub(crate) fn begin(&self, step: &str) {
+        self.0.set_message(format!("{step} ..."));
+    }
+
+    /// Takes the line away.
+    pub(crate) fn end(&self) {
+        self.0.finish_and_clear();
     }
 }
 

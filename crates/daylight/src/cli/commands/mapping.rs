@@ -1,0 +1,12 @@
+//! PLACEHOLDER for the `mapping` command.
+
+use crate::cli::Exit;
+use crate::cli::output::Output;
+
+/// What the command takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: &Args, _output: &mut Output) -> anyhow::Result<Exit> {
+    anyhow::bail!("not built yet")
+}

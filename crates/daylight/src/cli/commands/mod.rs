@@ -1,0 +1,16 @@
+//! The commands, one file each.
+
+pub(crate) mod bench;
+pub(crate) mod demo;
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod forget;
+pub(crate) mod import;
+pub(crate) mod link;
+pub(crate) mod mapping;
+pub(crate) mod networks;
+pub(crate) mod scan;
+pub(crate) mod show;
+pub(crate) mod synth;
+pub(crate) mod verify;

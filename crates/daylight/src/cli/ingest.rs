@@ -1,0 +1,1 @@
+//! PLACEHOLDER for reading files into a batch.
