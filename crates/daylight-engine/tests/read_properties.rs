@@ -144,6 +144,17 @@ proptest! {
     }
 
     #[test]
+    fn a_mapping_survives_being_written(names in prop::collection::btree_set(any::<String>(), 0..8)) {
+        let columns: Vec<String> = names.into_iter().collect();
+        let mapping = Mapping::infer(&columns, &[]);
+        let again = Mapping::from_toml(&mapping.to_toml()).unwrap();
+        let roles = |mapping: &Mapping| -> Vec<_> {
+            mapping.columns.iter().map(|c| (c.name.clone(), c.role)).collect()
+        };
+        prop_assert_eq!(roles(&again), roles(&mapping));
+    }
+
+    #[test]
     fn one_bad_line_of_json_costs_one_row(cells in cells(), at in any::<prop::sample::Index>()) {
         let mut lines: Vec<Vec<u8>> = jsonl_of(&cells)
             .split_inclusive(|byte| *byte == b'\n')

@@ -29,6 +29,10 @@ use daylight_engine::read::Source;
 use daylight_model::Ad;
 use daylight_model::Precision;
 use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::basic::GzipLevel;
+use parquet::basic::ZstdLevel;
+use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 
 fn ads(file: &str, bytes: Vec<u8>) -> Vec<Ad> {
@@ -120,6 +124,28 @@ fn parquet_dates_are_days() {
     );
     let moment = read[0].posted_at.unwrap();
     assert_eq!((moment.day(), moment.precision), (19_844, Precision::Day));
+}
+
+#[test]
+fn parquet_of_every_common_compression() {
+    for compression in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(GzipLevel::default()),
+        Compression::ZSTD(ZstdLevel::default()),
+    ] {
+        let texts: ArrayRef = Arc::new(StringArray::from(vec!["one", "two"]));
+        let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
+        let properties = WriterProperties::builder()
+            .set_compression(compression)
+            .build();
+        let mut bytes = Vec::new();
+        let mut writer =
+            ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        assert_eq!(ads("a.parquet", bytes).len(), 2, "{compression:?}");
+    }
 }
 
 #[test]

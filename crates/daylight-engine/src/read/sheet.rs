@@ -140,7 +140,8 @@ fn fault(error: XlsxError) -> Fault {
     match error {
         XlsxError::Password => Fault::Damaged("the spreadsheet is locked with a password".into()),
         XlsxError::Io(error) => Fault::Io(error),
-        other => Fault::Damaged(format!("no XLSX spreadsheet can be read from it: {other}")),
+        // The library's words may quote a cell.
+        _ => Fault::Damaged("no XLSX spreadsheet can be read from it".into()),
     }
 }
 
