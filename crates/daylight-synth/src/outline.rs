@@ -74,8 +74,8 @@ impl Outline {
         let contact_early = random.chance(250);
         draft.add(Topic::Contact, 1, &mut random);
         if contact_early {
-            let last = draft.sentences.len().saturating_sub(1);
-            draft.sentences.swap(middle.min(last), last);
+            let end = draft.sentences.len().saturating_sub(1);
+            draft.sentences.swap(middle.min(end), end);
         }
         draft.add_sometimes(Topic::Close, 600, true, &mut random);
         Self {
