@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use daylight_model::Disguise;
+
+use crate::extract::Text;
 use crate::extract::identifiers::number_words;
 use crate::extract::identifiers::number_words::NumberWord;
 use crate::extract::identifiers::number_words::Value;
@@ -54,7 +57,46 @@ enum ItemKind {
 }
 
 /// The groups of digits of a text, in order; they do not overlap.
-pub(super) fn find(text: &str) -> Vec<Unit> {
+pub(super) fn find(text: &Text<'_>) -> Vec<Unit> {
+    let form = text.normalised.text();
+    if text
+        .normalised
+        .disguises_in(0..form.len())
+        .has(Disguise::Leet)
+    {
+        return find_in(&as_typed(text, form));
+    }
+    find_in(form)
+}
+
+/// The comparable form with the digits that were read as letters of a word put back: to a reader
+/// of numbers `five5five` is no `fivesfive`. Every byte keeps its place.
+fn as_typed(text: &Text<'_>, form: &str) -> String {
+    let mut typed = String::with_capacity(form.len());
+    let mut from = 0;
+    for range in words(form) {
+        if !text
+            .normalised
+            .disguises_in(range.clone())
+            .has(Disguise::Leet)
+        {
+            continue;
+        }
+        let span = text.normalised.original_span(range.clone());
+        let original = span
+            .cut(text.original)
+            .filter(|original| original.is_ascii() && original.len() == range.len());
+        if let Some(original) = original {
+            typed.push_str(form.get(from..range.start).unwrap_or_default());
+            typed.push_str(&original.to_ascii_lowercase());
+            from = range.end;
+        }
+    }
+    typed.push_str(form.get(from..).unwrap_or_default());
+    typed
+}
+
+fn find_in(text: &str) -> Vec<Unit> {
     let mut items = Vec::new();
     let mut from = 0;
     for range in words(text) {
@@ -112,6 +154,19 @@ fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
             glued_left: false,
             glued_right: false,
         });
+        return;
+    }
+    if let Some(words) = spelled_with_digits(run) {
+        let mut from = at;
+        for (length, word) in words {
+            items.push(Item {
+                range: from..from + length,
+                kind: ItemKind::Word(word),
+                glued_left: false,
+                glued_right: false,
+            });
+            from += length;
+        }
         return;
     }
     let mut letters_before = false;
@@ -190,6 +245,28 @@ fn segments(run: &str) -> Vec<Range<usize>> {
     parts
 }
 
+/// The number words of a run in which digits stand for letters: `tw0`, `thr33`, `f1ve`.
+fn spelled_with_digits(run: &str) -> Option<Vec<(usize, &'static NumberWord)>> {
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || !run.is_ascii() || digits * 2 > run.len() {
+        return None;
+    }
+    let letters: String = run
+        .chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' => 'i',
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            '7' => 't',
+            '9' => 'g',
+            other => other,
+        })
+        .collect();
+    number_words::segment(&letters)
+}
+
 /// The digit a letter looks like.
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
@@ -212,9 +289,13 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     let length = run.chars().count();
     let ends_in_letter = run.ends_with(|c: char| c.is_alphabetic());
     let ends_in_o = run.ends_with(['o', 'о']);
-    let mostly_digits =
-        digits >= 2 * (length - digits) || (digits >= length - digits && length <= 4);
-    if !mostly_digits || (ends_in_letter && !(ends_in_o && digits > 1) && length < 7) {
+    let starts_in_letter = run.starts_with(|c: char| c.is_alphabetic());
+    let mostly_digits = digits >= 2 * (length - digits)
+        || (digits >= length - digits && length <= 4)
+        || (digits > 0 && starts_in_letter && ends_in_letter && length == 3);
+    if !mostly_digits
+        || (ends_in_letter && !starts_in_letter && !(ends_in_o && digits > 1) && length < 7)
+    {
         return None;
     }
     run.chars()
@@ -402,10 +483,10 @@ fn add_words(language: &str, first: &str, second: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::identifiers::units::find;
+    use crate::extract::identifiers::units::find_in;
 
     fn check(text: &str, groups: &str) {
-        let met: Vec<String> = find(text).into_iter().map(|unit| unit.digits).collect();
+        let met: Vec<String> = find_in(text).into_iter().map(|unit| unit.digits).collect();
         assert_eq!(met.join(" "), groups, "{text}");
     }
 
@@ -436,6 +517,8 @@ mod tests {
 
     #[test]
     fn letters_that_look_like_digits() {
+        check("tw0 0ne thr33 f1ve five5five", "2 1 3 5 5 5 5");
+        check("2l2-s5s-oi47", "212 555 0147");
         check("o7700 9oo123", "07700 900123");
         check("21255so147", "2125550147");
         check("in my 20s, 150ppm, 5lbs", "20 150 5");
