@@ -179,10 +179,11 @@ fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
         let added = items.len() - met;
         // An underscore parts groups; other text without a number touches them.
         let letters = added == 0 && part != "_";
-        if letters && met > first {
-            if let Some(item) = items.last_mut() {
-                item.glued_right = true;
-            }
+        if letters
+            && met > first
+            && let Some(item) = items.last_mut()
+        {
+            item.glued_right = true;
         }
         if letters_before && let Some(item) = items.get_mut(met) {
             item.glued_left = true;
@@ -326,11 +327,10 @@ fn drop_weak(items: &mut Vec<Item>, text: &str) {
         .map(|(one, next)| are_near(text, one.range.end..next.range.start))
         .collect();
     let supports = |weak: &Item, other: &Item| match (&weak.kind, &other.kind) {
-        (ItemKind::Letter(_), _) | (_, ItemKind::Word(_)) => true,
+        (ItemKind::Letter(_), _) | (_, ItemKind::Word(_) | ItemKind::Letter(_)) => true,
         (ItemKind::Word(word), ItemKind::Digits(digits)) => {
             digits.len() == 1 || word.value == Value::Digits("0") || is_multiplier(word)
         }
-        (_, ItemKind::Letter(_)) => true,
         (ItemKind::Word(_) | ItemKind::Digits(_) | ItemKind::Leet(_), _) => false,
     };
     for forward in [true, false] {
@@ -384,7 +384,7 @@ fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
     for item in items {
         let joins = text
             .get(open.map_or(item.range.start, |(_, end)| end)..item.range.start)
-            .is_some_and(|gap| is_joint(gap));
+            .is_some_and(is_joint);
         let (digits, writing, language) = match item.kind {
             ItemKind::Digits(digits) => (digits, Writing::Digits, None),
             ItemKind::Leet(digits) => (digits, Writing::Leet, None),
@@ -400,11 +400,7 @@ fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
                     continue;
                 }
                 Value::Hundred => {
-                    if let Some(unit) = units.last_mut().filter(|unit| unit.digits.len() == 1) {
-                        unit.digits.push_str("00");
-                        unit.range.end = item.range.end;
-                        unit.writing = Writing::Spelled;
-                    }
+                    add_hundreds(units.last_mut(), item.range.end);
                     open = None;
                     continue;
                 }
@@ -441,6 +437,15 @@ fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
     units
 }
 
+/// Turns a single digit into hundreds.
+fn add_hundreds(unit: Option<&mut Unit>, end: usize) {
+    if let Some(unit) = unit.filter(|unit| unit.digits.len() == 1) {
+        unit.digits.push_str("00");
+        unit.range.end = end;
+        unit.writing = Writing::Spelled;
+    }
+}
+
 /// What may stand between two words of one number.
 fn is_joint(gap: &str) -> bool {
     matches!(
@@ -467,18 +472,20 @@ fn shares_tens(one: &str, other: &str) -> bool {
 fn add_words(language: &str, first: &str, second: &str) -> Option<String> {
     let one: u32 = first.parse().ok()?;
     let two: u32 = second.parse().ok()?;
-    let sum = match (one, two) {
-        (4, 20) if language == "fr" => 80,
-        (60 | 80, 10..=16) if language == "fr" => one + two,
+    let french = language == "fr";
+    if french && (one, two) == (4, 20) {
+        return Some("80".to_owned());
+    }
+    let adds = match (one, two) {
         // `dix-sept` after soixante or quatre-vingt was added as 70 or 90 and grows once more.
-        (10 | 70 | 90, 7..=9) if language == "fr" && first.len() == 2 => one + two,
-        (70 | 90, 1..=9) if language == "fr" => return None,
-        (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90, 1..=9) => one + two,
-        (100 | 200 | 300 | 400 | 500 | 600 | 700 | 800 | 900, 1..=99) => one + two,
-        (110..=990, 1..=9) if one % 100 > 10 && one % 10 == 0 => one + two,
-        _ => return None,
+        (60 | 80, 10..=16) | (10 | 70 | 90, 7..=9) if french => true,
+        (70 | 90, 1..=9) if french => false,
+        (20..=90, 1..=9) => one.is_multiple_of(10),
+        (100..=900, 1..=99) if one.is_multiple_of(100) => true,
+        (110..=990, 1..=9) => one % 100 > 10 && one.is_multiple_of(10),
+        _ => false,
     };
-    Some(sum.to_string())
+    adds.then(|| (one + two).to_string())
 }
 
 #[cfg(test)]
