@@ -116,7 +116,7 @@ fn compounds(
             let Some(first) = ten.chars().next() else {
                 continue;
             };
-            let joined = match language {
+            let written = match language {
                 "es" => tens_word.trim_end_matches(['e', 'a']).to_owned() + joiner + unit,
                 "it" if unit.starts_with(['u', 'o']) => {
                     tens_word.trim_end_matches(['i', 'a']).to_owned() + unit
@@ -129,7 +129,7 @@ fn compounds(
                 value: Value::Joined(format!("{first}{unit_digits}")),
                 weak: false,
             };
-            compounds.push((joined, number));
+            compounds.push((written, number));
         }
     }
     compounds
