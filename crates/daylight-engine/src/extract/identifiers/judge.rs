@@ -30,6 +30,10 @@ pub(super) struct Evidence<'a> {
 
 /// A number, as sure as it is.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that was seen, and none excludes another"
+)]
 pub(super) struct Verdict {
     /// The likeliest number, E.164.
     pub(super) value: String,
@@ -99,16 +103,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
     if way == Way::Anywhere {
         confidence -= 0.04 * f32::from(others);
     }
-    if evidence.holds.contains(&Hold::Filler) {
-        confidence -= 0.1;
-    }
-    if evidence
-        .units
-        .iter()
-        .any(|unit| unit.glued_left || unit.glued_right)
-    {
-        confidence -= 0.08;
-    }
+    confidence -= untidiness(evidence);
     let spelled = evidence
         .units
         .iter()
@@ -143,6 +138,22 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
         cued: evidence.cue == Cue::Contact,
         home: matches!(way, Way::Announced | Way::Hinted | Way::Anywhere),
     })
+}
+
+/// What words or letters about the digits take from how sure a number is.
+fn untidiness(evidence: &Evidence<'_>) -> f32 {
+    let glued = |unit: &Unit| unit.glued_left || unit.glued_right;
+    let words = if evidence.holds.contains(&Hold::Filler) {
+        0.1
+    } else {
+        0.0
+    };
+    let letters = if evidence.units.iter().any(glued) {
+        0.08
+    } else {
+        0.0
+    };
+    words + letters
 }
 
 /// Lengths of the groups; spelled digits and digits that touch belong to one group.

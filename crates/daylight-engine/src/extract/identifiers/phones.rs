@@ -129,28 +129,7 @@ impl Scene<'_> {
     fn best(&self, chain: &Range<usize>) -> Vec<Candidate> {
         let mut best: Vec<(f32, Option<Candidate>)> = vec![(0.0, None)];
         for end in chain.start + 1..=chain.end {
-            let skipped = best.last().map_or(0.0, |(score, _)| *score) - self.skip_cost(end - 1);
-            let mut top = (skipped, None);
-            for start in (chain.start..end).rev() {
-                let digits = self.digit_count(start..end);
-                if digits > DIGITS_MAX {
-                    break;
-                }
-                if digits < DIGITS_MIN || self.is_extension(start) {
-                    continue;
-                }
-                let Some(verdict) = self.verdict(start..end) else {
-                    continue;
-                };
-                let before = best
-                    .get(start - chain.start)
-                    .map_or(0.0, |(score, _)| *score);
-                let score = before + verdict.confidence * 100.0 + weigh(digits);
-                if score > top.0 {
-                    let units = start..end;
-                    top = (score, Some(Candidate { units, verdict }));
-                }
-            }
+            let top = self.best_ending(end, chain.start, &best);
             best.push(top);
         }
         let mut found = Vec::new();
@@ -165,6 +144,38 @@ impl Scene<'_> {
             }
         }
         found
+    }
+
+    /// The best score up to the end of a group, and the number that ends there in it.
+    fn best_ending(
+        &self,
+        end: usize,
+        chain_start: usize,
+        best: &[(f32, Option<Candidate>)],
+    ) -> (f32, Option<Candidate>) {
+        let skipped = best.last().map_or(0.0, |(score, _)| *score) - self.skip_cost(end - 1);
+        let mut top = (skipped, None);
+        for start in (chain_start..end).rev() {
+            let digits = self.digit_count(start..end);
+            if digits > DIGITS_MAX {
+                break;
+            }
+            if digits < DIGITS_MIN || self.is_extension(start) {
+                continue;
+            }
+            let Some(verdict) = self.verdict(start..end) else {
+                continue;
+            };
+            let before = best
+                .get(start - chain_start)
+                .map_or(0.0, |(score, _)| *score);
+            let score = before + verdict.confidence * 100.0 + weigh(digits);
+            if score > top.0 {
+                let units = start..end;
+                top = (score, Some(Candidate { units, verdict }));
+            }
+        }
+        top
     }
 
     /// A number cut in two by a few words of its sentence: both parts are left over, and only
