@@ -3,10 +3,14 @@
 mod commands;
 mod config;
 mod exit;
+mod findings;
 mod found;
 mod ingest;
 mod output;
+mod ranking;
+mod report;
 mod session;
+mod text;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
