@@ -4,7 +4,9 @@ mod file;
 mod pile;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -29,6 +31,8 @@ use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::session::VERSION;
 use crate::cli::text::counted;
+use crate::cli::text::date;
+use crate::cli::text::grouped;
 
 /// Rows between two signs of life on a terminal.
 const ROWS_A_STEP: u64 = 20_000;
@@ -77,9 +81,17 @@ pub(crate) struct Imported {
     pub(crate) rejects: u64,
     /// The files.
     pub(crate) sources: Vec<Source>,
+    /// True where an ad or a reject is new.
+    #[serde(skip)]
+    is_new: bool,
     /// The first rejects.
     #[serde(skip)]
     shown: Vec<Reject>,
+}
+
+/// The SHA-256 of a file's bytes, hexadecimal.
+pub(crate) fn sha256_of(path: &Path) -> anyhow::Result<String> {
+    Ok(Opened::open(path)?.sha256)
 }
 
 /// Reads all files, or fails and leaves everything as it was.
@@ -159,9 +171,8 @@ impl Pending {
         let mapping = self.mapping_text();
         let settled = self.pile.settle(&workspace.known_content()?);
         let mut imported = Imported::new(self.sources, &settled);
-        let old = workspace.rejects()?;
-        let is_new = |reject: &Reject| old.binary_search(reject).is_err() && !old.contains(reject);
-        if settled.ads.is_empty() && !settled.rejects.iter().any(is_new) {
+        imported.is_new = is_new(&settled, Some(workspace))?;
+        if !imported.is_new {
             return Ok(imported);
         }
         let batch_id = writer.write_batch(&BatchInput {
@@ -193,9 +204,12 @@ impl Pending {
         for ad in &self.first {
             show(ad, output);
         }
-        let known = known.map_or_else(|| Ok(BTreeMap::new()), Workspace::known_content)?;
-        let settled = self.pile.settle(&known);
-        Ok(Imported::new(self.sources, &settled))
+        let content = known.map_or_else(|| Ok(BTreeMap::new()), Workspace::known_content)?;
+        let settled = self.pile.settle(&content);
+        Ok(Imported {
+            is_new: is_new(&settled, known)?,
+            ..Imported::new(self.sources, &settled)
+        })
     }
 
     /// How columns were understood: one TOML text, or one for each file where they differ.
@@ -214,10 +228,21 @@ impl Pending {
     }
 }
 
+/// True where an ad is new, or a reject that is not on record already.
+fn is_new(settled: &Settled, workspace: Option<&Workspace>) -> anyhow::Result<bool> {
+    if !settled.ads.is_empty() {
+        return Ok(true);
+    }
+    let known = workspace.map_or_else(|| Ok(Vec::new()), Workspace::rejects)?;
+    let known: BTreeSet<Reject> = known.into_iter().collect();
+    Ok(settled.rejects.iter().any(|reject| !known.contains(reject)))
+}
+
 impl Imported {
     fn new(sources: Vec<Source>, settled: &Settled) -> Self {
         Self {
             batch_id: None,
+            is_new: false,
             rows: sources.iter().map(|source| source.rows).sum(),
             ads: settled.ads.len() as u64,
             seen_again: settled.seen_again,
@@ -234,7 +259,7 @@ impl Imported {
 
     /// True where some row of this import was newly rejected.
     pub(crate) fn has_rejects(&self) -> bool {
-        self.batch_id.is_some() && self.rejects > 0
+        self.is_new && self.rejects > 0
     }
 
     /// What was read and what became of it, in one line.
@@ -243,11 +268,12 @@ impl Imported {
             "{} read = {} + {} seen again + {}",
             counted(self.rows, "row"),
             counted(self.ads, "ad"),
-            crate::cli::text::grouped(self.seen_again),
+            grouped(self.seen_again),
             counted(self.rejects, "reject"),
         );
         match &self.batch_id {
             Some(id) => format!("{sum}; batch {id}"),
+            None if self.is_new => sum,
             None if self.rejects == 0 => {
                 format!(
                     "nothing new: {} seen again",
@@ -278,7 +304,7 @@ impl Imported {
         }
         let more = self.rejects.saturating_sub(self.shown.len() as u64);
         if more > 0 {
-            output.note(format!("  and {} more", crate::cli::text::grouped(more)));
+            output.note(format!("  and {} more", grouped(more)));
         }
         output.note(
             "hint: `daylight export tables --out DIR --format csv` writes all of them as \
@@ -313,12 +339,12 @@ fn show(ad: &Ad, output: &mut Output) {
         }
     }
     if let Some(posted) = ad.posted_at {
-        let day = crate::cli::text::date(posted.day());
+        let day = date(posted.day());
         output.line(format!("  posted: {day}"));
     }
 }
 
-fn mapping_of(path: &std::path::Path) -> anyhow::Result<Mapping> {
+fn mapping_of(path: &Path) -> anyhow::Result<Mapping> {
     let doing = || format!("reading the mapping {}", path.display());
     let text = fs::read_to_string(path).with_context(doing)?;
     Mapping::from_toml(&text).with_context(doing)

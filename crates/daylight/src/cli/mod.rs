@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod demo_place;
 mod exit;
 mod findings;
 mod found;
@@ -11,6 +12,7 @@ mod ranking;
 mod report;
 mod session;
 mod text;
+mod verdict;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
