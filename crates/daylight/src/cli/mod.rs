@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod exit;
+mod found;
 mod ingest;
 mod output;
 mod session;
