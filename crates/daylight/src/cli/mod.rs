@@ -5,8 +5,10 @@ mod config;
 mod exit;
 mod found;
 mod ingest;
+mod new_file;
 mod output;
 mod session;
+mod table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -120,7 +122,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&args, global, output),
         Command::Link(args) => link::run(&args, global, output),
         Command::Mapping(args) => mapping::run(&args, output),
-        Command::Explain(args) => explain::run(&args, global, output),
+        Command::Explain(args) => explain::run(&args, output),
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
         Command::Synth(args) => synth::run(&args, output),
