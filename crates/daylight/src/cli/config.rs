@@ -54,6 +54,17 @@ pub(crate) fn settings(workspace: &Workspace, output: &mut Output) -> anyhow::Re
     })
 }
 
+/// The settings of a workspace whose `daylight.toml` says nothing.
+pub(crate) fn shipped() -> anyhow::Result<Settings> {
+    Ok(Settings {
+        cluster: cluster::Settings::default(),
+        link: link::Settings::default(),
+        registry: Registry::shipped(&Weights::default())?,
+        reference: Reference::shipped()?,
+        generic: Generic::default(),
+    })
+}
+
 /// The corpus that values are held against: the one named, else the one shipped.
 fn reference(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<Reference> {
     let Some(named) = named else {

@@ -130,6 +130,6 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Export(args) => export::run(&args, global, output),
         Command::Verify(args) => verify::run(&args, global, output),
         Command::Forget(args) => forget::run(&args, global, output),
-        Command::Bench(args) => bench::run(&args, global, output),
+        Command::Bench(args) => bench::run(&args, output),
     }
 }

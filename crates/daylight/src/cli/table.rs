@@ -83,6 +83,9 @@ mod tests {
         let mut table = Table::new(&[("kind", Side::Left), ("n", Side::Right), ("", Side::Left)]);
         table.row(["電話".to_owned(), "10".to_owned(), "a\nb".to_owned()]);
         table.row(["é".to_owned(), "2".to_owned()]);
-        assert_eq!(table.lines(" "), [" kind   n", " 電話  10  a\\nb", " é      2"]);
+        assert_eq!(
+            table.lines(" "),
+            [" kind   n", " 電話  10  a\\nb", " é      2"]
+        );
     }
 }

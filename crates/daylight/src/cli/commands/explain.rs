@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use anyhow::anyhow;
 use anyhow::ensure;
 use daylight_engine::extract::Country;
 use daylight_engine::extract::Hints;
@@ -113,7 +114,12 @@ fn read(path: &Path) -> anyhow::Result<String> {
     } else {
         File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     }
-    .with_context(doing)?;
+    .map_err(|error| {
+        anyhow!(
+            "{}: {error}\nhint: name a file with one text, or `-` for standard input",
+            doing()
+        )
+    })?;
     ensure!(
         bytes.len() <= FIELD_BYTES_MAX,
         "{}: it is larger than {} MiB, the limit of one text\nhint: `daylight scan` reads a file of many ads",
@@ -200,7 +206,7 @@ fn print(explanation: &Explanation<'_>, output: &mut Output) {
         table.row([
             fact.kind.to_owned(),
             fact.value.to_owned(),
-            fact.original.to_owned(),
+            clipped(fact.original),
             format!("{}..{}", fact.start, fact.end),
             fact.rule.to_owned(),
             format!("{:.2}", fact.confidence),
@@ -208,6 +214,16 @@ fn print(explanation: &Explanation<'_>, output: &mut Output) {
         ]);
     }
     table.print(output);
+}
+
+/// The beginning of long text; `--json` has the whole.
+fn clipped(text: &str) -> String {
+    /// Characters shown of a fact as written.
+    const SHOWN_MAX: usize = 60;
+    match text.char_indices().nth(SHOWN_MAX) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+    }
 }
 
 fn remarks(fact: &Found<'_>) -> String {

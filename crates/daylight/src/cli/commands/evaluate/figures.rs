@@ -55,14 +55,23 @@ fn groups(evaluation: &Evaluation, output: &mut Output) {
     let mut columns = vec![("", Side::Left)];
     columns.extend(
         [
-            "ads", "precision", "recall", "F1", "pairs P", "pairs R", "pairs F1",
+            "ads",
+            "precision",
+            "recall",
+            "F1",
+            "pairs P",
+            "pairs R",
+            "pairs F1",
         ]
         .map(|name| (name, Side::Right)),
     );
     let mut table = Table::new(&columns);
     for (name, agreement) in [
         ("clusters", evaluation.clusters),
-        ("networks, organised operators", evaluation.networks_organised),
+        (
+            "networks, organised operators",
+            evaluation.networks_organised,
+        ),
         ("networks, all operators", evaluation.networks_all),
     ] {
         table.row(agreement_row(name, agreement));
@@ -97,8 +106,16 @@ fn ranking(ranking: &Ranking, output: &mut Output) {
         table.row([name.to_owned(), value.to_string(), counts.to_owned()]);
     };
     row("ranked", &ranking.ranked, "networks with a rank");
-    row("organised", &ranking.organised, "organised operators in the truth");
-    row("found", &ranking.found, "of them, those that some ranked network leads to");
+    row(
+        "organised",
+        &ranking.organised,
+        "organised operators in the truth",
+    );
+    row(
+        "found",
+        &ranking.found,
+        "of them, those that some ranked network leads to",
+    );
     row(
         "average precision",
         &share(ranking.average_precision),
@@ -112,7 +129,11 @@ fn ranking(ranking: &Ranking, output: &mut Output) {
         );
     }
     let line = ranking.line.map_or("none".to_owned(), |at| at.to_string());
-    row("line", &line, "rank at which 90 % of the organised operators are reached");
+    row(
+        "line",
+        &line,
+        "rank at which 90 % of the organised operators are reached",
+    );
     for line in table.lines("  ").into_iter().skip(1) {
         output.line(line);
     }
@@ -156,8 +177,16 @@ fn phones(phones: &Phones, output: &mut Output) {
     );
     let mut columns = vec![("disguise", Side::Left)];
     columns.extend(
-        ["ads", "written", "found", "right", "any", "precision", "recall"]
-            .map(|name| (name, Side::Right)),
+        [
+            "ads",
+            "written",
+            "found",
+            "right",
+            "any",
+            "precision",
+            "recall",
+        ]
+        .map(|name| (name, Side::Right)),
     );
     let mut table = Table::new(&columns);
     table.row(phone_row("all", &phones.all));
