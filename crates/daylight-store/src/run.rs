@@ -10,6 +10,7 @@ use crate::table::Table;
 use crate::table_read::Row;
 use crate::table_read::Wanted;
 use crate::table_read::check_bytes;
+use crate::table_read::for_each_row;
 use crate::table_read::for_rows_of;
 use crate::table_read::read_rows;
 use crate::tables::ads;
@@ -169,16 +170,19 @@ impl Run {
         self.rows(&ads::TABLE, ads::read)
     }
 
-    /// Every identifier and name as a token, by ad id; no private column is decrypted.
+    /// Calls `each` with every identifier and name as a token, by ad id; no private column is
+    /// decrypted.
     ///
     /// # Errors
     /// Where the table cannot be read.
-    pub fn tokens(&self) -> Result<Vec<TokenFact>> {
+    pub fn for_each_token(&self, mut each: impl FnMut(TokenFact)) -> Result<()> {
         let table = &facts::TABLE;
         check_bytes(&self.folder, table, &self.manifest.tables)?;
         let wanted = Wanted::Named(&facts::TOKENS);
-        let found = read_rows(&self.folder, table, wanted, facts::read_token)?;
-        Ok(found.into_iter().flatten().collect())
+        for_each_row(&self.folder, table, wanted, |row| {
+            facts::read_token(row)?.into_iter().for_each(&mut each);
+            Ok(())
+        })
     }
 
     /// The rows that were not kept.

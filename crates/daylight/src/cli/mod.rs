@@ -3,12 +3,16 @@
 mod commands;
 mod config;
 mod exit;
+mod findings;
 mod found;
 mod ingest;
 mod new_file;
 mod output;
+mod ranking;
+mod report;
 mod session;
 mod table;
+mod text;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

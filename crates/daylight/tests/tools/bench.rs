@@ -24,7 +24,10 @@ fn every_stage_is_measured() {
     assert_eq!(bench["ads"], 500);
     assert!(bench["words"].as_u64().unwrap() > 5_000);
     let rows = bench["stages"].as_array().unwrap();
-    let names: Vec<&str> = rows.iter().filter_map(|row| row["stage"].as_str()).collect();
+    let names: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["stage"].as_str())
+        .collect();
     assert_eq!(names, STAGES);
     for row in rows {
         assert!(row["seconds"].as_f64().unwrap() > 0.0, "{row}");
@@ -33,7 +36,11 @@ fn every_stage_is_measured() {
     if cfg!(target_os = "linux") {
         let all = &rows[9];
         assert!(all["peak_bytes"].as_u64().unwrap() > 1 << 20, "{all}");
-        assert!(rows[1]["read_bytes"].as_u64().unwrap() > 10_000, "{}", rows[1]);
+        assert!(
+            rows[1]["read_bytes"].as_u64().unwrap() > 10_000,
+            "{}",
+            rows[1]
+        );
         assert!(all["written_bytes"].as_u64().unwrap() > 10_000, "{all}");
     }
     assert_eq!(folder.names(), Vec::<String>::new());

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::program::Folder;
 
-const TEXT: &str = "Hi\u{200b}! I am Mia, call 0 7 7 zero zero nine 0 0 1 2 3 or mia at mail dot example";
+const TEXT: &str =
+    "Hi\u{200b}! I am Mia, call 0 7 7 zero zero nine 0 0 1 2 3 or mia at mail dot example";
 
 /// Explains a text and checks that every fact stands where it says.
 fn facts(text: &str) -> Vec<serde_json::Value> {
@@ -85,7 +86,10 @@ fn a_country_is_a_hint() {
 
 #[test]
 fn a_person_reads_a_table_and_no_control_reaches_the_screen() {
-    let done = Folder::new().run_on("explain", "\u{1b}[2Jcall\u{202e} +44 7700 900123".as_bytes());
+    let done = Folder::new().run_on(
+        "explain",
+        "\u{1b}[2Jcall\u{202e} +44 7700 900123".as_bytes(),
+    );
     assert_eq!(done.code, Some(0));
     assert!(done.out.contains("phone  +447700900123"), "{}", done.out);
     assert!(done.out.contains("reserved for fiction"), "{}", done.out);

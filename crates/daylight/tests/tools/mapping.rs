@@ -17,8 +17,16 @@ fn the_mapping_on_standard_output_is_toml_and_the_table_is_beside_it() {
     assert_eq!(columns.len(), 4);
     assert_eq!(columns[1]["as"].as_str(), Some("text"));
     assert_eq!(columns[3]["as"].as_str(), Some("phone"));
-    assert!(done.err.contains("its values are phone numbers"), "{}", done.err);
-    assert!(done.err.contains("daylight scan ads.csv --mapping"), "{}", done.err);
+    assert!(
+        done.err.contains("its values are phone numbers"),
+        "{}",
+        done.err
+    );
+    assert!(
+        done.err.contains("daylight scan ads.csv --mapping"),
+        "{}",
+        done.err
+    );
 }
 
 #[test]
@@ -30,9 +38,15 @@ fn a_mapping_file_is_written_once() {
     assert!(done.out.contains("column   as"), "{}", done.out);
     folder.write("m.toml", "edited");
     let again = folder.run("mapping ads.csv --out m.toml");
-    assert_eq!((again.code, folder.read("m.toml").as_str()), (Some(1), "edited"));
+    assert_eq!(
+        (again.code, folder.read("m.toml").as_str()),
+        (Some(1), "edited")
+    );
     assert!(again.err.contains("--force"), "{}", again.err);
-    assert_eq!(folder.run("mapping ads.csv --out m.toml --force").code, Some(0));
+    assert_eq!(
+        folder.run("mapping ads.csv --out m.toml --force").code,
+        Some(0)
+    );
     assert!(folder.read("m.toml").contains("[[column]]"));
     assert_eq!(folder.names(), ["ads.csv", "m.toml"]);
 }
@@ -48,7 +62,10 @@ fn scripts_read_the_columns() {
         .iter()
         .map(|column| format!("{}={}", column["name"], column["as"]).replace('"', ""))
         .collect();
-    assert_eq!(columns, ["nr=ignore", "text=text", "when=posted_at", "contact=phone"]);
+    assert_eq!(
+        columns,
+        ["nr=ignore", "text=text", "when=posted_at", "contact=phone"]
+    );
 }
 
 #[test]

@@ -67,7 +67,12 @@ fn a_failed_write_is_a_failure_and_leaves_no_half_file() {
     }
     let folder = Folder::new();
     let mut command = folder.command("synth --ads 4000 --out - --truth t.csv");
-    command.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap());
+    command.stdout(
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap(),
+    );
     let done = crate::program::done(command);
     assert_eq!(done.code, Some(1), "{done:?}");
     assert_eq!(folder.names(), Vec::<String>::new());
