@@ -14,6 +14,8 @@ use crate::extract::Text;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::disjoint;
+use crate::extract::lexicon::fold;
+use crate::normalise::normalise;
 use crate::normalise::words;
 
 /// Letters a name has at most.
@@ -72,6 +74,12 @@ fn named(range: std::ops::Range<usize>, name: &str, rule: &'static str, confiden
         rule,
         confidence,
     }
+}
+
+/// The value a name has as a fact, from the name as written; empty for one without a letter.
+#[must_use]
+pub fn one_name(written: &str) -> String {
+    one_spelling(&fold(normalise(written).text()))
 }
 
 /// Letters written three times or more are written twice: `annnna` is `anna`, `ana` stays `ana`.

@@ -8,10 +8,14 @@ use daylight_store::Run;
 
 use crate::evaluate::Found;
 
-/// Reads from a run what an evaluation compares. Phones that arrived hashed are left out: no
-/// truth can name them.
+/// The rule that finds the names of employers, which no truth names.
+const EMPLOYER: &str = "name/employer";
+
+/// Reads from a run what an evaluation compares. What arrived hashed is left out: no truth can
+/// name it.
 pub(crate) fn found(run: &Run) -> anyhow::Result<Found> {
     let mut phones: BTreeMap<AdId, Vec<Vec<String>>> = BTreeMap::new();
+    let mut names: BTreeMap<AdId, Vec<String>> = BTreeMap::new();
     for (ad, fact) in run.facts()? {
         if fact.kind == FactKind::Phone && !fact.hashed {
             let readings = std::iter::once(&fact.value)
@@ -19,6 +23,9 @@ pub(crate) fn found(run: &Run) -> anyhow::Result<Found> {
                 .map(|value| value.reveal().to_owned())
                 .collect();
             phones.entry(ad).or_default().push(readings);
+        } else if fact.kind == FactKind::Name && !fact.hashed && fact.rule != EMPLOYER {
+            let name = fact.value.reveal().to_owned();
+            names.entry(ad).or_default().push(name);
         }
     }
     let networks = run.networks()?;
@@ -40,5 +47,6 @@ pub(crate) fn found(run: &Run) -> anyhow::Result<Found> {
             .map(|network| network.network_id.to_string())
             .collect(),
         phones,
+        names,
     })
 }

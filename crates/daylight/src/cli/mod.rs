@@ -7,10 +7,12 @@ mod exit;
 mod findings;
 mod found;
 mod ingest;
+mod new_file;
 mod output;
 mod ranking;
 mod report;
 mod session;
+mod table;
 mod text;
 mod verdict;
 
@@ -126,7 +128,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&args, global, output),
         Command::Link(args) => link::run(&args, global, output),
         Command::Mapping(args) => mapping::run(&args, output),
-        Command::Explain(args) => explain::run(&args, global, output),
+        Command::Explain(args) => explain::run(&args, output),
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
         Command::Synth(args) => synth::run(&args, output),
@@ -134,6 +136,6 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Export(args) => export::run(&args, global, output),
         Command::Verify(args) => verify::run(&args, global, output),
         Command::Forget(args) => forget::run(&args, global, output),
-        Command::Bench(args) => bench::run(&args, global, output),
+        Command::Bench(args) => bench::run(&args, output),
     }
 }
