@@ -27,7 +27,6 @@ fn a_run_is_held_against_its_truth() {
     for path in [
         "/clusters/f1",
         "/networks_organised/f1",
-        "/networks_all/pair_precision",
         "/phones/all/precision",
         "/phones/all/recall",
         "/names/recall",
@@ -174,7 +173,7 @@ fn damage_is_found() {
         folder
             .run("-w w verify")
             .out
-            .contains("1 batches with 600 ads")
+            .contains("1 batch with 600 ads and 0 rejects")
     );
 
     let runs = fs::read_dir(folder.path("w/facts/runs")).unwrap();

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use anyhow::anyhow;
 use anyhow::ensure;
 use daylight_engine::score::Reference;
 use daylight_engine::score::Values;
@@ -72,9 +73,13 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 }
 
 fn read(path: &Path) -> anyhow::Result<Truth> {
-    let doing = || format!("reading `{}`", path.display());
-    let file = File::open(path).with_context(doing)?;
-    Truth::read(BufReader::new(file)).with_context(doing)
+    let name = path.display();
+    let file = File::open(path).map_err(|error| {
+        anyhow!(
+            "reading `{name}`: {error}\nhint: name the file that `daylight synth --truth` wrote"
+        )
+    })?;
+    Truth::read(BufReader::new(file)).with_context(|| format!("reading `{name}`"))
 }
 
 /// Writes the percentiles of the networks whose ads are mostly not of organised operators.

@@ -19,6 +19,7 @@ use crate::cli::new_file::Existing;
 use crate::cli::new_file::Named;
 use crate::cli::new_file::NewFile;
 use crate::cli::output::Output;
+use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -76,9 +77,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Exit> {
         output.value(&written)?;
     }
     output.note(format!(
-        "wrote {} ads of {} operators to {}, and the truth about them to {}",
-        written.ads,
-        written.operators_by_kind.values().sum::<u64>(),
+        "wrote {} of {} to {}, and the truth about them to {}",
+        counted(written.ads, "ad"),
+        counted(written.operators_by_kind.values().sum(), "operator"),
         args.out.display(),
         args.truth.display()
     ));

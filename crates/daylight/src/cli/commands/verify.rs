@@ -7,6 +7,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
+use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -60,8 +61,8 @@ pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow:
     }
     if !problems.is_empty() {
         output.note(format!(
-            "{} problems\nhint: a damaged run is made anew by `daylight link`; a damaged batch is forgotten with `daylight forget` and its files imported again",
-            problems.len()
+            "{}\nhint: a damaged run is made anew by `daylight link`; a damaged batch is forgotten with `daylight forget` and its files imported again",
+            counted(problems.len() as u64, "problem")
         ));
         return Ok(Exit::Failed);
     }
@@ -95,9 +96,18 @@ fn summary(verified: &Verified) -> String {
         || "no run yet".to_owned(),
         |run| format!("run {run} is in force"),
     );
+    let batches = match verified.batches {
+        1 => "1 batch".to_owned(),
+        many => format!("{many} batches"),
+    };
+    let counted_of = |count: usize, noun| counted(count as u64, noun);
     format!(
-        "all is as it was written: {} batches with {} ads and {} rejects, {run}; \
-         {} tables with {} rows checked for seals, bytes, counts, references and spans",
-        verified.batches, verified.ads, verified.rejects, verified.tables, verified.rows
+        "all is as it was written: {} with {} and {}, {run}; {} with {} checked for seals, bytes, \
+         counts, references and spans",
+        batches,
+        counted(verified.ads, "ad"),
+        counted(verified.rejects, "reject"),
+        counted_of(verified.tables, "table"),
+        counted(verified.rows, "row")
     )
 }
