@@ -274,6 +274,7 @@ impl Imported {
         match &self.batch_id {
             Some(id) => format!("{sum}; batch {id}"),
             None if self.is_new => sum,
+            None if self.rows == 0 => "no rows: there is nothing to import".to_owned(),
             None if self.rejects == 0 => {
                 format!(
                     "nothing new: {} seen again",

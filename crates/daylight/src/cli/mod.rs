@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod demo_place;
 mod exit;
+mod fault;
 mod findings;
 mod found;
 mod ingest;
@@ -116,7 +117,7 @@ pub fn main() -> ExitCode {
         Err(error) => return Exit::of_usage(&error).into(),
     };
     let mut output = Output::new(&arguments.global);
-    let done = run(arguments, &mut output);
+    let done = fault::guarded(|| run(arguments, &mut output));
     output.finish(done).into()
 }
 

@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::cli::findings::Findings;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::Align;
-use crate::cli::text::Table;
+use crate::cli::table::Side;
+use crate::cli::table::Table;
 use crate::cli::text::counted;
 use crate::cli::text::date;
 use crate::cli::text::grouped;
@@ -20,6 +20,9 @@ use crate::report::title;
 
 /// Identifiers set aside that are named at a terminal.
 const SET_ASIDE_SHOWN: usize = 5;
+
+/// The kind of what is set aside and is no identifier.
+const TEMPLATE: &str = "template";
 
 /// Prints the first `top` ranked networks with their reasons, and what was left out, by why.
 pub(crate) fn print(findings: &Findings, top: usize, output: &mut Output) {
@@ -45,8 +48,8 @@ pub(crate) fn print(findings: &Findings, top: usize, output: &mut Output) {
     if ranked > views.len() {
         output.line("");
         output.line(format!(
-            "{} more ranked: `daylight networks --top {ranked}`",
-            counted((ranked - views.len()) as u64, "network")
+            "{}: `daylight networks --top {ranked}`",
+            counted((ranked - views.len()) as u64, "more ranked network")
         ));
     }
     left_out(findings, output);
@@ -55,25 +58,25 @@ pub(crate) fn print(findings: &Findings, top: usize, output: &mut Output) {
 /// One row for each network.
 pub(crate) fn table(views: &[NetworkView], output: &mut Output) {
     let mut table = Table::new(&[
-        ("rank", Align::Right),
-        ("network", Align::Left),
-        ("score", Align::Right),
-        ("ads", Align::Right),
-        ("clusters", Align::Right),
-        ("names", Align::Right),
-        ("places", Align::Right),
-        ("contacts", Align::Right),
-        ("first seen", Align::Left),
-        ("last seen", Align::Left),
+        ("rank", Side::Right),
+        ("network", Side::Left),
+        ("score", Side::Right),
+        ("ads", Side::Right),
+        ("clusters", Side::Right),
+        ("names", Side::Right),
+        ("places", Side::Right),
+        ("contacts", Side::Right),
+        ("first seen", Side::Left),
+        ("last seen", Side::Left),
     ]);
     for view in views {
         let network = &view.network;
         let day = |moment: Option<daylight_model::Moment>| {
             moment.map_or_else(|| "unknown".to_owned(), |moment| date(moment.day()))
         };
-        table.push([
+        table.row([
             rank(network),
-            safe(network.network_id.as_str()),
+            network.network_id.to_string(),
             format!("{:.1}", network.score),
             grouped(network.members.len() as u64),
             grouped(network.clusters.into()),
@@ -84,9 +87,7 @@ pub(crate) fn table(views: &[NetworkView], output: &mut Output) {
             day(network.last_seen),
         ]);
     }
-    for line in table.lines() {
-        output.line(line);
-    }
+    table.print(output);
 }
 
 fn rank(network: &Network) -> String {
@@ -120,8 +121,8 @@ pub(crate) fn reasons(reasons: &[Reason], output: &mut Output) {
         ));
         lines(&hanging("       seen    ", &safe(&reason.summary)), output);
         let innocent = safe(&reason.innocent_explanation);
-        lines(&hanging("       but     ", &innocent), output);
-        lines(&hanging("       basis   ", &basis(reason)), output);
+        lines(&hanging("       may be  ", &innocent), output);
+        lines(&hanging("       from    ", &basis(reason)), output);
     }
     let named = |wanted: fn(&Reason) -> bool| {
         let found = reasons.iter().filter(|reason| wanted(reason));
@@ -186,13 +187,18 @@ fn left_out(findings: &Findings, output: &mut Output) {
     }
     let set_aside = findings.set_aside();
     for entry in set_aside.iter().take(SET_ASIDE_SHOWN) {
+        let kind = if entry.kind == TEMPLATE {
+            "template "
+        } else {
+            ""
+        };
         let said = format!(
-            "{}, in {}: {}",
+            "{kind}{}, in {}: {}",
             entry.token,
             counted(entry.ads, "ad"),
             entry.why
         );
-        lines(&hanging("          for ", &safe(&said)), output);
+        lines(&hanging("          by ", &safe(&said)), output);
     }
     let more = set_aside.len().saturating_sub(SET_ASIDE_SHOWN);
     if more > 0 {

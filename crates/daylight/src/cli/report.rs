@@ -1,9 +1,5 @@
 //! Fills the report from a run and writes it beside the facts.
 
-use std::fs;
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -12,6 +8,8 @@ use daylight_store::Run;
 use daylight_store::Workspace;
 
 use crate::cli::findings::Findings;
+use crate::cli::new_file;
+use crate::cli::new_file::Existing;
 use crate::cli::session;
 use crate::cli::text::counted;
 use crate::cli::text::grouped;
@@ -39,29 +37,8 @@ pub(crate) fn write(
 ) -> anyhow::Result<PathBuf> {
     let html = report::render(&fill(workspace, run, findings)?);
     let path = workspace.root().join(FILE);
-    let aside = workspace.root().join("report.making");
-    let write = || -> std::io::Result<()> {
-        let mut file = create(&aside)?;
-        file.write_all(html.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&aside, &path)
-    };
-    write().with_context(|| format!("writing the report {}", path.display()))?;
+    new_file::write_whole(&path, &html, Existing::Replace).context("writing the report")?;
     Ok(path)
-}
-
-/// A file that only its owner may read: a report tells less than the ads, and still much.
-#[cfg(unix)]
-fn create(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true).mode(0o600);
-    options.open(path)
-}
-
-#[cfg(not(unix))]
-fn create(path: &Path) -> std::io::Result<File> {
-    File::create(path)
 }
 
 fn fill(workspace: &Workspace, run: &Run, findings: &Findings) -> anyhow::Result<Report> {

@@ -13,6 +13,7 @@ use daylight_store::StoredAd;
 use daylight_store::Workspace;
 use daylight_store::Writer;
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::config;
 use crate::cli::output::Output;
@@ -28,6 +29,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 struct Kept<'a> {
     registry_version: u32,
     reference: &'a str,
+    /// xxh3-64 of the whole corpus: two may share a name.
+    reference_xxh3: String,
     weights: std::collections::BTreeMap<&'static str, f64>,
     similar: f64,
     contained: f64,
@@ -120,6 +123,7 @@ fn kept(settings: &Settings) -> anyhow::Result<String> {
     let kept = Kept {
         registry_version: settings.registry.version(),
         reference: &settings.reference.name,
+        reference_xxh3: format!("{:016x}", xxh3_64(settings.reference.to_toml().as_bytes())),
         weights: weights(&settings.registry),
         similar: settings.cluster.similar,
         contained: settings.cluster.contained,

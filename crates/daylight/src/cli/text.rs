@@ -1,4 +1,6 @@
-//! Words, figures and tables laid out for a terminal of 100 columns.
+//! Words and figures laid out for a terminal of 100 columns.
+
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of a line.
 pub(crate) const WIDTH: usize = 100;
@@ -33,12 +35,12 @@ pub(crate) fn date(day: i64) -> String {
 
 /// Breaks a text at spaces into lines that fit behind `lead`; later lines are set in as far.
 pub(crate) fn hanging(lead: &str, text: &str) -> Vec<String> {
-    let indent = lead.chars().count();
+    let indent = lead.width();
     let mut lines = Vec::new();
     let mut line = lead.to_owned();
     let mut used = indent;
     for word in text.split_whitespace() {
-        let width = word.chars().count();
+        let width = word.width();
         if used > indent && used + 1 + width > WIDTH {
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
             used = indent;
@@ -54,61 +56,8 @@ pub(crate) fn hanging(lead: &str, text: &str) -> Vec<String> {
     lines
 }
 
-/// Where a column's cells stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Align {
-    /// Words.
-    Left,
-    /// Figures.
-    Right,
-}
-
-/// A table of plain cells.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    aligns: Vec<Align>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// A table with a heading for each column.
-    pub(crate) fn new(columns: &[(&str, Align)]) -> Self {
-        Self {
-            aligns: columns.iter().map(|(_, align)| *align).collect(),
-            rows: vec![columns.iter().map(|(name, _)| (*name).to_owned()).collect()],
-        }
-    }
-
-    /// Adds a row.
-    pub(crate) fn push(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
-    }
-
-    /// The lines, the headings first, columns two spaces apart.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let width = |at: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(at));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.aligns.len()).map(width).collect();
-        let line = |row: &Vec<String>| {
-            let cells = row.iter().zip(&self.aligns).zip(&widths);
-            let padded: Vec<String> = cells
-                .map(|((cell, align), width)| match align {
-                    Align::Left => format!("{cell:<width$}"),
-                    Align::Right => format!("{cell:>width$}"),
-                })
-                .collect();
-            padded.join("  ").trim_end().to_owned()
-        };
-        self.rows.iter().map(line).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::cli::text::Align;
-    use crate::cli::text::Table;
     use crate::cli::text::WIDTH;
     use crate::cli::text::counted;
     use crate::cli::text::date;
@@ -129,16 +78,5 @@ mod tests {
         assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));
         assert!(lines.get(1).unwrap().starts_with("      ordinary"));
         assert_eq!(hanging("a ", ""), ["a "]);
-    }
-
-    #[test]
-    fn columns_stand_under_each_other() {
-        let mut table = Table::new(&[("name", Align::Left), ("ads", Align::Right)]);
-        table.push(["n-1".to_owned(), "7".to_owned()]);
-        table.push(["n-22222".to_owned(), "1,000".to_owned()]);
-        assert_eq!(
-            table.lines(),
-            ["name       ads", "n-1          7", "n-22222  1,000"]
-        );
     }
 }

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::cli::findings::Findings;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::Align;
-use crate::cli::text::Table;
+use crate::cli::table::Side;
+use crate::cli::table::Table;
 use crate::cli::text::grouped;
 use crate::evaluate::Evaluation;
 use crate::evaluate::Truth;
@@ -52,15 +52,15 @@ fn ratio(part: usize, whole: usize) -> f64 {
 /// The first `top` ranked networks, each with who is behind it.
 pub(crate) fn table(findings: &Findings, truth: &Truth, top: usize, output: &mut Output) {
     let mut table = Table::new(&[
-        ("rank", Align::Right),
-        ("network", Align::Left),
-        ("score", Align::Right),
-        ("ads", Align::Right),
-        ("names", Align::Right),
-        ("places", Align::Right),
-        ("contacts", Align::Right),
-        ("reasons", Align::Left),
-        ("in truth", Align::Left),
+        ("rank", Side::Right),
+        ("network", Side::Left),
+        ("score", Side::Right),
+        ("ads", Side::Right),
+        ("names", Side::Right),
+        ("places", Side::Right),
+        ("contacts", Side::Right),
+        ("reasons", Side::Left),
+        ("in truth", Side::Left),
     ]);
     for view in findings.views(findings.ranked().take(top)) {
         let network = &view.network;
@@ -71,11 +71,11 @@ pub(crate) fn table(findings: &Findings, truth: &Truth, top: usize, output: &mut
             .take(REASONS_SHOWN)
             .map(|reason| reason.indicator.as_str())
             .collect();
-        table.push([
+        table.row([
             network
                 .rank
                 .map_or_else(String::new, |rank| rank.to_string()),
-            safe(network.network_id.as_str()),
+            network.network_id.to_string(),
             format!("{:.1}", network.score),
             grouped(network.members.len() as u64),
             grouped(network.names.into()),
@@ -90,9 +90,7 @@ pub(crate) fn table(findings: &Findings, truth: &Truth, top: usize, output: &mut
             ),
         ]);
     }
-    for line in table.lines() {
-        output.line(line);
-    }
+    table.print(output);
 }
 
 /// Each ranked network with its true operator, for scripts.
@@ -121,9 +119,9 @@ pub(crate) fn sum(found: &Evaluation, output: &mut Output) {
         grouped(ranking.found as u64),
         grouped(ranking.ranked as u64)
     ));
-    let mut table = Table::new(&[("", Align::Left), ("", Align::Right), ("", Align::Left)]);
+    let mut table = Table::new(&[("", Side::Left), ("", Side::Right), ("", Side::Left)]);
     let mut row = |name: &str, figure: f64, meaning: &str| {
-        table.push([name.to_owned(), format!("{figure:.3}"), meaning.to_owned()]);
+        table.row([name.to_owned(), format!("{figure:.3}"), meaning.to_owned()]);
     };
     row(
         "average precision",
@@ -150,8 +148,8 @@ pub(crate) fn sum(found: &Evaluation, output: &mut Output) {
         found.phones.all.recall,
         "of phones written into ads, disguised ones too",
     );
-    for line in table.lines().into_iter().skip(1) {
-        output.line(format!("  {line}"));
+    for line in table.lines("  ").into_iter().skip(1) {
+        output.line(line);
     }
     match ranking.line {
         Some(line) => output.line(format!(
