@@ -153,6 +153,15 @@ impl Workspace {
         manifest::read(&path, &self.keys().data)
     }
 
+    /// The ids of all live batches, damaged ones too, in the order of import.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed.
+    pub fn batch_names(&self) -> Result<Vec<BatchId>> {
+        let ids = self.batch_ids()?;
+        Ok(ids.iter().map(|id| BatchId::new(id)).collect())
+    }
+
     /// The folders of live batches.
     pub(crate) fn batch_ids(&self) -> Result<Vec<String>> {
         let mut names = disk::names_in(&self.batches_dir())?;

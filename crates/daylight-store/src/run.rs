@@ -4,12 +4,16 @@ use crate::error::Result;
 use crate::keys::Keys;
 use crate::manifest;
 use crate::manifest::RunManifest;
+use crate::stored::RunAd;
+use crate::stored::TokenFact;
 use crate::table::Table;
 use crate::table_read::Row;
 use crate::table_read::Wanted;
 use crate::table_read::check_bytes;
+use crate::table_read::for_each_row;
 use crate::table_read::for_rows_of;
 use crate::table_read::read_rows;
+use crate::tables::ads;
 use crate::tables::clusters;
 use crate::tables::facts;
 use crate::tables::links;
@@ -156,6 +160,29 @@ impl Run {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// Every ad the run read, without its texts, by ad id.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn ads(&self) -> Result<Vec<RunAd>> {
+        self.rows(&ads::TABLE, ads::read)
+    }
+
+    /// Calls `each` with every identifier and name as a token, by ad id; no private column is
+    /// decrypted.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn for_each_token(&self, mut each: impl FnMut(TokenFact)) -> Result<()> {
+        let table = &facts::TABLE;
+        check_bytes(&self.folder, table, &self.manifest.tables)?;
+        let wanted = Wanted::Named(&facts::TOKENS);
+        for_each_row(&self.folder, table, wanted, |row| {
+            facts::read_token(row)?.into_iter().for_each(&mut each);
+            Ok(())
+        })
     }
 
     /// The rows that were not kept.

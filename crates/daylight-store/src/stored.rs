@@ -5,10 +5,13 @@ use daylight_model::AdId;
 use daylight_model::BatchId;
 use daylight_model::ClusterId;
 use daylight_model::Fact;
+use daylight_model::FactKind;
+use daylight_model::FieldName;
 use daylight_model::Link;
 use daylight_model::Moment;
 use daylight_model::Network;
 use daylight_model::Reject;
+use daylight_model::Span;
 use daylight_model::Template;
 
 use crate::manifest::Source;
@@ -20,6 +23,38 @@ pub struct StoredAd {
     pub ad: Ad,
     /// Its batch.
     pub batch_id: BatchId,
+}
+
+/// An ad of a run without its texts: what everybody may see of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunAd {
+    /// Its id.
+    pub ad_id: AdId,
+    /// Its batch.
+    pub batch_id: BatchId,
+    /// When it was posted, if its file says.
+    pub posted_at: Option<Moment>,
+    /// The place as its file names it.
+    pub place: Option<String>,
+    /// The site it was posted on.
+    pub site: Option<String>,
+}
+
+/// An identifier or name as it is shown: where it stands, and its token.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TokenFact {
+    /// The ad.
+    pub ad_id: AdId,
+    /// The field or column.
+    pub field: FieldName,
+    /// The characters; `None` for a column.
+    pub span: Option<Span>,
+    /// What it is.
+    pub kind: FactKind,
+    /// The token of its value.
+    pub token: String,
+    /// The tokens of its other readings.
+    pub readings: Vec<String>,
 }
 
 /// What one import read. The sources' rows must be the ads, those seen again and the rejects.

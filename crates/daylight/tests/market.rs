@@ -61,7 +61,12 @@ fn market(ads: u64, seed: u64, difficulty: u8) -> (Vec<Ad>, Truth) {
 
 fn found(ads: &[Ad], outcome: &Outcome) -> Found {
     let mut phones: BTreeMap<_, Vec<Vec<String>>> = BTreeMap::new();
+    let mut names: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for (ad, fact) in &outcome.facts {
+        if fact.kind == FactKind::Name && fact.rule != "name/employer" {
+            let value = fact.value.reveal().to_owned();
+            names.entry(ad.clone()).or_default().push(value);
+        }
         if fact.kind == FactKind::Phone {
             let readings = std::iter::once(&fact.value).chain(&fact.readings);
             phones.entry(ad.clone()).or_default().push(
@@ -95,6 +100,7 @@ fn found(ads: &[Ad], outcome: &Outcome) -> Found {
             .map(|network| network.network_id.to_string())
             .collect(),
         phones,
+        names,
     }
 }
 

@@ -199,7 +199,7 @@ fn cities_of(part: &str) -> Vec<City> {
 /// Countries whose national formats are plausible for an ad, likeliest first: from its
 /// coordinates, place column, site's country suffix, places named in its text, and language.
 #[must_use]
-pub(super) fn countries_of_ad(ad: &Ad) -> Vec<Country> {
+pub fn countries_of_ad(ad: &Ad) -> Vec<Country> {
     let mut found = Vec::new();
     found.extend(ad.coordinates.and_then(nearest).map(|city| city.country));
     if let Some(place) = &ad.place {

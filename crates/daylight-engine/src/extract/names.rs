@@ -17,10 +17,12 @@ use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::disjoint;
+use crate::extract::lexicon::fold;
 use crate::extract::names::lists::Cue;
 use crate::extract::names::lists::GivenName;
 use crate::extract::names::lists::LISTS;
 use crate::extract::names::lists::Lists;
+use crate::normalise::normalise;
 use crate::normalise::words;
 
 /// Letters a name has at most.
@@ -100,6 +102,12 @@ fn named(range: Range<usize>, name: &str, rule: &'static str, confidence: f32) -
         rule,
         confidence,
     }
+}
+
+/// The value a name has as a fact, from the name as written; empty for one without a letter.
+#[must_use]
+pub fn one_name(written: &str) -> String {
+    one_spelling(&fold(normalise(written).text()))
 }
 
 /// Letters written three times or more are written twice: `annnna` is `anna`, `ana` stays `ana`.

@@ -41,6 +41,17 @@ pub(crate) fn detect(sample: &[u8], whole: bool) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// Decodes one text by the rule of a file. A text in valid UTF-8 is returned byte for byte, a byte
+/// order mark and NUL included, so that spans in the result count bytes of what was given.
+#[must_use]
+pub fn decode(bytes: Vec<u8>) -> String {
+    let encoding = detect(&bytes, true);
+    if encoding != UTF_8 {
+        return encoding.decode(&bytes).0.into_owned();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|stray| text_of(stray.as_bytes()))
+}
+
 /// UTF-16 without a mark: zeros on one side of the pairs only, and enough of them.
 fn utf16(sample: &[u8]) -> Option<&'static Encoding> {
     let (mut first, mut second, mut pairs) = (0_usize, 0_usize, 0_usize);
@@ -193,5 +204,21 @@ impl Read for Transcoder {
         let count = rest.read(into)?;
         self.text_at += count;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::decode;
+
+    #[test]
+    fn one_text_in_any_encoding() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let with_mark = "\u{feff}caf\u{e9}\0".to_owned();
+        assert_eq!(decode(with_mark.clone().into_bytes()), with_mark);
+        assert_eq!(decode(utf16("\u{feff}café")), "café");
+        assert_eq!(decode(utf16("a plain café")), "a plain café");
+        assert_eq!(decode(b"a plain caf\xe9".to_vec()), "a plain café");
+        assert_eq!(decode(Vec::new()), "");
     }
 }

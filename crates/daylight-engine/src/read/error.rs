@@ -17,13 +17,13 @@ pub enum ReadError {
         file: Arc<str>,
     },
     /// There is nothing in the file.
-    #[error("reading {file}: the file is empty")]
+    #[error("reading {file}: the file is empty\nhint: save or download it again")]
     Empty {
         /// The file as the user named it.
         file: Arc<str>,
     },
     /// The device, the network or the operating system failed.
-    #[error("reading {file}{}: {error}", after(*row))]
+    #[error("reading {file}{}: {error}\nhint: check the file and the disk it is on", after(*row))]
     Unreadable {
         /// The file as the user named it.
         file: Arc<str>,

@@ -123,7 +123,9 @@ fn by_name(suggestion: Suggestion, look: &Look) -> Candidate {
             accept("by its name; no values to check it by")
         };
     }
-    match objection(role, look) {
+    // What is called `ad_id` is the id of the ad: where it repeats, the rows are to be told so.
+    let is_ad_id = role == Role::Id && rank == 0;
+    match objection(role, look).filter(|_| !is_ad_id) {
         None => accept("by its name, and its values agree"),
         Some(objection) => {
             let mut other = by_values(look);
@@ -153,8 +155,10 @@ fn objection(role: Role, look: &Look) -> Option<String> {
         (!look.mostly(count)).then(|| format!("{} % of its values {what}", look.percent(count)))
     };
     match role {
-        Role::Id if look.filled < look.rows => Some("some of its values are empty".into()),
-        Role::Id if !look.distinct => Some("some of its values repeat".into()),
+        // A few repeated or missing ids are matters of their rows and no reason to number all
+        // rows anew: the same file in another order would then hold other ads.
+        Role::Id if look.filled * 2 <= look.rows => Some("half of its values are empty".into()),
+        Role::Id if look.distinct * 2 <= look.filled => Some("half of its values repeat".into()),
         Role::Id if look.mostly(look.running) => Some("its values are running text".into()),
         Role::Phone => share(look.phone + look.hashed, "could be a phone number"),
         Role::Email => share(look.email + look.hashed, "could be an e-mail address"),
@@ -311,7 +315,7 @@ mod tests {
         assert_eq!(
             why,
             [
-                "ignored: named like id, but some of its values repeat",
+                "ignored: named like id, but half of its values repeat",
                 "text: by its name, and its values agree",
                 "ignored: named like phone, but its values are yes and no",
                 "ignored: named like posted_at, but only 0 % of its values can be read as a date",
@@ -319,6 +323,13 @@ mod tests {
                 "ignored: named like price, but 0 % of its values hold a number",
             ]
         );
+    }
+
+    #[test]
+    fn a_repeated_or_missing_id_is_a_matter_of_its_row() {
+        check("id | text\n1 | a\n1 | b\n2 | c", "id=id text=text");
+        check("id | text\n1 | a\n | b\n2 | c", "id=id text=text");
+        check("ad_id | text\n1 | a\n1 | b", "ad_id=id text=text");
     }
 
     #[test]

@@ -13,8 +13,8 @@ pub(crate) struct Look {
     pub(crate) rows: usize,
     pub(crate) filled: usize,
     pub(crate) bytes: usize,
-    /// True where no value is there twice.
-    pub(crate) distinct: bool,
+    /// Values that stood in no earlier row.
+    pub(crate) distinct: usize,
     pub(crate) yes_no: usize,
     pub(crate) numbers: usize,
     /// Values with a digit.
@@ -59,14 +59,13 @@ impl Look {
     pub(crate) fn at<'a>(values: impl Iterator<Item = &'a str>) -> Self {
         let mut look = Self::default();
         let mut seen = BTreeSet::new();
-        look.distinct = true;
         for value in values {
             look.rows += 1;
             if is_empty(value) {
                 continue;
             }
             let value = value.trim();
-            look.distinct &= seen.insert(value);
+            look.distinct += usize::from(seen.insert(value));
             look.count(value);
         }
         look

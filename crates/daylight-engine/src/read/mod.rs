@@ -33,6 +33,7 @@ mod split;
 mod times;
 
 pub use content::content_hash;
+pub use encoding::decode;
 pub use error::ReadError;
 pub use input::Compression;
 pub use input::Input;

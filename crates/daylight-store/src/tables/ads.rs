@@ -1,10 +1,16 @@
 //! `ads` of a run: every ad the run read, without its text.
 
+use daylight_model::AdId;
+use daylight_model::BatchId;
+
+use crate::error::Result;
 use crate::moment_text;
+use crate::stored::RunAd;
 use crate::stored::StoredAd;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Table;
+use crate::table_read::Row;
 
 /// Rows by ad id.
 pub(crate) const TABLE: Table<'_> = Table {
@@ -40,4 +46,23 @@ pub(crate) fn cells(stored: &StoredAd) -> Vec<Cell<'_>> {
         Cell::maybe(ad.coordinates, |at| Cell::Real(at.latitude)),
         Cell::maybe(ad.coordinates, |at| Cell::Real(at.longitude)),
     ]
+}
+
+/// The ad of a row.
+pub(crate) fn read(row: &Row<'_>) -> Result<RunAd> {
+    let posted_at = match row.maybe_text("posted_at")? {
+        Some(text) => {
+            let moment = moment_text::read(&text, row.truth("zone_assumed")?);
+            Some(moment.ok_or_else(|| row.wrong("posted_at"))?)
+        }
+        None => None,
+    };
+    let owned = |text: std::borrow::Cow<'_, str>| text.into_owned();
+    Ok(RunAd {
+        ad_id: AdId::new(&row.text("ad_id")?),
+        batch_id: BatchId::new(&row.text("batch_id")?),
+        posted_at,
+        place: row.maybe_text("place")?.map(owned),
+        site: row.maybe_text("site")?.map(owned),
+    })
 }

@@ -14,6 +14,7 @@ use daylight_model::Span;
 use daylight_policy::TokenKey;
 
 use crate::error::Result;
+use crate::stored::TokenFact;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Table;
@@ -100,6 +101,27 @@ pub(crate) fn read_span(row: &Row<'_>) -> Result<Option<Span>> {
     let start = row.maybe_whole("start")?;
     let end = row.maybe_whole("end")?;
     Ok(start.zip(end).map(|(start, end)| Span::new(start, end)))
+}
+
+/// The columns that say where an identifier or name stands, and its token.
+pub(crate) const TOKENS: [&str; 7] = [
+    "ad_id", "field", "kind", "value", "start", "end", "readings",
+];
+
+/// The identifier or name of a row as a token; `None` for a fact of another kind.
+pub(crate) fn read_token(row: &Row<'_>) -> Result<Option<TokenFact>> {
+    let kind: FactKind = row.parsed("kind")?;
+    if !kind.is_private() {
+        return Ok(None);
+    }
+    Ok(Some(TokenFact {
+        ad_id: AdId::new(&row.text("ad_id")?),
+        field: FieldName::new(&row.text("field")?),
+        span: read_span(row)?,
+        kind,
+        token: row.text("value")?.into_owned(),
+        readings: row.json("readings")?,
+    }))
 }
 
 fn read_disguises(row: &Row<'_>) -> Result<Disguises> {

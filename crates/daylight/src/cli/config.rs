@@ -1,5 +1,9 @@
 //! The workspace's settings: `daylight.toml` and the list of generic identifiers.
 
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
 use anyhow::Context;
 use daylight_engine::cluster;
 use daylight_engine::link;
@@ -19,6 +23,9 @@ use crate::pipeline::Settings;
 struct File {
     /// Weights of indicators, lowered: `[weights]`, `D02 = 10`.
     weights: Weights,
+    /// A reference corpus of the organisation's own, relative to the workspace:
+    /// `reference = "my-reference.toml"`.
+    reference: Option<PathBuf>,
     /// The workspace's own format version, kept by the store.
     format: Option<u32>,
 }
@@ -42,7 +49,29 @@ pub(crate) fn settings(workspace: &Workspace, output: &mut Output) -> anyhow::Re
         cluster: cluster::Settings::default(),
         link: link::Settings::default(),
         registry: Registry::shipped(&file.weights)?,
-        reference: Reference::shipped()?,
+        reference: reference(workspace, file.reference.as_deref())?,
         generic,
     })
+}
+
+/// The settings of a workspace whose `daylight.toml` says nothing.
+pub(crate) fn shipped() -> anyhow::Result<Settings> {
+    Ok(Settings {
+        cluster: cluster::Settings::default(),
+        link: link::Settings::default(),
+        registry: Registry::shipped(&Weights::default())?,
+        reference: Reference::shipped()?,
+        generic: Generic::default(),
+    })
+}
+
+/// The corpus that values are held against: the one named, else the one shipped.
+fn reference(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<Reference> {
+    let Some(named) = named else {
+        return Ok(Reference::shipped()?);
+    };
+    let path = workspace.root().join(named);
+    let doing = || format!("reading the reference corpus `{}`", path.display());
+    let text = fs::read_to_string(&path).with_context(doing)?;
+    Reference::parse(&text).with_context(doing)
 }

@@ -2,10 +2,20 @@
 
 mod commands;
 mod config;
+mod demo_place;
 mod exit;
+mod fault;
+mod findings;
+mod found;
 mod ingest;
+mod new_file;
 mod output;
+mod ranking;
+mod report;
 mod session;
+mod table;
+mod text;
+mod verdict;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -107,7 +117,7 @@ pub fn main() -> ExitCode {
         Err(error) => return Exit::of_usage(&error).into(),
     };
     let mut output = Output::new(&arguments.global);
-    let done = run(arguments, &mut output);
+    let done = fault::guarded(|| run(arguments, &mut output));
     output.finish(done).into()
 }
 
@@ -119,7 +129,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Import(args) => import::run(&args, global, output),
         Command::Link(args) => link::run(&args, global, output),
         Command::Mapping(args) => mapping::run(&args, output),
-        Command::Explain(args) => explain::run(&args, global, output),
+        Command::Explain(args) => explain::run(&args, output),
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
         Command::Synth(args) => synth::run(&args, output),
@@ -127,6 +137,6 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Export(args) => export::run(&args, global, output),
         Command::Verify(args) => verify::run(&args, global, output),
         Command::Forget(args) => forget::run(&args, global, output),
-        Command::Bench(args) => bench::run(&args, global, output),
+        Command::Bench(args) => bench::run(&args, output),
     }
 }

@@ -56,7 +56,7 @@ impl Output {
     }
 
     /// A line for the person at the terminal.
-    pub(crate) fn note(&mut self, text: impl AsRef<str>) {
+    pub(crate) fn note(&self, text: impl AsRef<str>) {
         if !self.quiet {
             // A reader that left stderr cannot be told so.
             let _ = writeln!(io::stderr(), "{}", text.as_ref());
@@ -87,12 +87,33 @@ impl Output {
             (done, _) => done,
         };
         done.unwrap_or_else(|error| {
-            let text = format!("{error:#}");
+            let text = said_once(&error);
             let safe: Vec<_> = text.lines().map(safe_terminal).collect();
             let _ = writeln!(io::stderr(), "daylight: {}", safe.join("\n"));
             Exit::Failed
         })
     }
+}
+
+/// An error and its causes, outermost first. A cause that an outer message quotes already is not
+/// said again, and hints come last.
+fn said_once(error: &anyhow::Error) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut hints: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        let is_hint = |line: &&str| line.starts_with("hint: ");
+        let plain: Vec<&str> = text.lines().filter(|line| !is_hint(line)).collect();
+        let plain = plain.join("\n");
+        if !said.iter().any(|outer| outer.contains(&plain)) {
+            said.push(plain);
+        }
+        hints.extend(text.lines().filter(is_hint).map(str::to_owned));
+    }
+    hints.dedup();
+    let mut lines = vec![said.join(": ")];
+    lines.extend(hints);
+    lines.join("\n")
 }
 
 /// The steps of a long command, drawn as one line with the time it takes.

@@ -1,15 +1,19 @@
 //! Linking a workspace and reading back what the last run found.
 
+use std::path::Path;
+
 use anyhow::Context;
 use daylight_engine::score::Registry;
 use daylight_model::Ad;
 use daylight_model::BatchId;
 use daylight_store::Run;
+use daylight_store::RunManifest;
 use daylight_store::RunTables;
 use daylight_store::StoredAd;
 use daylight_store::Workspace;
 use daylight_store::Writer;
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::config;
 use crate::cli::output::Output;
@@ -25,6 +29,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 struct Kept<'a> {
     registry_version: u32,
     reference: &'a str,
+    /// xxh3-64 of the whole corpus: two may share a name.
+    reference_xxh3: String,
     weights: std::collections::BTreeMap<&'static str, f64>,
     similar: f64,
     contained: f64,
@@ -71,6 +77,41 @@ pub(crate) fn link(
     Ok(outcome)
 }
 
+/// The workspace, where there is one; nothing is made.
+pub(crate) fn open_if_there(root: &Path) -> anyhow::Result<Option<Workspace>> {
+    let is_there = root.join("daylight.toml").exists();
+    Ok(is_there.then(|| Workspace::open(root)).transpose()?)
+}
+
+/// True where the run in force was made by this version from these batches with these settings,
+/// so that another would be the same. The user's list of generic identifiers is not kept with a
+/// run, so where there is one the answer is false.
+pub(crate) fn is_linked(workspace: &Workspace, output: &mut Output) -> anyhow::Result<bool> {
+    let Some(run) = workspace.latest_run()? else {
+        return Ok(false);
+    };
+    let manifest = run.manifest();
+    let batches = workspace.batches()?;
+    let same_batches = batches.len() == manifest.inputs.len()
+        && batches.iter().zip(&manifest.inputs).all(|(batch, input)| {
+            let ads = batch.tables.get("ads");
+            batch.batch_id == input.batch_id
+                && ads.is_some_and(|ads| ads.rows_sha256 == input.rows_sha256)
+        });
+    let settings = config::settings(workspace, output)?;
+    Ok(same_batches
+        && settings.generic.is_empty()
+        && manifest.version == VERSION
+        && manifest.settings == kept(&settings)?)
+}
+
+/// The name of the reference corpus that a run was scored against.
+pub(crate) fn reference_of(manifest: &RunManifest) -> String {
+    let settings: toml::Table = manifest.settings.parse().unwrap_or_default();
+    let name = settings.get("reference").and_then(toml::Value::as_str);
+    name.unwrap_or("unknown").to_owned()
+}
+
 /// The run in force.
 pub(crate) fn latest(workspace: &Workspace) -> anyhow::Result<Run> {
     workspace
@@ -82,6 +123,7 @@ fn kept(settings: &Settings) -> anyhow::Result<String> {
     let kept = Kept {
         registry_version: settings.registry.version(),
         reference: &settings.reference.name,
+        reference_xxh3: format!("{:016x}", xxh3_64(settings.reference.to_toml().as_bytes())),
         weights: weights(&settings.registry),
         similar: settings.cluster.similar,
         contained: settings.cluster.contained,

@@ -4,6 +4,7 @@
 //! compared with the text an ad was made from, a network with the operator who posted it, and a
 //! ranking with whether the operators it leads to are organised.
 
+mod names;
 mod partition;
 mod phones;
 mod ranking;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use daylight_model::AdId;
 use serde::Serialize;
 
+pub use names::Names;
 pub use partition::Agreement;
 pub use phones::PhoneScore;
 pub use phones::Phones;
@@ -38,6 +40,8 @@ pub struct Found {
     pub ranked: Vec<String>,
     /// For each ad the phones found in it, each as its readings, likeliest first.
     pub phones: BTreeMap<AdId, Vec<Vec<String>>>,
+    /// For each ad the people's names found in it, folded to one spelling.
+    pub names: BTreeMap<AdId, Vec<String>>,
 }
 
 /// All figures.
@@ -59,6 +63,8 @@ pub struct Evaluation {
     pub ranking: Ranking,
     /// Phones against those written into the ads.
     pub phones: Phones,
+    /// People's names against those written into the ads.
+    pub names: Names,
 }
 
 /// Holds what was found against the truth.
@@ -84,6 +90,7 @@ pub fn evaluate(truth: &Truth, found: &Found) -> Evaluation {
         networks_all: agreement(&networks, |_| true),
         ranking: ranking::rank(truth, found),
         phones: phones::compare(truth, found),
+        names: names::compare(truth, found),
     }
 }
 

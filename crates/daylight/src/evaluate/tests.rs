@@ -59,6 +59,9 @@ fn found() -> Found {
             phone("a4", &[&["+12125550199"]]),
         ]
         .into(),
+        names: [("a1", "mia"), ("a2", "lena"), ("a3", "rosa")]
+            .map(|(ad, name)| (AdId::new(ad), vec![name.to_owned()]))
+            .into(),
     }
 }
 
@@ -79,6 +82,8 @@ fn figures_worked_out_by_hand() {
     assert_eq!((phones.written, phones.found, phones.right), (6, 4, 2));
     assert_eq!(phones.right_any_reading, 3);
     assert_eq!(figures.phones.by_disguise["leet"].right, 1);
+    let names = figures.names;
+    assert_eq!((names.written, names.found, names.right), (6, 3, 2));
 }
 
 #[test]

@@ -40,6 +40,11 @@ impl TruthAd {
     pub fn phones(&self) -> impl Iterator<Item = &str> {
         self.phone.split(';').filter(|phone| !phone.is_empty())
     }
+
+    /// The names in it, as written.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.split(';').filter(|name| !name.is_empty())
+    }
 }
 
 /// A truth file that cannot be used.

@@ -24,6 +24,8 @@ use maud::html;
 
 use crate::report::text::clean;
 
+pub(crate) use reasons::by_points;
+pub(crate) use reasons::title;
 pub use view::Counts;
 pub use view::DayCount;
 pub use view::LinkView;

@@ -1,13 +1,139 @@
-//! PLACEHOLDER for the `evaluate` command.
+//! The `evaluate` command: the last run held against a known truth.
+
+mod figures;
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use anyhow::anyhow;
+use anyhow::ensure;
+use daylight_engine::score::Reference;
+use daylight_engine::score::Values;
+use daylight_model::Ad;
+use daylight_model::Network;
+use daylight_store::Workspace;
+use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::config;
+use crate::cli::found::found;
+use crate::cli::new_file::Existing;
+use crate::cli::new_file::write_whole;
 use crate::cli::output::Output;
+use crate::cli::session;
+use crate::evaluate::Truth;
+use crate::evaluate::TruthAd;
+use crate::evaluate::evaluate;
+use crate::pipeline;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(after_help = "Example:\n  daylight evaluate --truth truth.csv")]
+pub(crate) struct Args {
+    /// The truth, as `daylight synth` writes it.
+    #[arg(long, value_name = "FILE")]
+    truth: PathBuf,
+    /// Freeze a reference corpus from the ordinary networks of this workspace, instead of
+    /// printing figures; name it in `daylight.toml` as `reference = "FILE"`.
+    #[arg(long, value_name = "FILE", requires = "name")]
+    freeze_reference: Option<PathBuf>,
+    /// What the reference corpus is called.
+    #[arg(long, value_name = "NAME", requires = "freeze_reference")]
+    name: Option<String>,
+    /// Replace a reference corpus that is there.
+    #[arg(long, requires = "freeze_reference")]
+    force: bool,
+}
 
-pub(crate) fn run(_args: &Args, _global: &Global, _output: &mut Output) -> anyhow::Result<Exit> {
-    anyhow::bail!("not built yet")
+/// What was frozen, for scripts.
+#[derive(Debug, Serialize)]
+struct Frozen<'a> {
+    name: &'a str,
+    networks: usize,
+    networks_left_out: usize,
+}
+
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let truth = read(&args.truth)?;
+    let workspace = Workspace::open(&global.workspace)?;
+    if let Some(path) = &args.freeze_reference {
+        return freeze(args, path, &truth, &workspace, output);
+    }
+    let evaluation = evaluate(&truth, &found(&session::latest(&workspace)?)?);
+    if output.json() {
+        output.value(&evaluation)?;
+    } else {
+        figures::print(&evaluation, output);
+    }
+    Ok(Exit::Done)
+}
+
+fn read(path: &Path) -> anyhow::Result<Truth> {
+    let name = path.display();
+    let file = File::open(path).map_err(|error| {
+        anyhow!(
+            "reading `{name}`: {error}\nhint: name the file that `daylight synth --truth` wrote"
+        )
+    })?;
+    Truth::read(BufReader::new(file)).with_context(|| format!("reading `{name}`"))
+}
+
+/// Writes the percentiles of the networks whose ads are mostly not of organised operators.
+fn freeze(
+    args: &Args,
+    path: &Path,
+    truth: &Truth,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> anyhow::Result<Exit> {
+    let name = args.name.as_deref().unwrap_or_default();
+    let settings = config::settings(workspace, output)?;
+    let ads: Vec<Ad> = workspace
+        .ads()?
+        .into_iter()
+        .map(|stored| stored.ad)
+        .collect();
+    let progress = output.steps();
+    let outcome = pipeline::run(&ads, &settings, &|step| progress.begin(step.as_str()));
+    progress.end();
+    let networks = outcome.networks.iter().zip(outcome.values);
+    let (kept, left_out): (Vec<_>, Vec<_>) =
+        networks.partition(|(network, _)| is_ordinary(network, truth));
+    let values: Vec<Values> = kept.into_iter().map(|(_, values)| values).collect();
+    ensure!(
+        !values.is_empty(),
+        "freezing a reference corpus: no network of this workspace is known to be ordinary\nhint: import the ads that the truth speaks of"
+    );
+    let existing = if args.force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    write_whole(path, &Reference::freeze(name, &values).to_toml(), existing)?;
+    if output.json() {
+        output.value(&Frozen {
+            name,
+            networks: values.len(),
+            networks_left_out: left_out.len(),
+        })?;
+    }
+    output.note(format!(
+        "froze {} networks as `{}`; {} of organised or unknown operators were left out",
+        values.len(),
+        path.display(),
+        left_out.len()
+    ));
+    Ok(Exit::Done)
+}
+
+/// True where more than half of a network's ads are known to be of other than organised
+/// operators.
+fn is_ordinary(network: &Network, truth: &Truth) -> bool {
+    let known = network.members.iter().filter_map(|ad| truth.of(ad));
+    let ordinary = known.filter(|row| !TruthAd::is_organised(row)).count();
+    ordinary * 2 > network.members.len()
 }

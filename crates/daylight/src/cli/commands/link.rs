@@ -1,13 +1,61 @@
-//! PLACEHOLDER for the `link` command.
+//! `daylight link`: the workspace's ads tied into networks and scored.
+
+use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::output::Output;
+use crate::cli::session;
+use crate::cli::text::counted;
+use crate::cli::text::grouped;
+use daylight_store::Workspace;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: daylight link")]
 pub(crate) struct Args {}
 
-pub(crate) fn run(_args: &Args, _global: &Global, _output: &mut Output) -> anyhow::Result<Exit> {
-    anyhow::bail!("not built yet")
+pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let workspace = Workspace::open(&global.workspace)?;
+    let writer = workspace.writer()?;
+    let outcome = session::link(&workspace, &writer, output)?;
+    drop(writer);
+    let run = session::latest(&workspace)?;
+    let manifest = run.manifest();
+    let rows = |table: &str| manifest.tables.get(table).map_or(0, |table| table.rows);
+    let used = outcome
+        .links
+        .iter()
+        .filter(|link| link.suppressed.is_none());
+    let used = used.count() as u64;
+    let ranked = outcome
+        .networks
+        .iter()
+        .filter(|network| network.rank.is_some());
+    let ranked = ranked.count() as u64;
+    if output.json() {
+        output.value(&json!({
+            "run_id": manifest.run_id,
+            "ads": rows("ads"),
+            "facts": rows("facts"),
+            "templates": rows("templates"),
+            "links": rows("links"),
+            "links_used": used,
+            "networks": rows("networks"),
+            "networks_ranked": ranked,
+        }))?;
+        return Ok(Exit::Done);
+    }
+    output.line(format!(
+        "{}, {}, {}; {} of {} used; {} of {} ranked; run {}",
+        counted(rows("ads"), "ad"),
+        counted(rows("facts"), "fact"),
+        counted(rows("templates"), "template"),
+        grouped(used),
+        counted(rows("links"), "link"),
+        grouped(ranked),
+        counted(rows("networks"), "network"),
+        manifest.run_id,
+    ));
+    Ok(Exit::Done)
 }

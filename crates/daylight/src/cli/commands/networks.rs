@@ -1,13 +1,30 @@
-//! PLACEHOLDER for the `networks` command.
+//! `daylight networks`: the ranking of the last run.
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::findings::Findings;
 use crate::cli::output::Output;
+use crate::cli::ranking;
+use crate::cli::session;
+use daylight_store::Workspace;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(after_help = "Example: daylight networks --top 20")]
+pub(crate) struct Args {
+    /// How many ranked networks to print.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+}
 
-pub(crate) fn run(_args: &Args, _global: &Global, _output: &mut Output) -> anyhow::Result<Exit> {
-    anyhow::bail!("not built yet")
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let workspace = Workspace::open(&global.workspace)?;
+    let run = session::latest(&workspace)?;
+    let findings = Findings::read(&run)?;
+    if output.json() {
+        output.value(&ranking::value(&findings, &run.manifest().run_id, args.top))?;
+    } else {
+        ranking::print(&findings, args.top, output);
+    }
+    Ok(Exit::Done)
 }

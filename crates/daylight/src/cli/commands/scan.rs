@@ -1,13 +1,56 @@
-//! PLACEHOLDER for the `scan` command.
+//! `daylight scan`: import, link, rank, report, in one go.
+
+use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::commands::import;
+use crate::cli::findings::Findings;
+use crate::cli::ingest::Files;
 use crate::cli::output::Output;
+use crate::cli::ranking;
+use crate::cli::report;
+use crate::cli::session;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(after_help = "Example: daylight scan ads.csv --top 20")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    files: Files,
+    /// How many ranked networks to print; the report holds more.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+}
 
-pub(crate) fn run(_args: &Args, _global: &Global, _output: &mut Output) -> anyhow::Result<Exit> {
-    anyhow::bail!("not built yet")
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let (workspace, imported) = import::keep(&args.files, global, output)?;
+    imported.note_rejects(output);
+    if !session::is_linked(&workspace, output)? {
+        let writer = workspace.writer()?;
+        session::link(&workspace, &writer, output)?;
+    }
+    let run = session::latest(&workspace)?;
+    let findings = Findings::read(&run)?;
+    let path = report::write(&workspace, &run, &findings)?;
+    if output.json() {
+        let mut value = ranking::value(&findings, &run.manifest().run_id, args.top);
+        if let Some(object) = value.as_object_mut() {
+            object.insert("import".to_owned(), serde_json::to_value(&imported)?);
+            object.insert("report".to_owned(), json!(path));
+        }
+        output.value(&value)?;
+    } else {
+        output.line(imported.sum());
+        ranking::print(&findings, args.top, output);
+        output.line("");
+        output.line(format!(
+            "report: {}",
+            crate::cli::output::safe(&path.to_string_lossy())
+        ));
+    }
+    if imported.has_rejects() {
+        return Ok(Exit::Rejects);
+    }
+    Ok(Exit::Done)
 }

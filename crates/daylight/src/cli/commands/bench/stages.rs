@@ -1,0 +1,156 @@
+//! Every stage once, from a file to the tables of a run.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::Context;
+use daylight_engine::read::Mapping;
+use daylight_engine::read::Row;
+use daylight_engine::read::Source;
+use daylight_engine::read::content_hash;
+use daylight_model::Ad;
+use daylight_model::AdId;
+use daylight_model::BatchId;
+use daylight_model::Moment;
+use daylight_model::Precision;
+use daylight_model::Reject;
+use daylight_store as store;
+use daylight_store::BatchInput;
+use daylight_store::RunTables;
+use daylight_store::StoredAd;
+use daylight_store::Workspace;
+
+use crate::cli::commands::bench::meter::Meter;
+use crate::cli::config;
+use crate::cli::session;
+use crate::pipeline;
+use crate::pipeline::Outcome;
+use crate::pipeline::Settings;
+use crate::pipeline::Step;
+
+/// What a file holds.
+struct Market {
+    ads: Vec<(Ad, u128)>,
+    rejects: Vec<Reject>,
+    rows: u64,
+}
+
+/// Runs every stage and returns how many ads there were; `begin` hears the name of each.
+pub(super) fn run(
+    file: &Path,
+    workspace: &Path,
+    meter: &mut Meter,
+    begin: &dyn Fn(&'static str),
+) -> anyhow::Result<usize> {
+    let workspace = Workspace::open_or_create(workspace)?;
+    let settings = config::shipped()?;
+    begin("read");
+    let market = read(file)?;
+    meter.lap("read");
+    begin("keep the batch");
+    let batch = keep(&workspace, file, &market)?;
+    meter.lap("keep the batch");
+    let ads: Vec<Ad> = market.ads.into_iter().map(|(ad, _)| ad).collect();
+    let outcome = analyse(&ads, &settings, meter, begin);
+    begin("write the tables");
+    let stored: Vec<StoredAd> = ads
+        .into_iter()
+        .map(|ad| StoredAd {
+            ad,
+            batch_id: batch.clone(),
+        })
+        .collect();
+    workspace.writer()?.write_run(&RunTables {
+        ads: &stored,
+        facts: &outcome.facts,
+        clusters: &outcome.clusters,
+        templates: &outcome.templates,
+        links: &outcome.links,
+        networks: &outcome.networks,
+        rejects: &market.rejects,
+        settings: "",
+        version: session::VERSION,
+    })?;
+    meter.lap("write the tables");
+    Ok(stored.len())
+}
+
+/// The stages of the pipeline, each ended where the next begins.
+fn analyse(
+    ads: &[Ad],
+    settings: &Settings,
+    meter: &mut Meter,
+    begin: &dyn Fn(&'static str),
+) -> Outcome {
+    let running = RefCell::new((meter, None::<Step>));
+    let end = || {
+        let (meter, step) = &mut *running.borrow_mut();
+        if let Some(step) = step.take() {
+            meter.lap(name(step));
+        }
+    };
+    let outcome = pipeline::run(ads, settings, &|step| {
+        end();
+        running.borrow_mut().1 = Some(step);
+        begin(name(step));
+    });
+    end();
+    outcome
+}
+
+fn name(step: Step) -> &'static str {
+    match step {
+        Step::Read => "normalise, extract",
+        Step::Cluster => "cluster",
+        Step::Template => "template",
+        Step::Link => "link",
+        Step::Score => "score",
+    }
+}
+
+/// The ads of a file by id, each with the hash of its content; of ads with one id the first.
+fn read(path: &Path) -> anyhow::Result<Market> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("reading `{name}`"))?;
+    let mut ads: BTreeMap<AdId, (Ad, u128)> = BTreeMap::new();
+    let (mut rejects, mut rows) = (Vec::new(), 0);
+    for row in Source::new(&name, file)?.rows(&Mapping::default())? {
+        rows += 1;
+        match row? {
+            Row::Ad(ad) => {
+                let hash = content_hash(&ad);
+                ads.entry(ad.id.clone()).or_insert((*ad, hash));
+            }
+            Row::Reject(reject) => rejects.push(reject),
+        }
+    }
+    Ok(Market {
+        ads: ads.into_values().collect(),
+        rejects,
+        rows,
+    })
+}
+
+fn keep(workspace: &Workspace, file: &Path, market: &Market) -> anyhow::Result<BatchId> {
+    let kept = u64::try_from(market.ads.len() + market.rejects.len())?;
+    Ok(workspace.writer()?.write_batch(&BatchInput {
+        ads: &market.ads,
+        rejects: &market.rejects,
+        seen_again: market.rows - kept,
+        sources: &[store::Source {
+            file: file.display().to_string(),
+            // The folder is thrown away; nobody will hold the file against this.
+            sha256: String::new(),
+            rows: market.rows,
+        }],
+        mapping: "",
+        version: session::VERSION,
+        imported_at: Moment {
+            seconds: 0,
+            precision: Precision::Second,
+            zone_assumed: false,
+        },
+    })?)
+}

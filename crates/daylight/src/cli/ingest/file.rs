@@ -1,0 +1,140 @@
+//! The bytes of one file, hashed, and held where they cannot be read twice.
+
+use std::fmt;
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Cursor;
+use std::io::Read;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use anyhow::Context;
+use anyhow::bail;
+use daylight_engine::read::Input;
+use sha2::Digest;
+use sha2::Sha256;
+
+/// What is read from standard input or a pipe is held in memory: a temporary file would leave
+/// people's texts on a disk in the clear.
+const PIPED_BYTES_MAX: usize = 1 << 30;
+
+/// The name of standard input on the command line.
+const STDIN: &str = "-";
+
+/// A file ready to be read.
+pub(super) struct Opened {
+    /// Its name as the user gave it.
+    pub(super) name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub(super) sha256: String,
+    /// Its bytes.
+    pub(super) input: Box<dyn Input>,
+    /// Whether it stayed as it was.
+    pub(super) unchanged: Unchanged,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a file was before it was read.
+#[derive(Debug)]
+pub(super) struct Unchanged(Option<(PathBuf, u64, Option<SystemTime>)>);
+
+impl Opened {
+    /// Opens and hashes a file; `-` is standard input.
+    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        if path == Path::new(STDIN) {
+            return Self::held(STDIN.to_owned(), io::stdin().lock());
+        }
+        let name = path.to_string_lossy().into_owned();
+        let doing = || format!("reading {name}");
+        let mut file = File::open(path).map_err(hinted).with_context(doing)?;
+        let metadata = file.metadata().with_context(doing)?;
+        if metadata.is_dir() {
+            bail!("reading {name}: it is a folder\nhint: name the files in it");
+        }
+        if !metadata.is_file() {
+            return Self::held(name, file);
+        }
+        let sha256 = sha256(&mut file).with_context(doing)?;
+        let seen = (path.to_path_buf(), metadata.len(), metadata.modified().ok());
+        Ok(Self {
+            name,
+            sha256,
+            input: Box::new(file),
+            unchanged: Unchanged(Some(seen)),
+        })
+    }
+
+    fn held(name: String, from: impl Read) -> anyhow::Result<Self> {
+        let mut bytes = Vec::new();
+        from.take(PIPED_BYTES_MAX as u64 + 1)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("reading {name}"))?;
+        if bytes.len() > PIPED_BYTES_MAX {
+            bail!(
+                "reading {name}: more than {} MiB through a pipe\nhint: save it as a file and name the file",
+                PIPED_BYTES_MAX >> 20
+            );
+        }
+        Ok(Self {
+            name,
+            sha256: hex(&Sha256::digest(&bytes)),
+            input: Box::new(Cursor::new(bytes)),
+            unchanged: Unchanged(None),
+        })
+    }
+}
+
+impl Unchanged {
+    /// Fails where the file was written to while it was read: its hash would speak of other bytes.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        let Some((path, length, modified)) = &self.0 else {
+            return Ok(());
+        };
+        let now = fs::metadata(path).with_context(|| format!("reading {}", path.display()))?;
+        if now.len() != *length || now.modified().ok() != *modified {
+            bail!(
+                "reading {}: it changed while it was read\nhint: wait until it is complete and import it again",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The system's own words, with the next step for the most frequent slip.
+fn hinted(error: io::Error) -> anyhow::Error {
+    let is_missing = error.kind() == io::ErrorKind::NotFound;
+    if is_missing {
+        anyhow::anyhow!("there is no such file\nhint: check the path")
+    } else {
+        anyhow::Error::new(error)
+    }
+}
+
+fn sha256(file: &mut File) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut piece = vec![0_u8; 1 << 16];
+    loop {
+        let got = file.read(&mut piece)?;
+        match piece.get(..got) {
+            Some(bytes) if got > 0 => hash.update(bytes),
+            _ => return Ok(hex(&hash.finalize())),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
+    digits
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}

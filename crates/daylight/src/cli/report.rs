@@ -1,0 +1,192 @@
+//! Fills the report from a run and writes it beside the facts.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use daylight_model::Network;
+use daylight_store::Run;
+use daylight_store::Workspace;
+
+use crate::cli::findings::Findings;
+use crate::cli::new_file;
+use crate::cli::new_file::Existing;
+use crate::cli::session;
+use crate::cli::text::counted;
+use crate::cli::text::grouped;
+use crate::report;
+use crate::report::Counts;
+use crate::report::Report;
+use crate::report::Source;
+use crate::report::Unranked;
+
+/// The file's name at the root of a workspace.
+const FILE: &str = "report.html";
+
+/// Ranked networks in a report: more than one person reads through.
+const NETWORKS_MAX: usize = 200;
+/// Networks named that are not ranked.
+const UNRANKED_MAX: usize = 200;
+/// Identifiers named that were set aside.
+const SET_ASIDE_MAX: usize = 100;
+
+/// Writes the report of a run: aside, then under its name in one step.
+pub(crate) fn write(
+    workspace: &Workspace,
+    run: &Run,
+    findings: &Findings,
+) -> anyhow::Result<PathBuf> {
+    let html = report::render(&fill(workspace, run, findings)?);
+    let path = workspace.root().join(FILE);
+    new_file::write_whole(&path, &html, Existing::Replace).context("writing the report")?;
+    Ok(path)
+}
+
+fn fill(workspace: &Workspace, run: &Run, findings: &Findings) -> anyhow::Result<Report> {
+    let mut counts = counts(workspace, run)?;
+    counts.clusters = findings.clusters_found();
+    counts.networks_ranked = findings.ranked().count() as u64;
+    counts.networks_unranked = findings.unranked().count() as u64;
+    let days = || {
+        let posted = findings.ads.values().filter_map(|ad| ad.posted_at);
+        posted.map(|posted| posted.day())
+    };
+    counts.days = days().min().zip(days().max());
+    let mut set_aside = findings.set_aside();
+    let limits = limits(findings, &counts, set_aside.len());
+    set_aside.truncate(SET_ASIDE_MAX);
+    Ok(Report {
+        title: title(&counts.sources),
+        networks: findings.views(findings.ranked().take(NETWORKS_MAX)),
+        unranked: findings
+            .unranked()
+            .take(UNRANKED_MAX)
+            .map(unranked)
+            .collect(),
+        set_aside,
+        limits,
+        counts,
+    })
+}
+
+/// The names of the files, without their folders.
+fn title(sources: &[Source]) -> String {
+    let names: Vec<&str> = sources
+        .iter()
+        .map(|source| source.file.rsplit('/').next().unwrap_or_default())
+        .collect();
+    match names.as_slice() {
+        [] => "An empty workspace".to_owned(),
+        [one] => (*one).to_owned(),
+        [one, other] => format!("{one} and {other}"),
+        [first, rest @ ..] => format!("{first} and {} more files", rest.len()),
+    }
+}
+
+fn counts(workspace: &Workspace, run: &Run) -> anyhow::Result<Counts> {
+    let manifest = run.manifest();
+    let mut counts = Counts {
+        run_id: manifest.run_id.clone(),
+        version: manifest.version.clone(),
+        reference: session::reference_of(manifest),
+        ..Counts::default()
+    };
+    for batch in workspace.batches()? {
+        counts.rows_read += batch.rows_read().unwrap_or(0);
+        counts.ads += batch.ads;
+        counts.seen_again += batch.seen_again;
+        counts.rejects += batch.rejects;
+        counts
+            .sources
+            .extend(batch.sources.into_iter().map(|source| Source {
+                file: source.file,
+                sha256: source.sha256,
+            }));
+    }
+    Ok(counts)
+}
+
+fn unranked(network: &Network) -> Unranked {
+    let why = network.abstained.as_deref().unwrap_or("unknown");
+    Unranked {
+        network_id: network.network_id.to_string(),
+        ads: u32::try_from(network.members.len()).unwrap_or(u32::MAX),
+        names: network.names,
+        places: network.places,
+        why: why.strip_prefix("unranked: ").unwrap_or(why).to_owned(),
+    }
+}
+
+/// What this run cannot show.
+fn limits(findings: &Findings, counts: &Counts, set_aside: usize) -> Vec<String> {
+    let ads = || findings.ads.values();
+    let undated = ads().filter(|ad| ad.posted_at.is_none()).count() as u64;
+    let assumed = ads().filter(|ad| ad.posted_at.is_some_and(|at| at.zone_assumed));
+    let assumed = assumed.count() as u64;
+    let placeless = ads().filter(|ad| ad.place.is_none()).count() as u64;
+    let beyond = |count: u64, max: usize| count > max as u64;
+    let said = [
+        (
+            beyond(counts.networks_ranked, NETWORKS_MAX),
+            format!(
+                "The first {NETWORKS_MAX} of {} ranked networks are shown; the tables hold all.",
+                grouped(counts.networks_ranked)
+            ),
+        ),
+        (
+            beyond(counts.networks_unranked, UNRANKED_MAX),
+            format!(
+                "The first {UNRANKED_MAX} of {} networks that are not ranked are named; the tables hold all.",
+                grouped(counts.networks_unranked)
+            ),
+        ),
+        (
+            beyond(set_aside as u64, SET_ASIDE_MAX),
+            format!(
+                "The {SET_ASIDE_MAX} most frequent of {} identifiers and templates that were set aside are named.",
+                grouped(set_aside as u64)
+            ),
+        ),
+        (
+            counts.rejects > 0,
+            format!(
+                "{} could not be read, so their ads are missing here.",
+                counted(counts.rejects, "row")
+            ),
+        ),
+        (
+            undated > 0,
+            format!(
+                "{} without a date: signs that need time do not see them.",
+                counted(undated, "ad")
+            ),
+        ),
+        (
+            assumed > 0,
+            format!(
+                "{} with a time that names no zone, which was taken as that of the mapping, else UTC.",
+                counted(assumed, "ad")
+            ),
+        ),
+        (
+            placeless > 0,
+            format!(
+                "{} without a place column: their place is the one city their text names, or unknown.",
+                counted(placeless, "ad")
+            ),
+        ),
+        (
+            true,
+            format!(
+                "\"Ordinary\" means the reference corpus ({}); a market of another kind or country may differ from it.",
+                counts.reference
+            ),
+        ),
+        (
+            true,
+            "Texts of fewer than five shared words, and pictures, are not compared.".to_owned(),
+        ),
+    ];
+    said.into_iter()
+        .filter_map(|(applies, limit)| applies.then_some(limit))
+        .collect()
+}

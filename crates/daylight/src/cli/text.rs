@@ -1,0 +1,82 @@
+//! Words and figures laid out for a terminal of 100 columns.
+
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a line.
+pub(crate) const WIDTH: usize = 100;
+
+/// A whole number with its thousands set apart: `12,345`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A count with its noun: `1 row`, `12 rows`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// A day since 1970-01-01 as ISO 8601; a dash where it lies outside the calendar.
+pub(crate) fn date(day: i64) -> String {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    jiff::Span::new()
+        .try_days(day)
+        .and_then(|days| epoch.checked_add(days))
+        .map_or_else(|_| "-".to_owned(), |date| date.to_string())
+}
+
+/// Breaks a text at spaces into lines that fit behind `lead`; later lines are set in as far.
+pub(crate) fn hanging(lead: &str, text: &str) -> Vec<String> {
+    let indent = lead.width();
+    let mut lines = Vec::new();
+    let mut line = lead.to_owned();
+    let mut used = indent;
+    for word in text.split_whitespace() {
+        let width = word.width();
+        if used > indent && used + 1 + width > WIDTH {
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+            used = indent;
+        }
+        if used > indent {
+            line.push(' ');
+            used += 1;
+        }
+        line.push_str(word);
+        used += width;
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::text::WIDTH;
+    use crate::cli::text::counted;
+    use crate::cli::text::date;
+    use crate::cli::text::hanging;
+
+    #[test]
+    fn figures_read_well() {
+        assert_eq!(counted(1, "row"), "1 row");
+        assert_eq!(counted(1_234_567, "row"), "1,234,567 rows");
+        assert_eq!(date(20_000), "2024-10-04");
+        assert_eq!(date(i64::MAX), "-");
+    }
+
+    #[test]
+    fn lines_fit_and_hang_under_their_lead() {
+        let lines = hanging("  or: ", &"ordinary ".repeat(30));
+        assert!(lines.len() > 1);
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));
+        assert!(lines.get(1).unwrap().starts_with("      ordinary"));
+        assert_eq!(hanging("a ", ""), ["a "]);
+    }
+}

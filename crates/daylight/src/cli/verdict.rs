@@ -1,0 +1,171 @@
+//! The ranking beside a known truth.
+
+use std::collections::BTreeMap;
+
+use daylight_model::Network;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::cli::findings::Findings;
+use crate::cli::output::Output;
+use crate::cli::output::safe;
+use crate::cli::table::Side;
+use crate::cli::table::Table;
+use crate::cli::text::grouped;
+use crate::evaluate::Evaluation;
+use crate::evaluate::Truth;
+use crate::report::by_points;
+
+/// Reasons named in a row.
+const REASONS_SHOWN: usize = 3;
+
+/// Who is behind a network by the truth.
+#[derive(Clone, Debug)]
+struct Owner {
+    operator: String,
+    kind: String,
+    /// Share of the network's ads that are theirs.
+    share: f64,
+}
+
+/// The operator of most of a network's ads; of several the first by name.
+fn owner(network: &Network, truth: &Truth) -> Owner {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for row in network.members.iter().filter_map(|ad| truth.of(ad)) {
+        *counts.entry((&row.operator, &row.kind)).or_default() += 1;
+    }
+    let most = counts.values().max().copied().unwrap_or(0);
+    let first = counts.into_iter().find(|(_, ads)| *ads == most);
+    let ((operator, kind), _) = first.unwrap_or((("unknown", "unknown"), 0));
+    Owner {
+        operator: operator.to_owned(),
+        kind: kind.to_owned(),
+        share: ratio(most, network.members.len()),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// The first `top` ranked networks, each with who is behind it.
+pub(crate) fn table(findings: &Findings, truth: &Truth, top: usize, output: &mut Output) {
+    let mut table = Table::new(&[
+        ("rank", Side::Right),
+        ("network", Side::Left),
+        ("score", Side::Right),
+        ("ads", Side::Right),
+        ("names", Side::Right),
+        ("places", Side::Right),
+        ("contacts", Side::Right),
+        ("reasons", Side::Left),
+        ("in truth", Side::Left),
+    ]);
+    for view in findings.views(findings.ranked().take(top)) {
+        let network = &view.network;
+        let owner = owner(network, truth);
+        let reasons: Vec<&str> = by_points(&network.reasons)
+            .into_iter()
+            .filter(|reason| reason.points > 0.0)
+            .take(REASONS_SHOWN)
+            .map(|reason| reason.indicator.as_str())
+            .collect();
+        table.row([
+            network
+                .rank
+                .map_or_else(String::new, |rank| rank.to_string()),
+            network.network_id.to_string(),
+            format!("{:.1}", network.score),
+            grouped(network.members.len() as u64),
+            grouped(network.names.into()),
+            grouped(network.places.into()),
+            grouped(view.contacts.into()),
+            reasons.join(" "),
+            format!(
+                "{}, {} ({:.0} %)",
+                owner.kind,
+                owner.operator,
+                owner.share * 100.0
+            ),
+        ]);
+    }
+    table.print(output);
+}
+
+/// Each ranked network with its true operator, for scripts.
+pub(crate) fn value(findings: &Findings, truth: &Truth) -> Value {
+    findings
+        .ranked()
+        .map(|network| {
+            let owner = owner(network, truth);
+            json!({
+                "network_id": network.network_id,
+                "rank": network.rank,
+                "operator": owner.operator,
+                "kind": owner.kind,
+                "share_of_ads": owner.share,
+            })
+        })
+        .collect()
+}
+
+/// What the ranking is worth by the truth, in a few lines.
+pub(crate) fn sum(found: &Evaluation, output: &mut Output) {
+    let ranking = &found.ranking;
+    output.line(format!(
+        "Of {} organised operators, {} lead a ranked network ({} ranked).",
+        grouped(ranking.organised as u64),
+        grouped(ranking.found as u64),
+        grouped(ranking.ranked as u64)
+    ));
+    let mut table = Table::new(&[("", Side::Left), ("", Side::Right), ("", Side::Left)]);
+    let mut row = |name: &str, figure: f64, meaning: &str| {
+        table.row([name.to_owned(), format!("{figure:.3}"), meaning.to_owned()]);
+    };
+    row(
+        "average precision",
+        ranking.average_precision,
+        "of the ranking: 1 if every organised operator stands above all others",
+    );
+    row(
+        "clusters F1",
+        found.clusters.f1,
+        "B-cubed: near-duplicate texts against the texts they were made from",
+    );
+    row(
+        "networks F1",
+        found.networks_organised.f1,
+        "B-cubed: networks against organised operators",
+    );
+    row(
+        "phones precision",
+        found.phones.all.precision,
+        "of phones found in ads",
+    );
+    row(
+        "phones recall",
+        found.phones.all.recall,
+        "of phones written into ads, disguised ones too",
+    );
+    for line in table.lines("  ").into_iter().skip(1) {
+        output.line(line);
+    }
+    match ranking.line {
+        Some(line) => output.line(format!(
+            "Nine in ten organised operators are found by rank {line}. Above that line stand:"
+        )),
+        None => output.line(
+            "Fewer than nine in ten organised operators are found. In the whole ranking stand:",
+        ),
+    }
+    for (kind, above) in &ranking.above_line {
+        output.line(format!(
+            "  {:<12} {:>6} of {:>6} operators ({:.1} %)",
+            safe(kind),
+            grouped(above.above as u64),
+            grouped(above.operators as u64),
+            above.share * 100.0
+        ));
+    }
+}

@@ -1,0 +1,109 @@
+//! Outputs that cannot be written: exit 1, a next step, and nothing already written is harmed.
+
+use std::fs;
+use std::fs::File;
+use std::process::Stdio;
+
+use crate::program::Folder;
+use crate::program::done;
+
+fn scanned() -> Folder {
+    let folder = Folder::new();
+    folder.market(300, 3);
+    folder.run("-w w scan m.csv").ends(0);
+    folder
+}
+
+#[test]
+fn a_full_disk_behind_standard_output() {
+    let Ok(full) = File::options().write(true).open("/dev/full") else {
+        println!("skipped: there is no /dev/full here");
+        return;
+    };
+    let folder = scanned();
+    for words in [
+        "networks",
+        "networks --json",
+        "link",
+        "scan m.csv",
+        "import m.csv",
+        "forget last --dry-run",
+    ] {
+        let mut command = folder.command(&format!("-w w {words}"));
+        command.stdout(Stdio::from(full.try_clone().unwrap()));
+        let done = done(&mut command).ends(1);
+        assert!(done.err.contains("standard output"), "{words}: {done:?}");
+    }
+    folder.run("-w w verify").ends(0);
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let folder = scanned();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = folder.command("-w w networks");
+    command.stdout(Stdio::from(writer));
+    let done = done(&mut command).ends(0);
+    assert_eq!(done.err, "");
+}
+
+#[test]
+fn a_folder_where_the_report_should_be() {
+    let folder = scanned();
+    fs::remove_file(folder.path("w/report.html")).unwrap();
+    fs::create_dir(folder.path("w/report.html")).unwrap();
+    let done = folder.run("-w w scan m.csv").ends(1);
+    assert!(
+        done.err.contains("report.html") && done.err.contains("hint: "),
+        "{done:?}"
+    );
+    folder.run("-w w verify").ends(0);
+    folder.run("-w w networks").ends(0);
+}
+
+#[test]
+fn a_file_where_the_workspace_should_be() {
+    let folder = Folder::new();
+    folder.market(50, 3);
+    folder.write("w", "something else");
+    let done = folder.run("-w w scan m.csv").ends(1);
+    assert!(
+        done.err.contains("`w`") && done.err.contains("hint: "),
+        "{done:?}"
+    );
+    assert_eq!(folder.read("w"), "something else");
+}
+
+#[test]
+fn a_folder_of_other_things_is_no_workspace() {
+    let folder = Folder::new();
+    folder.market(50, 3);
+    fs::create_dir(folder.path("w")).unwrap();
+    folder.write("w/letters.txt", "dear");
+    let done = folder.run("-w w import m.csv").ends(1);
+    assert!(done.err.contains("hint: "), "{done:?}");
+    assert!(!folder.has("w/facts"));
+}
+
+#[test]
+fn reading_makes_no_workspace() {
+    let folder = Folder::new();
+    for words in ["link", "networks", "show 1", "forget last"] {
+        let done = folder.run(&format!("-w none {words}")).ends(1);
+        assert!(done.err.contains("hint: "), "{words}: {done:?}");
+        assert!(!folder.has("none"), "{words}");
+    }
+}
+
+#[test]
+fn a_second_writer_is_told_to_wait() {
+    let folder = scanned();
+    let lock = File::open(folder.path("w/lock")).unwrap();
+    lock.lock().unwrap();
+    for words in ["link", "forget last"] {
+        let done = folder.run(&format!("-w w {words}")).ends(1);
+        assert!(done.err.contains("another Daylight is writing"), "{done:?}");
+    }
+    folder.run("-w w networks").ends(0);
+}

@@ -1,0 +1,15 @@
+//! From files to networks, run as the real program: exit codes, both streams, and what is on disk.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
+mod bad_files;
+mod bad_places;
+mod demo;
+mod import;
+mod networks;
+mod program;
+mod report;
