@@ -8,14 +8,14 @@ use crate::program::Folder;
 /// something is ranked whatever reference is shipped.
 fn scanned() -> Folder {
     let folder = Folder::new();
-    folder.market(3_000, 1);
+    folder.market(1_500, 1);
     folder.run("-w other scan m.csv").ends(0);
     folder
         .run("-w other evaluate --truth t.csv --freeze-reference r.toml --name ordinary")
         .ends(0);
     fs::remove_file(folder.path("m.csv")).unwrap();
     fs::remove_file(folder.path("t.csv")).unwrap();
-    folder.market(2_000, 2);
+    folder.market(1_500, 2);
     folder.run("-w w import m.csv").ends(0);
     let settings = folder.read("w/daylight.toml");
     let own = folder.path("r.toml");
@@ -151,7 +151,7 @@ fn a_second_scan_changes_no_byte_and_prints_the_same() {
     assert!(
         first
             .out
-            .starts_with("nothing new: 2,000 rows seen again\n")
+            .starts_with("nothing new: 1,500 rows seen again\n")
     );
     assert_eq!(folder.everything_in("w"), before);
 }
@@ -212,6 +212,6 @@ fn a_forgotten_batch_is_gone_from_the_next_run() {
     folder.run("-w w networks").ends(1);
     folder.run("-w w link").ends(0);
     let value = folder.run("-w w networks --json").ends(0).json();
-    assert_eq!(value["ads"], 2_000);
+    assert_eq!(value["ads"], 1_500);
     folder.run("-w w verify").ends(0);
 }
