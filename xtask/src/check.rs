@@ -49,7 +49,8 @@ pub(crate) const CHECK: &[Step] = &[
 ];
 
 /// What takes longer than CI may: every test, those that are ignored for their length included,
-/// with many more random cases.
+/// with many more random cases. Longer chores (fuzzing, full counts of kills and crashes) are
+/// added here as steps.
 pub(crate) const SOAK: &[Step] = &[Step::new(
     "every test, full counts",
     Does::CargoWith(EVERY_TEST, ("PROPTEST_CASES", "4096")),

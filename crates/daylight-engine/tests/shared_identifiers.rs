@@ -147,6 +147,9 @@ fn google_reason(text: &str, region: &str, met: bool, is_context: bool) -> &'sta
     match (met, is_context) {
         (true, true) => "letters touch the number: ads run words into numbers",
         (true, false) if text.contains('+') => "a plus between groups is read as a disguise",
+        (true, false) if is_planned(text, region) && !text.starts_with("(0") => {
+            "the trunk zero is left out, which people do"
+        }
         (true, false) => "ours: found where upstream finds none",
         (false, false) if !is_planned(text, region) => {
             "not valid in today's plan (rests on test metadata)"
@@ -338,22 +341,49 @@ fn sms_reason(kind: FactKind, met: bool, text: &str, found: &[Fact]) -> &'static
         (_, true) => "label misses an address",
         (true, false) if has(found, FactKind::Email) => "label counts the host of an e-mail",
         (true, false) if !text.contains('.') => "no dot in the text",
-        (true, false) if text.contains(". ") => "a space cuts the address after a dot",
+        (true, false) if runs_on(text) => "the address runs into the next word",
+        (true, false) if text.contains(". ") || text.contains(".c om") => {
+            "a space cuts the address after a dot"
+        }
         (false, false) if !text.contains('@') => "no at sign in the text",
+        (false, false) if !has_suffix_after_at(text) => "the host has no suffix",
         (_, false) => "ours: missed",
     }
+}
+
+/// True where letters or digits follow a suffix without a space: `site.com1win`.
+fn runs_on(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    [".com", ".net"].iter().any(|suffix| {
+        lower
+            .split(suffix)
+            .skip(1)
+            .any(|rest| rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+fn has_suffix_after_at(text: &str) -> bool {
+    text.split('@').skip(1).any(|host| {
+        let host = host
+            .split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')
+            .next();
+        host.is_some_and(|host| host.trim_end_matches('.').contains('.'))
+    })
 }
 
 fn missed_phone(text: &str, found: &[Fact]) -> &'static str {
     let runs = digit_runs(text);
     let regions = ["GB", "IN", "US", "SG"];
     let planned = |run: &String| regions.iter().any(|region| is_planned(run, region));
+    let in_host = |run: &String| text.contains(&format!("www.{run}"));
     if has(found, FactKind::ShortCode) {
         "label counts a short code"
     } else if text.to_lowercase().contains("xxx") {
         "the number is crossed out"
     } else if runs.iter().all(|run| run.len() < 7) {
         "no seven digits stand together"
+    } else if runs.iter().any(in_host) {
+        "the digits are those of a host"
     } else if !runs.iter().any(planned) {
         "number not valid in its plan"
     } else {

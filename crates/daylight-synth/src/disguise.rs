@@ -281,3 +281,97 @@ const fn look_alike(letter: char) -> char {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::disguise::PHONE_DISGUISES;
+    use crate::disguise::PhoneDisguise;
+    use crate::disguise::WordDisguise;
+    use crate::disguise::Written;
+    use crate::language::languages;
+    use crate::random::Random;
+
+    fn check(disguise: PhoneDisguise, expected: &str) {
+        let groups = ["07700", "900123"].map(str::to_owned).to_vec();
+        let mut out = String::new();
+        let written = Written {
+            groups,
+            language: &languages()[0],
+        };
+        disguise.write(&written, &mut Random::new(1), &mut out);
+        assert_eq!(out, expected, "{}", disguise.name());
+    }
+
+    #[test]
+    fn each_phone_disguise_is_what_its_name_says() {
+        check(PhoneDisguise::Spaced, "0 7 7 0 0 9 0 0 1 2 3");
+        check(PhoneDisguise::Dotted, "0.7.7.0.0.9.0.0.1.2.3");
+        check(
+            PhoneDisguise::NumberWords,
+            "zero seven seven zero zero nine zero zero one two three",
+        );
+        check(PhoneDisguise::Letters, "O77OO9OOl23");
+        check(PhoneDisguise::FullWidth, "０７７００９００１２３");
+        check(PhoneDisguise::Mathematical, "𝟎𝟕𝟕𝟎𝟎𝟗𝟎𝟎𝟏𝟐𝟑");
+        check(
+            PhoneDisguise::Entities,
+            "&#48;&#55;&#55;&#48;&#48;&#57;&#48;&#48;&#49;&#50;&#51;",
+        );
+    }
+
+    #[test]
+    fn marks_between_digits_leave_the_digits() {
+        let marked = [
+            PhoneDisguise::Keycaps,
+            PhoneDisguise::Stars,
+            PhoneDisguise::ZeroWidth,
+            PhoneDisguise::Bidi,
+            PhoneDisguise::Combining,
+            PhoneDisguise::Split,
+        ];
+        for disguise in marked {
+            let groups = ["07700", "900123"].map(str::to_owned).to_vec();
+            let written = Written {
+                groups,
+                language: &languages()[0],
+            };
+            let mut out = String::new();
+            disguise.write(&written, &mut Random::new(7), &mut out);
+            let digits: String = out.chars().filter(char::is_ascii_digit).collect();
+            assert_eq!(digits, "07700900123", "{}", disguise.name());
+            assert!(!out.contains("07700900123"), "{}", disguise.name());
+        }
+    }
+
+    #[test]
+    fn harder_markets_know_more_disguises() {
+        assert_eq!(PhoneDisguise::at(0, 5), None);
+        for (difficulty, known) in [(1, 2), (2, 4), (3, 7), (4, 14), (5, 14)] {
+            let mut names: Vec<&str> = (0..100)
+                .filter_map(|draw| PhoneDisguise::at(difficulty, draw))
+                .map(PhoneDisguise::name)
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), known);
+        }
+        assert_eq!(PHONE_DISGUISES.len(), 14);
+    }
+
+    #[test]
+    fn words_are_disguised_as_named() {
+        let check = |disguise: WordDisguise, expected: &str| {
+            let mut out = String::new();
+            disguise.write("warm sea", &mut out);
+            assert_eq!(out, expected);
+        };
+        check(WordDisguise::Capitals, "WARM SEA");
+        check(WordDisguise::Leet, "w4rm 534");
+        check(WordDisguise::Homoglyphs, "w\u{430}rm s\u{435}\u{430}");
+        check(WordDisguise::SpacedLetters, "w a r m s e a");
+        check(
+            WordDisguise::HiddenJoins,
+            "w\u{200B}a\u{200B}r\u{200B}m s\u{200B}e\u{200B}a",
+        );
+    }
+}

@@ -143,7 +143,7 @@ impl Habits {
             // Two groups that never share a number; a page in many ads is all that joins them.
             self.lanes = 2;
             self.lanes_apart = true;
-            self.templates = self.templates.max(2);
+            self.templates = self.templates.max(2) / 2 * 2;
             self.second = 0;
             self.page = 400;
         }

@@ -3,6 +3,7 @@
 //! Everything follows from [`Settings`]: the same settings give the same bytes on every machine.
 //! Nothing here reads a file or a clock; `docs/synthetic-market.md` says what is planted and what is not modelled.
 
+mod contacts;
 mod disguise;
 mod habits;
 mod kind;
@@ -13,6 +14,7 @@ mod places;
 mod plan;
 mod posting;
 mod random;
+mod texts;
 mod wording;
 mod write;
 

@@ -34,34 +34,36 @@ impl Outline {
             sentences: Vec::with_capacity(16),
         };
         let title = draft.sentence(title(template.category), 0, &mut random);
-        let core = core(template.category);
-        if random.chance(700) {
-            draft.add(Topic::Open, 1, &mut random);
-        }
+        let job = template.category == Category::Job;
+        draft.add_sometimes(Topic::Open, 700, !job, &mut random);
         let voice = match template.flavour {
             Flavour::Ours => Topic::Ours,
             Flavour::Two => Topic::Two,
             Flavour::Plain | Flavour::Deposit | Flavour::Tied | Flavour::Fair => Topic::Me,
         };
-        let job = template.category == Category::Job;
         if !job || template.flavour == Flavour::Ours {
             draft.add(voice, 1, &mut random);
         }
         let middle = draft.sentences.len();
+        let (least, most) = if job { (4, 6) } else { (2, 3) };
         draft.add(
-            core,
-            random.between(2, if job { 4 } else { 3 }),
+            core(template.category),
+            random.between(least, most),
             &mut random,
         );
         draft.add_sometimes(Topic::Place, 600, !job, &mut random);
         draft.add_sometimes(
             Topic::Hours,
             550,
-            template.category != Category::Room,
+            !job && template.category != Category::Room,
             &mut random,
         );
         draft.add_sometimes(Topic::Price, 600, !job, &mut random);
-        draft.add(Topic::Manner, random.between(1, 3), &mut random);
+        draft.add(
+            Topic::Manner,
+            if job { 0 } else { random.between(1, 3) },
+            &mut random,
+        );
         draft.add_sometimes(Topic::Person, 850, job, &mut random);
         draft.add_sometimes(Topic::City, 500, true, &mut random);
         draft.flavour(template.flavour, &mut random);
@@ -72,8 +74,8 @@ impl Outline {
         let contact_early = random.chance(250);
         draft.add(Topic::Contact, 1, &mut random);
         if contact_early {
-            let last = draft.sentences.len().saturating_sub(1);
-            draft.sentences.swap(middle.min(last), last);
+            let end = draft.sentences.len().saturating_sub(1);
+            draft.sentences.swap(middle.min(end), end);
         }
         draft.add_sometimes(Topic::Close, 600, true, &mut random);
         Self {

@@ -73,7 +73,12 @@ const PARTS: [Part; 10] = [
 pub(crate) struct Plan {
     pub(crate) operators: Vec<Operator>,
     pub(crate) key: u64,
+    /// The operator at the start of each block of ads: finding an owner then touches little memory.
+    blocks: Vec<usize>,
 }
+
+/// Ads in one block of the index of owners.
+const BLOCK_ADS: u64 = 64;
 
 impl Plan {
     /// Shares `ads` out among operators; their ads add up to `ads` exactly.
@@ -81,6 +86,7 @@ impl Plan {
         let mut plan = Self {
             operators: Vec::new(),
             key,
+            blocks: Vec::new(),
         };
         let mut left = ads;
         for part in &PARTS {
@@ -90,6 +96,7 @@ impl Plan {
         let single = part(Kind::Single, 0, 1);
         plan.spend(&single, left, ads);
         plan.hand_out_numbers();
+        plan.index_owners(ads);
         plan
     }
 
@@ -163,14 +170,37 @@ impl Plan {
         }
     }
 
+    fn index_owners(&mut self, ads: u64) {
+        let mut at = 0;
+        for block in 0..ads.div_ceil(BLOCK_ADS) {
+            let first = block * BLOCK_ADS;
+            while self
+                .operators
+                .get(at + 1)
+                .is_some_and(|next| next.first_ad <= first)
+            {
+                at += 1;
+            }
+            self.blocks.push(at);
+        }
+    }
+
     /// The operator of an ad slot and which of its ads this is.
     pub(crate) fn owner(&self, slot: u64) -> Option<(usize, &Operator, u64)> {
-        let at = self
-            .operators
-            .partition_point(|operator| operator.first_ad <= slot)
-            .checked_sub(1)?;
+        let block = usize::try_from(slot / BLOCK_ADS).ok()?;
+        let from = *self.blocks.get(block)?;
+        let to = self
+            .blocks
+            .get(block + 1)
+            .map_or(self.operators.len(), |next| next + 1);
+        let within = self.operators.get(from..to)?;
+        let at = from
+            + within
+                .partition_point(|operator| operator.first_ad <= slot)
+                .checked_sub(1)?;
         let operator = self.operators.get(at)?;
-        Some((at, operator, slot - operator.first_ad))
+        let ad = slot - operator.first_ad;
+        (ad < u64::from(operator.ads)).then_some((at, operator, ad))
     }
 }
 

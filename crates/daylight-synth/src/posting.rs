@@ -80,11 +80,11 @@ pub(crate) struct Posting {
 }
 
 /// The operator whose ad is being made.
-struct Desk<'a> {
-    plan: &'a Plan,
-    at: usize,
-    operator: &'a Operator,
-    habits: Habits,
+pub(crate) struct Desk<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) at: usize,
+    pub(crate) operator: &'a Operator,
+    pub(crate) habits: Habits,
 }
 
 impl Posting {
@@ -175,178 +175,6 @@ impl Desk<'_> {
         }
     }
 
-    /// The operator's contact number `channel`: a phone where it has that many, else an address of its own.
-    fn contact(&self, channel: u64, random: &mut Random) -> Contact {
-        let from = self
-            .operator
-            .first_number
-            .map(u64::from)
-            .filter(|_| channel < u64::from(self.operator.channels));
-        let phone = from.and_then(|from| {
-            Phone::new(
-                usize::from(self.operator.pool),
-                from + channel,
-                self.plan.key,
-            )
-        });
-        let channel = if from.is_none() && self.operator.kind == Kind::Single {
-            random.below(2)
-        } else {
-            channel
-        };
-        phone.map_or_else(|| self.address(channel), Contact::Phone)
-    }
-
-    fn address(&self, channel: u64) -> Contact {
-        let draw = key(self.habits.key ^ 0x6D61_696C, channel);
-        let stem = word(STEMS, draw);
-        let tag = base36(self.at as u64 * 64 + channel.min(63));
-        if draw.is_multiple_of(3) {
-            Contact::Handle(format!("@{stem}_{tag}"))
-        } else {
-            Contact::Email(format!(
-                "{stem}.{tag}@{}.example",
-                word(MAIL_HOSTS, draw >> 8)
-            ))
-        }
-    }
-
-    fn second(&self, channel: u64, lane: u64, random: &mut Random) -> Option<Contact> {
-        let operator = self.operator;
-        let channels = u64::from(operator.channels);
-        match operator.kind {
-            Kind::Stolen => self.stranger(random).map(Contact::Phone),
-            Kind::Organised if random.chance(40) => self.stranger(random).map(Contact::Phone),
-            Kind::Organised | Kind::Labour if channels > 1 && random.chance(550) => {
-                let step = self.habits.lanes.max(1);
-                let next = if channel + step < channels {
-                    channel + step
-                } else {
-                    lane
-                };
-                (next != channel).then(|| self.contact(next, random))
-            }
-            Kind::Agency if channels > 1 => Some(self.contact(1 - channel.min(1), random)),
-            Kind::Organised
-            | Kind::Labour
-            | Kind::Agency
-            | Kind::Duo
-            | Kind::Independent
-            | Kind::Copied
-            | Kind::Scam
-            | Kind::SpamKit
-            | Kind::Single => Some(self.address(40 + random.below(2))),
-        }
-    }
-
-    /// The number of some independent who has nothing to do with this operator.
-    fn stranger(&self, random: &mut Random) -> Option<Phone> {
-        let operators = &self.plan.operators;
-        (0..40).find_map(|_| {
-            let other = operators.get(random.index(operators.len()))?;
-            let from = other
-                .first_number
-                .filter(|_| other.kind == Kind::Independent)?;
-            Phone::new(usize::from(other.pool), u64::from(from), self.plan.key)
-        })
-    }
-
-    fn page(&self) -> String {
-        let draw = key(self.habits.key, 0x7061_6765);
-        format!(
-            "https://{}-{}.example",
-            word(STEMS, draw),
-            base36(self.at as u64)
-        )
-    }
-
-    fn notice(&self, random: &mut Random) -> Option<Notice> {
-        let pool = usize::from(self.operator.pool);
-        let jobs = matches!(self.habits.category, Category::Job | Category::Room);
-        match self.operator.kind {
-            Kind::Independent | Kind::Agency if random.chance(30) => {
-                Phone::new(pool, 0, self.plan.key).map(Notice::Hotline)
-            }
-            Kind::Organised | Kind::Agency | Kind::Duo | Kind::Independent | Kind::Single
-                if !jobs && random.chance(30) =>
-            {
-                Phone::new(pool, 1, self.plan.key).map(Notice::BookingDesk)
-            }
-            Kind::Organised
-            | Kind::Labour
-            | Kind::Agency
-            | Kind::Duo
-            | Kind::Independent
-            | Kind::Copied
-            | Kind::Stolen
-            | Kind::Scam
-            | Kind::SpamKit
-            | Kind::Single => None,
-        }
-    }
-
-    fn template(&self, lane: u64, random: &mut Random) -> Option<Template> {
-        let habits = &self.habits;
-        let mut at = random.below(habits.templates);
-        if habits.lanes_apart {
-            at = (at - at % habits.lanes + lane).min(habits.templates - 1);
-        }
-        let shared = self.operator.group > 0 && at == 0;
-        let (id, text) = if shared {
-            let (family, seed) = if self.operator.kind == Kind::SpamKit {
-                ("kit", 1)
-            } else {
-                ("copied", 2)
-            };
-            let group = u64::from(self.operator.group);
-            (
-                format!("t-{family}-{group}"),
-                key(key(self.plan.key, seed), group),
-            )
-        } else {
-            (
-                format!("t-{}-{at}", self.at),
-                key(habits.key ^ 0x7465_7874, at),
-            )
-        };
-        let own = usize::from(self.operator.language);
-        let language = habits
-            .second_language
-            .filter(|_| at % 2 == 1)
-            .unwrap_or(own);
-        Some(Template {
-            id,
-            key: text,
-            language: languages().get(language)?,
-            category: habits.category,
-            flavour: self.flavour(at, shared),
-        })
-    }
-
-    fn flavour(&self, at: u64, shared: bool) -> Flavour {
-        let ours = Random::new(key(self.habits.key ^ 0x6F75_7273, at)).below(1000);
-        match self.operator.kind {
-            _ if shared => Flavour::Plain,
-            Kind::Organised if self.habits.category != Category::Room && ours < 350 => {
-                Flavour::Ours
-            }
-            Kind::Agency if self.operator.recruiter => Flavour::Fair,
-            Kind::Agency if self.habits.category != Category::Cleaning && ours < 250 => {
-                Flavour::Ours
-            }
-            Kind::Labour => Flavour::Tied,
-            Kind::Duo => Flavour::Two,
-            Kind::Scam => Flavour::Deposit,
-            Kind::Organised
-            | Kind::Agency
-            | Kind::Independent
-            | Kind::Copied
-            | Kind::Stolen
-            | Kind::SpamKit
-            | Kind::Single => Flavour::Plain,
-        }
-    }
-
     /// The working name of this ad and another of the operator's; long-lived operators change their names slowly.
     fn names(
         &self,
@@ -369,27 +197,10 @@ impl Desk<'_> {
     }
 }
 
-const STEMS: &[&str] = &[
-    "calm", "lotus", "harbor", "amber", "willow", "studio", "evening", "garden", "river", "silk",
-    "north", "velvet", "sunny", "moon", "linen", "cedar", "opal", "quiet", "lily", "star",
-];
-const MAIL_HOSTS: &[&str] = &["postbox", "mailnest", "letterly", "quickmail", "inboxly"];
-
-fn word<T: AsRef<str>>(words: &[T], draw: u64) -> &str {
+/// The word a draw picks; an empty string where there is none.
+pub(crate) fn word<T: AsRef<str>>(words: &[T], draw: u64) -> &str {
     let at = draw % (words.len() as u64).max(1);
     words
         .get(usize::try_from(at).unwrap_or(0))
         .map_or("", AsRef::as_ref)
-}
-
-fn base36(mut value: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        let digit = u32::try_from(value % 36).unwrap_or(0);
-        digits.push(char::from_digit(digit, 36).unwrap_or('0'));
-        value /= 36;
-        if value == 0 {
-            return digits.iter().rev().collect();
-        }
-    }
 }

@@ -189,7 +189,7 @@ impl Writer<'_> {
     fn contact(&mut self, contact: &Contact, may_hide: bool, out: &mut String) {
         match contact {
             Contact::Phone(phone) => {
-                note_phone(self.phones, phone.e164());
+                note(self.phones, phone.e164());
                 let away = !phone.is_local_to(self.posting.country);
                 let international = away || self.random.chance(120);
                 match self.phone_disguise.filter(|_| may_hide) {
@@ -341,10 +341,6 @@ fn note<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
     }
-}
-
-fn note_phone(list: &mut Vec<String>, phone: String) {
-    note(list, phone);
 }
 
 /// What was done to the contact is named before what was done to words.

@@ -1,4 +1,4 @@
-//! Prefix-filter joins over shingle sets, exact in what they accept.
+//! Joins over shingle sets: two ways to find candidates, one exact way to accept them.
 
 use std::cmp::Ordering;
 
@@ -6,17 +6,23 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cluster::Settings;
 use crate::cluster::shingle::Sets;
+use crate::cluster::sketch::BANDS;
+use crate::cluster::sketch::band_postings;
 use crate::cluster::union::UnionFind;
 
 /// Sets smaller than this say too little to be judged by overlap: they join only when equal.
 const SHINGLES_MIN: usize = 5;
 
-/// Members of one group that a newcomer is compared with under one shared shingle. Where more
-/// stand there, the shared shingle decides which are taken, so that the next one takes others.
+/// Members of one group that a newcomer is compared with under one shared key. Where more
+/// stand there, the key decides which are taken, so that the next one takes others.
 const TRIES_PER_GROUP: usize = 24;
 
-/// Comparisons of one set under one shared shingle, over all groups.
-const TRIES_PER_SHINGLE: usize = 192;
+/// Comparisons of one set under one shared key, over all groups.
+const TRIES_PER_KEY: usize = 64;
+
+/// Sets that may share a shingle for it to bring them together. What more share is a phrase of the
+/// language; sets alike in more than phrases meet under a rarer shingle or under a sketch.
+const RARE_MAX: usize = 64;
 
 /// Joins the sets of one view.
 #[derive(Debug)]
@@ -30,11 +36,11 @@ pub(super) struct Joiner<'a> {
     equal: Vec<(u32, u32)>,
 }
 
-/// An occurrence of a shingle in an ad's prefix.
+/// An ad under a key that similar ads share: a shingle, or a band of its sketch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
-    shingle: u64,
-    ad: u32,
+pub(super) struct Posting {
+    pub(super) key: u64,
+    pub(super) ad: u32,
 }
 
 impl<'a> Joiner<'a> {
@@ -56,14 +62,25 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Joins ads whose sets are similar.
+    /// Joins ads whose sets are similar: first those that share a rare shingle, then those that
+    /// share a band of their sketches.
     pub(super) fn join_similar(&self, groups: &mut UnionFind) {
         let postings = self.postings(self.settings.similar, SHINGLES_MIN);
+        self.join_postings(&postings, RARE_MAX, groups);
+        drop(postings);
+        for band in 0..BANDS {
+            let postings = band_postings(self.sets, &self.distinct, band);
+            self.join_postings(&postings, usize::MAX, groups);
+        }
+    }
+
+    /// Joins what is similar under each key that at most `ads_max` ads share; rare keys first, for
+    /// what they join need not be compared under common ones.
+    fn join_postings(&self, postings: &[Posting], ads_max: usize, groups: &mut UnionFind) {
         let mut runs: Vec<&[Posting]> = postings
-            .chunk_by(|a, b| a.shingle == b.shingle)
-            .filter(|run| run.len() > 1)
+            .chunk_by(|a, b| a.key == b.key)
+            .filter(|run| (2..=ads_max).contains(&run.len()))
             .collect();
-        // Rare shingles first: what they join need not be compared under common ones.
         runs.sort_by_key(|run| (run.len(), run.first().copied()));
         for run in runs {
             self.join_run(run, groups);
@@ -79,7 +96,7 @@ impl<'a> Joiner<'a> {
             let set = self.sets.of(long);
             let mut shorter: Vec<u32> = set
                 .iter()
-                .flat_map(|shingle| find(&postings, *shingle))
+                .flat_map(|shingle| find(&postings, *shingle).iter().take(RARE_MAX))
                 .map(|posting| posting.ad)
                 .filter(|short| self.sets.of(*short).len() < set.len())
                 .collect();
@@ -143,28 +160,25 @@ impl<'a> Joiner<'a> {
                     .take(prefix)
                     // A shingle of one set alone can bring no two together.
                     .filter(|(count, _)| *count > 1)
-                    .map(|(_, shingle)| Posting {
-                        shingle: *shingle,
-                        ad,
-                    }),
+                    .map(|(_, shingle)| Posting { key: *shingle, ad }),
             );
         }
         postings.sort_unstable();
         postings
     }
 
-    /// Joins what is similar among the ads that share one shingle.
+    /// Joins what is similar among the ads that share one key.
     fn join_run(&self, run: &[Posting], groups: &mut UnionFind) {
         // The ads seen so far, by the group they are in now.
         let mut seen: Vec<(u32, Vec<u32>)> = Vec::new();
         for posting in run {
             let ad = posting.ad;
             let mut own = groups.first(ad);
-            let mut tries = TRIES_PER_SHINGLE;
+            let mut tries = TRIES_PER_KEY;
             let mut joined = vec![ad];
             for (group, members) in &mut seen {
                 let similar = *group == own
-                    || sample(members, posting.shingle)
+                    || sample(members, posting.key)
                         .take(tries)
                         .inspect(|_| tries -= 1)
                         .any(|other| self.similar(ad, other));
@@ -189,9 +203,9 @@ impl<'a> Joiner<'a> {
     }
 }
 
-/// At most [`TRIES_PER_GROUP`] members, from a place that the shingle decides.
-fn sample(members: &[u32], shingle: u64) -> impl Iterator<Item = u32> + '_ {
-    let start = usize::try_from(shingle % members.len().max(1) as u64).unwrap_or(0);
+/// At most [`TRIES_PER_GROUP`] members, from a place that the key decides.
+fn sample(members: &[u32], key: u64) -> impl Iterator<Item = u32> + '_ {
+    let start = usize::try_from(key % members.len().max(1) as u64).unwrap_or(0);
     members
         .iter()
         .cycle()
@@ -213,9 +227,9 @@ fn least(share: f64, n: usize) -> usize {
 
 /// The postings of one shingle.
 fn find(postings: &[Posting], shingle: u64) -> &[Posting] {
-    let from = postings.partition_point(|posting| posting.shingle < shingle);
+    let from = postings.partition_point(|posting| posting.key < shingle);
     let rest = postings.get(from..).unwrap_or_default();
-    let to = rest.partition_point(|posting| posting.shingle == shingle);
+    let to = rest.partition_point(|posting| posting.key == shingle);
     rest.get(..to).unwrap_or_default()
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Two ads are joined where their sets of 3-word shingles have a Jaccard similarity of at least
 //! one half (Broder 1997, "On the resemblance and containment of documents"), or where the
-//! shorter one stands almost whole inside the longer one. Candidates come from prefix filtering
-//! (Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007): with the shingles of every set
-//! ordered by rarity, two sets that overlap enough must share one of their first few shingles.
-//! Unlike a MinHash sketch this loses no pair by chance, and every candidate is verified on the
-//! full sets, so that a join is never a guess.
+//! shorter one stands almost whole inside the longer one. Candidates come from two sides. Prefix
+//! filtering (Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007) brings together sets
+//! that share a rare shingle, which loses no pair of a small group. Bands of `MinHash` sketches
+//! (Broder 1997; Indyk & Motwani 1998) bring together the members of large groups, whose shingles
+//! are no longer rare. Every candidate is verified on the full sets, so that a join is never a
+//! guess.
 //!
 //! An ad is seen in two views, and a pair that is near-duplicate in either is joined. The plain
 //! view takes the words of the lower-cased original as they stand. The decoded view takes the
@@ -15,6 +16,7 @@
 
 mod join;
 mod shingle;
+mod sketch;
 mod union;
 
 use crate::cluster::join::Joiner;

@@ -92,16 +92,69 @@ pub fn extract_text(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
     // A later rule may not read characters an earlier one has explained: the digits of a phone
     // are no price, the host of a URL is no place.
     for rule in [prices::find, times::find, places::find, names::find] {
-        let taken: Vec<Span> = facts.iter().filter_map(|fact| fact.span).collect();
+        let taken = covered(&facts);
         facts.extend(rule(text, hints).into_iter().filter(|fact| {
-            fact.span
-                .is_none_or(|span| taken.iter().all(|other| disjoint(*other, span)))
+            fact.span.is_none_or(|span| {
+                let next = taken.partition_point(|other| other.end() <= span.start());
+                let next = taken.get(next);
+                next.is_none_or(|other| disjoint(*other, span))
+            })
         }));
     }
     facts.sort_by_key(|fact| (fact.span, fact.kind));
     facts
 }
 
+/// What the facts cover, as spans that ascend and do not overlap.
+fn covered(facts: &[Fact]) -> Vec<Span> {
+    let mut spans: Vec<Span> = facts.iter().filter_map(|fact| fact.span).collect();
+    spans.sort();
+    let mut covered: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match covered.last_mut() {
+            Some(last) if !disjoint(*last, span) => *last = last.join(span),
+            _ => covered.push(span),
+        }
+    }
+    covered
+}
+
 fn disjoint(one: Span, other: Span) -> bool {
     one.end() <= other.start() || other.end() <= one.start()
+}
+
+#[cfg(test)]
+mod tests {
+    use daylight_model::Span;
+    use proptest::prelude::*;
+
+    use crate::extract::Hints;
+    use crate::extract::Text;
+    use crate::extract::covered;
+    use crate::extract::disjoint;
+    use crate::extract::extract_text;
+    use crate::normalise::normalise;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+        #[test]
+        fn what_is_covered_is_what_the_facts_cover(
+            parts in prop::collection::vec("[ a-z]{0,6}(06-12345|a@b\\.example|t\\.example/x|150 eur)", 0..12),
+        ) {
+            let original = parts.concat();
+            let text = Text {
+                field: &daylight_model::FieldName::new("text"),
+                original: &original,
+                normalised: &normalise(&original),
+            };
+            let facts = extract_text(text, &Hints::default());
+            let covered = covered(&facts);
+            prop_assert!(covered.windows(2).all(|two| two[0].end() <= two[1].start()));
+            for at in 0..u32::try_from(original.len()).unwrap() {
+                let byte = Span::new(at, at + 1);
+                let by_facts = facts.iter().filter_map(|fact| fact.span).any(|span| !disjoint(span, byte));
+                prop_assert_eq!(by_facts, covered.iter().any(|span| !disjoint(*span, byte)));
+            }
+        }
+    }
 }

@@ -6,15 +6,22 @@ mod employer;
 mod lists;
 mod people;
 
+use std::ops::Range;
+
 use daylight_model::Fact;
 use daylight_model::FactKind;
 
 use crate::extract::Hints;
 use crate::extract::Text;
 use crate::extract::lexicon::Found;
+use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::disjoint;
 use crate::extract::lexicon::fold;
+use crate::extract::names::lists::Cue;
+use crate::extract::names::lists::GivenName;
+use crate::extract::names::lists::LISTS;
+use crate::extract::names::lists::Lists;
 use crate::normalise::normalise;
 use crate::normalise::words;
 
@@ -24,10 +31,7 @@ const LETTERS_MAX: usize = 20;
 /// Finds names in a text: `name/employer`, `name/cue`, `name/title`, `name/list`, `name/lexicon`.
 pub(super) fn find(text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
     let page = Page::new(text);
-    let reader = Reader {
-        words: words(page.folded()).collect(),
-        page: &page,
-    };
+    let reader = Reader::new(&page);
     // Where two rules read the same letters the earlier stays.
     let mut found = employer::find(&reader);
     found.extend(people::cued(&reader));
@@ -42,11 +46,35 @@ pub(super) fn find(text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
 /// A page and its words in order.
 struct Reader<'p> {
     page: &'p Page<'p>,
-    words: Vec<std::ops::Range<usize>>,
+    words: Vec<Range<usize>>,
+    /// The given name each word can be.
+    names: Vec<Option<&'static GivenName>>,
+    cues: Vec<Met<'static, Cue>>,
 }
 
-impl Reader<'_> {
-    fn word(&self, index: usize) -> Option<std::ops::Range<usize>> {
+impl<'p> Reader<'p> {
+    fn new(page: &'p Page<'p>) -> Self {
+        let lists: &'static Lists = &LISTS;
+        let words: Vec<Range<usize>> = words(page.folded()).collect();
+        let given = |word: &Range<usize>| {
+            let text = page.get(word.clone());
+            let name = lists.names.get(text)?;
+            name.fits(text, page.accented(word)).then_some(name)
+        };
+        Self {
+            names: words.iter().map(given).collect(),
+            cues: lists.cues.all(page.folded()).collect(),
+            words,
+            page,
+        }
+    }
+
+    /// The given name the lexicon knows in a word.
+    fn given(&self, index: usize) -> Option<&'static GivenName> {
+        self.names.get(index).copied().flatten()
+    }
+
+    fn word(&self, index: usize) -> Option<Range<usize>> {
         self.words.get(index).cloned()
     }
 
@@ -55,7 +83,7 @@ impl Reader<'_> {
         self.words.partition_point(|word| word.start < at)
     }
 
-    fn text(&self, range: &std::ops::Range<usize>) -> &str {
+    fn text(&self, range: &Range<usize>) -> &str {
         self.page.get(range.clone())
     }
 
@@ -66,7 +94,7 @@ impl Reader<'_> {
     }
 }
 
-fn named(range: std::ops::Range<usize>, name: &str, rule: &'static str, confidence: f32) -> Found {
+fn named(range: Range<usize>, name: &str, rule: &'static str, confidence: f32) -> Found {
     Found {
         range,
         kind: FactKind::Name,

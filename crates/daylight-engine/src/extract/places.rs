@@ -80,7 +80,7 @@ pub(super) fn is_street_or_house(page: &Page<'_>, range: &Range<usize>) -> bool 
 
 /// True for a capitalised name after a word or sign of place, or before its country.
 fn is_located(page: &Page<'_>, range: &Range<usize>) -> bool {
-    if !matches!(page.case(range), Case::Title | Case::Upper) {
+    if page.case(range) != Case::Title {
         return false;
     }
     let before = page.get(0..range.start).trim_end();

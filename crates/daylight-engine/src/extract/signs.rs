@@ -111,6 +111,13 @@ static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
     }))
 });
 
+/// Languages with a list of voices; in others nothing is known of who speaks.
+static VOICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    rows(LISTS)
+        .filter_map(|row| row.head.strip_prefix("voice "))
+        .collect()
+});
+
 static NOT_BEFORE: LazyLock<Phrases<()>> = LazyLock::new(|| denials("not"));
 static DENIED_AFTER: LazyLock<Phrases<()>> = LazyLock::new(|| denials("denied"));
 
@@ -150,20 +157,21 @@ impl Tally {
 pub(super) fn find(texts: &[Text<'_>], facts: &[Fact]) -> Signs {
     let pages: Vec<Page<'_>> = texts.iter().map(|text| Page::new(*text)).collect();
     let language = language_of(pages.iter().map(Page::folded));
+    let covered = language.filter(|language| VOICES.contains(language));
     let mut tally = Tally::default();
     for page in &pages {
         tally.read(page.folded());
     }
     tally.met.sort();
     tally.met.dedup();
-    let class = class_of(&tally, language, facts);
+    let class = class_of(&tally, covered, facts);
     let labour = match class {
         AdClass::Job => labour_of(&tally),
         AdClass::Service | AdClass::Unknown => Vec::new(),
     };
     Signs {
         language,
-        speaks_for_others: language.map(|_| tally.has(Sign::Voice)),
+        speaks_for_others: covered.map(|_| tally.has(Sign::Voice)),
         class,
         labour,
         scam: tally.has(Sign::Scam),
@@ -171,7 +179,7 @@ pub(super) fn find(texts: &[Text<'_>], facts: &[Fact]) -> Signs {
     }
 }
 
-fn class_of(tally: &Tally, language: Option<&str>, facts: &[Fact]) -> AdClass {
+fn class_of(tally: &Tally, covered: Option<&str>, facts: &[Fact]) -> AdClass {
     let hiring = tally.count(Sign::Hiring);
     let work = tally.count(Sign::Work);
     let service = tally.count(Sign::Service);
@@ -181,7 +189,7 @@ fn class_of(tally: &Tally, language: Option<&str>, facts: &[Fact]) -> AdClass {
     let reachable = facts
         .iter()
         .any(|fact| fact.kind.is_contact() || fact.kind == FactKind::Price);
-    if service > 0 || (language.is_some() && reachable) {
+    if service > 0 || (covered.is_some() && reachable) {
         AdClass::Service
     } else {
         AdClass::Unknown

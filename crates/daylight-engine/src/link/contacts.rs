@@ -62,10 +62,30 @@ impl Contacts {
                 contacts.aside.insert(number, Suppression::Listed);
             }
         }
+        contacts.set_readings_aside(input);
         contacts.set_stolen_aside(input);
-        contacts.join(input, settings);
+        while contacts.join(input, settings) {
+            contacts.set_readings_aside(input);
+        }
         contacts.groups = contacts.count_groups(input);
         contacts
+    }
+
+    /// Sets aside the other readings of a number that is set aside: a hotline written in national
+    /// form is a hotline in whichever country it is read.
+    fn set_readings_aside(&mut self, input: Input<'_>) {
+        for (ad, evidence) in (0_u32..).zip(input.ads) {
+            for shown in evidence.identifiers.iter().filter(|shown| shown.likeliest) {
+                let Some(why) = self.aside.get(&shown.identifier).copied() else {
+                    continue;
+                };
+                let readings = evidence.identifiers.iter().filter(|other| {
+                    other.fact == shown.fact && !self.aside.contains_key(&other.identifier)
+                });
+                self.uses_aside
+                    .extend(readings.map(|other| ((other.identifier, ad), why)));
+            }
+        }
     }
 
     /// The uses of each identifier that is not set aside, without single uses set aside.
@@ -85,8 +105,11 @@ impl Contacts {
     }
 
     /// Joins ads by identifier, those of few texts first; what would join many otherwise separate
-    /// operators is generic.
-    fn join(&mut self, input: Input<'_>, settings: Settings) {
+    /// operators is generic. True where it found such a one, and must be done again without it.
+    fn join(&mut self, input: Input<'_>, settings: Settings) -> bool {
+        self.joined = UnionFind::new(input.ads.len());
+        self.operators.clear();
+        let before = self.aside.len();
         let mut live: Vec<(usize, u32, Vec<u32>)> = self
             .live()
             .into_iter()
@@ -104,12 +127,11 @@ impl Contacts {
                 self.aside.insert(identifier, Suppression::Generic);
                 continue;
             }
-            for pair in ads.windows(2) {
-                if let [one, other] = pair {
-                    self.joined.join(*one, *other);
-                }
+            for (one, other) in ads.iter().zip(ads.iter().skip(1)) {
+                self.joined.join(*one, *other);
             }
         }
+        self.aside.len() > before
     }
 
     /// Operators among `ads` that other evidence tells apart: the parts into which the ads fall
@@ -123,16 +145,19 @@ impl Contacts {
             let Some(evidence) = input.ads.get(*ad as usize) else {
                 continue;
             };
-            let others = evidence
+            let own_fact = evidence
                 .identifiers
                 .iter()
-                .map(|shown| shown.identifier)
-                .filter(|other| *other != identifier && !self.aside.contains_key(other));
-            let mut keys: Vec<(u8, u32)> = others.map(|other| (0, other)).collect();
-            *own = !keys.is_empty();
-            keys.push((1, evidence.cluster));
-            keys.push((2, self.joined.first(*ad)));
-            for key in keys {
+                .find(|shown| shown.identifier == identifier)
+                .map(|shown| shown.fact);
+            // Only contacts that were accepted before, and so touch fewer texts, can say whose ad
+            // this is: a booking site's number and its page stand together in strangers' ads.
+            *own = evidence.identifiers.iter().any(|shown| {
+                Some(shown.fact) != own_fact
+                    && self.operators.contains_key(&shown.identifier)
+                    && !self.aside.contains_key(&shown.identifier)
+            });
+            for key in [(0, self.joined.first(*ad)), (1, evidence.cluster)] {
                 parts.join(at, *first_with.entry(key).or_insert(at));
             }
         }

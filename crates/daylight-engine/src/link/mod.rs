@@ -51,6 +51,9 @@ pub struct AdEvidence {
 pub struct Shown {
     /// Its number in [`Input::identifiers`].
     pub identifier: u32,
+    /// Which of the ad's facts it was read from: the readings of one fact are one contact, however
+    /// many identifiers they might be.
+    pub fact: u32,
     /// False where it is only one of several readings and not the likeliest.
     pub likeliest: bool,
 }

@@ -24,6 +24,7 @@ fn run(plan: &[Plan], listed: &[u32]) -> Linked {
                 .iter()
                 .map(|identifier| Shown {
                     identifier: *identifier,
+                    fact: *identifier,
                     likeliest: true,
                 })
                 .collect(),

@@ -55,20 +55,27 @@ impl<W: Write> Write for Named<W> {
     }
 }
 
+/// The next step for the faults that have one of their own.
+const HINTS: [(io::ErrorKind, &str); 6] = [
+    (io::ErrorKind::StorageFull, FREE_SPACE),
+    (io::ErrorKind::QuotaExceeded, FREE_SPACE),
+    (io::ErrorKind::PermissionDenied, CHECK_RIGHTS),
+    (io::ErrorKind::ReadOnlyFilesystem, CHECK_RIGHTS),
+    (io::ErrorKind::NotFound, "check that its folder is there"),
+    (
+        io::ErrorKind::BrokenPipe,
+        "what read it left before the end",
+    ),
+];
+const FREE_SPACE: &str = "free some disk space and try again; what was there before is unchanged";
+const CHECK_RIGHTS: &str = "check who owns the folder and whether it may be written to";
+const CHECK_DISK: &str = "check the disk and try again; what was there before is unchanged";
+
 fn explained(what: &str, error: &io::Error) -> io::Error {
-    let kind = error.kind();
-    let hint = match kind {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some disk space and try again; what was there before is unchanged"
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "check who owns the folder and whether it may be written to"
-        }
-        io::ErrorKind::NotFound => "check that its folder is there",
-        io::ErrorKind::BrokenPipe => "what read it left before the end",
-        _ => "check the disk and try again; what was there before is unchanged",
-    };
-    io::Error::new(kind, format!("writing {what}: {error}\nhint: {hint}"))
+    let known = HINTS.iter().find(|(kind, _)| *kind == error.kind());
+    let hint = known.map_or(CHECK_DISK, |(_, hint)| hint);
+    let text = format!("writing {what}: {error}\nhint: {hint}");
+    io::Error::new(error.kind(), text)
 }
 
 impl NewFile {

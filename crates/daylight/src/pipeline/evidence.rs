@@ -156,21 +156,22 @@ fn readings(fact: &Fact) -> impl Iterator<Item = (FactKind, String)> + '_ {
         .map(|reading| (fact.kind, reading.reveal().to_owned()))
 }
 
-/// The identifiers of an ad; one that is the likeliest reading of any fact counts as likeliest.
+/// The identifiers of an ad, each with the fact it is read from; one that is the likeliest reading
+/// of any fact counts as that.
 fn shown(values: &Interned<(FactKind, String)>, facts: &[Fact]) -> Vec<Shown> {
-    let mut shown: BTreeMap<u32, bool> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| ties(fact)) {
+    let mut shown: BTreeMap<u32, Shown> = BTreeMap::new();
+    for (number, fact) in (0_u32..).zip(facts.iter().filter(|fact| ties(fact))) {
         for (at, reading) in readings(fact).enumerate() {
-            if let Some(number) = values.number(&reading) {
-                *shown.entry(number).or_default() |= at == 0;
-            }
+            let Some(identifier) = values.number(&reading) else {
+                continue;
+            };
+            let entry = shown.entry(identifier).or_insert(Shown {
+                identifier,
+                fact: number,
+                likeliest: false,
+            });
+            entry.likeliest |= at == 0;
         }
     }
-    shown
-        .into_iter()
-        .map(|(identifier, likeliest)| Shown {
-            identifier,
-            likeliest,
-        })
-        .collect()
+    shown.into_values().collect()
 }

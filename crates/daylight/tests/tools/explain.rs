@@ -119,12 +119,7 @@ fn a_folder_or_a_missing_file_is_an_error() {
 fn many_facts_in_a_long_text_keep_their_places() {
     let mut text = String::new();
     for line in 0..2_000 {
-        write!(
-            text,
-            "{line} é \u{202e} call +44 7700 900{:03} now\n",
-            line % 1_000
-        )
-        .unwrap();
+        writeln!(text, "{line} é \u{202e} call +44 7700 900123 now").unwrap();
     }
     assert!(facts(&text).len() >= 2_000);
 }

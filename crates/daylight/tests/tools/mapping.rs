@@ -2,7 +2,7 @@
 
 use crate::program::Folder;
 
-const ADS: &str = "nr,text,when,phone\n\
+const ADS: &str = "nr,text,date,phone\n\
     a,a warm welcome by the river,2026-01-02,+44 7700 900123\n\
     b,a quiet room in the old town,2026-01-03,+44 7700 900124\n";
 
@@ -36,7 +36,7 @@ fn a_mapping_file_is_written_once() {
     folder.write("ads.csv", ADS);
     let done = folder.run("mapping ads.csv --out m.toml");
     assert_eq!(done.code, Some(0), "{done:?}");
-    assert!(done.out.contains("column   as"), "{}", done.out);
+    assert!(done.out.contains("column  as"), "{}", done.out);
     folder.write("m.toml", "edited");
     let again = folder.run("mapping ads.csv --out m.toml");
     assert_eq!(
@@ -65,7 +65,7 @@ fn scripts_read_the_columns() {
         .collect();
     assert_eq!(
         columns,
-        ["nr=ignore", "text=text", "when=posted_at", "phone=phone"]
+        ["nr=id", "text=text", "date=posted_at", "phone=phone"]
     );
 }
 

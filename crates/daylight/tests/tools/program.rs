@@ -20,7 +20,9 @@ pub(crate) struct Done {
 impl Done {
     /// Its result as JSON.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+        serde_json::from_str(&self.out)
+            .map_err(|error| format!("{error}: {self:?}"))
+            .unwrap()
     }
 }
 

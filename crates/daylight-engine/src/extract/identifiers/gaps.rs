@@ -85,7 +85,7 @@ fn hold(gap: &str, singles: bool) -> Hold {
         if comma && !singles {
             return Hold::List;
         }
-        let listed = gap.contains([',', ';', ':', '|']);
+        let listed = gap.contains([',', ';', ':']);
         let usual = gap.chars().all(|c| is_group_sign(c) || c == ' ');
         return match (usual, gap.contains(' '), listed && !singles) {
             (_, _, true) => Hold::Break,

@@ -30,6 +30,10 @@ pub(super) struct Evidence<'a> {
 
 /// A number, as sure as it is.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that was seen, and none excludes another"
+)]
 pub(super) struct Verdict {
     /// The likeliest number, E.164.
     pub(super) value: String,
@@ -47,6 +51,10 @@ pub(super) struct Verdict {
     pub(super) spaced: bool,
     /// Its own form is proof enough that it is not part of something longer.
     pub(super) firm: bool,
+    /// It is grouped as its country groups, where the ad is.
+    pub(super) usual: bool,
+    /// Something says where it is dialled.
+    pub(super) placed: bool,
     cued: bool,
     home: bool,
 }
@@ -95,16 +103,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
     if way == Way::Anywhere {
         confidence -= 0.04 * f32::from(others);
     }
-    if evidence.holds.contains(&Hold::Filler) {
-        confidence -= 0.1;
-    }
-    if evidence
-        .units
-        .iter()
-        .any(|unit| unit.glued_left || unit.glued_right)
-    {
-        confidence -= 0.08;
-    }
+    confidence -= untidiness(evidence);
     let spelled = evidence
         .units
         .iter()
@@ -134,9 +133,27 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
         spaced: spaced && !spelled,
         firm: way == Way::Announced
             || (evidence.cue == Cue::Contact && first.grouping == Grouping::Typical),
+        usual: way == Way::Hinted && first.grouping == Grouping::Typical,
+        placed: matches!(way, Way::Announced | Way::Hinted),
         cued: evidence.cue == Cue::Contact,
         home: matches!(way, Way::Announced | Way::Hinted | Way::Anywhere),
     })
+}
+
+/// What words or letters about the digits take from how sure a number is.
+fn untidiness(evidence: &Evidence<'_>) -> f32 {
+    let glued = |unit: &Unit| unit.glued_left || unit.glued_right;
+    let words = if evidence.holds.contains(&Hold::Filler) {
+        0.1
+    } else {
+        0.0
+    };
+    let letters = if evidence.units.iter().any(glued) {
+        0.08
+    } else {
+        0.0
+    };
+    words + letters
 }
 
 /// Lengths of the groups; spelled digits and digits that touch belong to one group.
@@ -184,7 +201,9 @@ impl Shape {
         } else if spelled >= 2 || (odd && groups.len() <= 8) || (spelled == 1 && groups.len() <= 5)
         {
             Self::Hidden
-        } else if is_regular(groups) && !are_years(evidence.units) {
+        } else if (is_regular(groups) || are_dialled_pairs(evidence.units))
+            && !are_years(evidence.units)
+        {
             Self::Regular
         } else {
             Self::Loose
@@ -203,6 +222,14 @@ fn is_regular(groups: &[usize]) -> bool {
         .collect();
     let pairs = body.iter().all(|length| *length == 2);
     !pairs && body.len() <= 6 && body.iter().all(|length| (2..=8).contains(length))
+}
+
+/// Pairs after a zero are how many countries say a number aloud: `06 12 34 56 78`.
+fn are_dialled_pairs(units: &[Unit]) -> bool {
+    units.iter().all(|unit| unit.digits.len() == 2)
+        && units
+            .first()
+            .is_some_and(|unit| unit.digits.starts_with('0'))
 }
 
 fn are_years(units: &[Unit]) -> bool {
@@ -343,7 +370,10 @@ fn confidence(
     let typical = reading.grouping == Grouping::Typical;
     let believable = match way {
         Way::Announced | Way::Unannounced | Way::Hinted => true,
-        Way::Anywhere => length >= 9 || (typical && cued),
+        Way::Anywhere => {
+            let whole = reading.grouping == Grouping::Bare && length == 8;
+            length >= 9 || (cued && (typical || whole))
+        }
         Way::Elsewhere => {
             let whole = reading.grouping == Grouping::Bare && reading.trunk && cued;
             length >= 9 && (typical || whole) && (cued || length >= 10)
@@ -353,7 +383,8 @@ fn confidence(
         return None;
     }
     let list = evidence.holds.contains(&Hold::List);
-    if list && !(cued && (typical || shape == Shape::Singles)) {
+    let pairs = evidence.units.iter().all(|unit| unit.digits.len() == 2);
+    if list && !(cued && (typical || shape == Shape::Singles) && !pairs) {
         return None;
     }
     let base = match way {

@@ -35,10 +35,9 @@ pub(super) fn apply(units: &mut [Unit], text: &str) {
                 .take(length)
                 .for_each(|m| *m = true);
         }
-        if is_amount(units, &gaps, text, at) || is_crossed_out(units, text, at) {
-            if let Some(m) = masked.get_mut(at) {
-                *m = true;
-            }
+        let other = is_amount(units, &gaps, text, at) || is_crossed_out(units, text, at);
+        if other && let Some(m) = masked.get_mut(at) {
+            *m = true;
         }
     }
     for (unit, is_masked) in units.iter_mut().zip(masked) {

@@ -2,6 +2,7 @@
 
 mod atoms;
 mod columns;
+mod compose;
 mod cues;
 mod emails;
 mod finding;

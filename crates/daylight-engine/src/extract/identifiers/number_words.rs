@@ -111,25 +111,25 @@ fn compounds(
             Value::Digits(_) | Value::Joined(_) | Value::Repeat(_) | Value::Hundred => {}
         }
     }
-    for (ten, ten_digits) in &tens {
+    for (tens_word, ten) in &tens {
         for (unit, unit_digits) in &units {
-            let Some(first) = ten_digits.chars().next() else {
+            let Some(first) = ten.chars().next() else {
                 continue;
             };
-            let joined = match language {
-                "es" => ten.trim_end_matches(['e', 'a']).to_owned() + joiner + unit,
+            let written = match language {
+                "es" => tens_word.trim_end_matches(['e', 'a']).to_owned() + joiner + unit,
                 "it" if unit.starts_with(['u', 'o']) => {
-                    ten.trim_end_matches(['i', 'a']).to_owned() + unit
+                    tens_word.trim_end_matches(['i', 'a']).to_owned() + unit
                 }
-                _ if units_first => format!("{unit}{joiner}{ten}"),
-                _ => format!("{ten}{joiner}{unit}"),
+                _ if units_first => format!("{unit}{joiner}{tens_word}"),
+                _ => format!("{tens_word}{joiner}{unit}"),
             };
             let number = NumberWord {
                 language,
                 value: Value::Joined(format!("{first}{unit_digits}")),
                 weak: false,
             };
-            compounds.push((joined, number));
+            compounds.push((written, number));
         }
     }
     compounds

@@ -27,6 +27,7 @@ const DIGITS_MAX: usize = 18;
 /// Longer runs of groups are read in pieces, so that the work grows with the text only.
 const CHAIN_UNITS_MAX: usize = 48;
 /// What leaving out a group costs, where it is held to its neighbours and where it stands alone.
+const SKIP_TIGHT: f32 = 12.0;
 const SKIP_HELD: f32 = 4.0;
 const SKIP_LOOSE: f32 = 1.0;
 
@@ -48,7 +49,7 @@ struct Scene<'a> {
 /// Finds phones outside the spans that other identifiers have taken.
 pub(super) fn find(text: &Text<'_>, hints: &Hints, taken: &[Span]) -> Vec<Finding> {
     let form = text.normalised.text();
-    let mut units = units::find(form);
+    let mut units = units::find(text);
     let digits: usize = units.iter().map(|unit| unit.digits.len()).sum();
     if digits < DIGITS_MIN {
         return Vec::new();
@@ -70,10 +71,10 @@ pub(super) fn find(text: &Text<'_>, hints: &Hints, taken: &[Span]) -> Vec<Findin
     }
     let split = scene.split_numbers(&found);
     found.extend(split);
-    found.retain(|candidate| scene.stands(candidate));
     found.sort_by_key(|candidate| candidate.units.start);
     found
         .iter()
+        .filter(|candidate| scene.stands(candidate, &found))
         .map(|candidate| scene.finding(candidate))
         .collect()
 }
@@ -128,28 +129,7 @@ impl Scene<'_> {
     fn best(&self, chain: &Range<usize>) -> Vec<Candidate> {
         let mut best: Vec<(f32, Option<Candidate>)> = vec![(0.0, None)];
         for end in chain.start + 1..=chain.end {
-            let skipped = best.last().map_or(0.0, |(score, _)| *score) - self.skip_cost(end - 1);
-            let mut top = (skipped, None);
-            for start in (chain.start..end).rev() {
-                let digits = self.digit_count(start..end);
-                if digits > DIGITS_MAX {
-                    break;
-                }
-                if digits < DIGITS_MIN || self.is_extension(start) {
-                    continue;
-                }
-                let Some(verdict) = self.verdict(start..end) else {
-                    continue;
-                };
-                let before = best
-                    .get(start - chain.start)
-                    .map_or(0.0, |(score, _)| *score);
-                let score = before + verdict.confidence * 100.0 + weigh(digits);
-                if score > top.0 {
-                    let units = start..end;
-                    top = (score, Some(Candidate { units, verdict }));
-                }
-            }
+            let top = self.best_ending(end, chain.start, &best);
             best.push(top);
         }
         let mut found = Vec::new();
@@ -164,6 +144,38 @@ impl Scene<'_> {
             }
         }
         found
+    }
+
+    /// The best score up to the end of a group, and the number that ends there in it.
+    fn best_ending(
+        &self,
+        end: usize,
+        chain_start: usize,
+        best: &[(f32, Option<Candidate>)],
+    ) -> (f32, Option<Candidate>) {
+        let skipped = best.last().map_or(0.0, |(score, _)| *score) - self.skip_cost(end - 1);
+        let mut top = (skipped, None);
+        for start in (chain_start..end).rev() {
+            let digits = self.digit_count(start..end);
+            if digits > DIGITS_MAX {
+                break;
+            }
+            if digits < DIGITS_MIN || self.is_extension(start) {
+                continue;
+            }
+            let Some(verdict) = self.verdict(start..end) else {
+                continue;
+            };
+            let before = best
+                .get(start - chain_start)
+                .map_or(0.0, |(score, _)| *score);
+            let score = before + verdict.confidence * 100.0 + weigh(digits);
+            if score > top.0 {
+                let units = start..end;
+                top = (score, Some(Candidate { units, verdict }));
+            }
+        }
+        top
     }
 
     /// A number cut in two by a few words of its sentence: both parts are left over, and only
@@ -227,7 +239,10 @@ impl Scene<'_> {
 
     fn skip_cost(&self, at: usize) -> f32 {
         let held = |gap: Option<&Gap>| gap.is_some_and(|gap| gap.hold <= Hold::Space);
-        if held(self.gaps.get(at)) || (at > 0 && held(self.gaps.get(at - 1))) {
+        let tight = |gap: Option<&Gap>| gap.is_some_and(|gap| gap.hold <= Hold::Sign);
+        if tight(self.gaps.get(at)) || (at > 0 && tight(self.gaps.get(at - 1))) {
+            SKIP_TIGHT + weigh(3 * self.digit_count(at..at + 1))
+        } else if held(self.gaps.get(at)) || (at > 0 && held(self.gaps.get(at - 1))) {
             SKIP_HELD + weigh(2 * self.digit_count(at..at + 1))
         } else {
             SKIP_LOOSE
@@ -261,7 +276,7 @@ impl Scene<'_> {
 
     /// True where what is left over beside a number does not show that it is part of something
     /// longer: an account, a card, a list.
-    fn stands(&self, candidate: &Candidate) -> bool {
+    fn stands(&self, candidate: &Candidate, all: &[Candidate]) -> bool {
         let Range { start, end } = candidate.units;
         let inside = self
             .gaps
@@ -272,16 +287,19 @@ impl Scene<'_> {
             .filter(|hold| *hold <= Hold::Space)
             .max()
             .unwrap_or(Hold::Touching);
-        let held = |gap: Option<&Gap>, at: usize| {
-            gap.is_some_and(|gap| gap.hold <= inside && !gap.extension)
-                && self
-                    .units
-                    .get(at)
-                    .is_some_and(|unit| unit.digits.len() >= 3)
+        let verdict = &candidate.verdict;
+        let goes_on = |gap: Option<&Gap>, at: usize| {
+            let left_over = all.iter().all(|other| !other.units.contains(&at));
+            let Some(gap) = gap.filter(|gap| left_over && !gap.extension) else {
+                return false;
+            };
+            let digits = self.digit_count(at..at + 1);
+            let long = digits >= if verdict.usual { 4 } else { 3 };
+            let cut = gap.hold <= Hold::Sign && !verdict.placed;
+            (gap.hold <= inside && long && !verdict.firm) || cut
         };
-        let left = start > 0 && held(self.gaps.get(start - 1), start - 1);
-        let right = held(self.gaps.get(end - 1), end);
-        candidate.verdict.firm || !(left || right)
+        let left = start > 0 && goes_on(self.gaps.get(start - 1), start - 1);
+        !(left || goes_on(self.gaps.get(end - 1), end))
     }
 
     fn finding(&self, candidate: &Candidate) -> Finding {

@@ -38,7 +38,7 @@ pub(super) fn find(text: &Text<'_>, taken: &[Span]) -> Vec<Finding> {
     if !form.contains(|c: char| c.is_ascii_digit()) {
         return Vec::new();
     }
-    let mut units = units::find(form);
+    let mut units = units::find(text);
     masks::apply(&mut units, form);
     units
         .iter()

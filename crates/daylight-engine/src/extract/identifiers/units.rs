@@ -2,9 +2,15 @@
 
 use std::ops::Range;
 
+use daylight_model::Disguise;
+
+use crate::extract::Text;
+use crate::extract::identifiers::compose::Item;
+use crate::extract::identifiers::compose::ItemKind;
+use crate::extract::identifiers::compose::compose;
+use crate::extract::identifiers::compose::drop_weak;
 use crate::extract::identifiers::number_words;
 use crate::extract::identifiers::number_words::NumberWord;
-use crate::extract::identifiers::number_words::Value;
 use crate::normalise::words;
 
 /// How a group of digits is written.
@@ -35,26 +41,47 @@ pub(super) struct Unit {
     pub(super) masked: bool,
 }
 
-/// One item of a text before words are put together: digits, or a number word.
-#[derive(Debug)]
-struct Item {
-    range: Range<usize>,
-    kind: ItemKind,
-    glued_left: bool,
-    glued_right: bool,
-}
-
-#[derive(Debug)]
-enum ItemKind {
-    Digits(String),
-    Leet(String),
-    Word(&'static NumberWord),
-    /// A lone letter that may stand for a digit: `o`, `l`, `i`.
-    Letter(&'static str),
-}
-
 /// The groups of digits of a text, in order; they do not overlap.
-pub(super) fn find(text: &str) -> Vec<Unit> {
+pub(super) fn find(text: &Text<'_>) -> Vec<Unit> {
+    let form = text.normalised.text();
+    if text
+        .normalised
+        .disguises_in(0..form.len())
+        .has(Disguise::Leet)
+    {
+        return find_in(&as_typed(text, form));
+    }
+    find_in(form)
+}
+
+/// The comparable form with the digits that were read as letters of a word put back: to a reader
+/// of numbers `five5five` is no `fivesfive`. Every byte keeps its place.
+fn as_typed(text: &Text<'_>, form: &str) -> String {
+    let mut typed = String::with_capacity(form.len());
+    let mut from = 0;
+    for range in words(form) {
+        if !text
+            .normalised
+            .disguises_in(range.clone())
+            .has(Disguise::Leet)
+        {
+            continue;
+        }
+        let span = text.normalised.original_span(range.clone());
+        let original = span
+            .cut(text.original)
+            .filter(|original| original.is_ascii() && original.len() == range.len());
+        if let Some(original) = original {
+            typed.push_str(form.get(from..range.start).unwrap_or_default());
+            typed.push_str(&original.to_ascii_lowercase());
+            from = range.end;
+        }
+    }
+    typed.push_str(form.get(from..).unwrap_or_default());
+    typed
+}
+
+fn find_in(text: &str) -> Vec<Unit> {
     let mut items = Vec::new();
     let mut from = 0;
     for range in words(text) {
@@ -114,6 +141,19 @@ fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
         });
         return;
     }
+    if let Some(words) = spelled_with_digits(run) {
+        let mut from = at;
+        for (length, word) in words {
+            items.push(Item {
+                range: from..from + length,
+                kind: ItemKind::Word(word),
+                glued_left: false,
+                glued_right: false,
+            });
+            from += length;
+        }
+        return;
+    }
     let mut letters_before = false;
     for segment in segments {
         let Some(part) = run.get(segment.clone()) else {
@@ -124,10 +164,11 @@ fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
         let added = items.len() - met;
         // An underscore parts groups; other text without a number touches them.
         let letters = added == 0 && part != "_";
-        if letters && met > first {
-            if let Some(item) = items.last_mut() {
-                item.glued_right = true;
-            }
+        if letters
+            && met > first
+            && let Some(item) = items.last_mut()
+        {
+            item.glued_right = true;
         }
         if letters_before && let Some(item) = items.get_mut(met) {
             item.glued_left = true;
@@ -190,6 +231,28 @@ fn segments(run: &str) -> Vec<Range<usize>> {
     parts
 }
 
+/// The number words of a run in which digits stand for letters: `tw0`, `thr33`, `f1ve`.
+fn spelled_with_digits(run: &str) -> Option<Vec<(usize, &'static NumberWord)>> {
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || !run.is_ascii() || digits * 2 > run.len() {
+        return None;
+    }
+    let letters: String = run
+        .chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' => 'i',
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            '7' => 't',
+            '9' => 'g',
+            other => other,
+        })
+        .collect();
+    number_words::segment(&letters)
+}
+
 /// The digit a letter looks like.
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
@@ -212,9 +275,13 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     let length = run.chars().count();
     let ends_in_letter = run.ends_with(|c: char| c.is_alphabetic());
     let ends_in_o = run.ends_with(['o', 'о']);
-    let mostly_digits =
-        digits >= 2 * (length - digits) || (digits >= length - digits && length <= 4);
-    if !mostly_digits || (ends_in_letter && !(ends_in_o && digits > 1) && length < 7) {
+    let starts_in_letter = run.starts_with(|c: char| c.is_alphabetic());
+    let mostly_digits = digits >= 2 * (length - digits)
+        || (digits >= length - digits && length <= 4)
+        || (digits > 0 && starts_in_letter && ends_in_letter && length == 3);
+    if !mostly_digits
+        || (ends_in_letter && !starts_in_letter && !(ends_in_o && digits > 1) && length < 7)
+    {
         return None;
     }
     run.chars()
@@ -236,176 +303,12 @@ fn lone_letter(run: &str) -> Option<&'static str> {
     }
 }
 
-/// Drops ordinary words and lone letters that stand beside no number.
-fn drop_weak(items: &mut Vec<Item>, text: &str) {
-    let mut keep: Vec<bool> = items.iter().map(|item| !is_weak(item)).collect();
-    let near: Vec<bool> = items
-        .iter()
-        .zip(items.iter().skip(1))
-        .map(|(one, next)| are_near(text, one.range.end..next.range.start))
-        .collect();
-    let supports = |weak: &Item, other: &Item| match (&weak.kind, &other.kind) {
-        (ItemKind::Letter(_), _) | (_, ItemKind::Word(_)) => true,
-        (ItemKind::Word(word), ItemKind::Digits(digits)) => {
-            digits.len() == 1 || word.value == Value::Digits("0") || is_multiplier(word)
-        }
-        (_, ItemKind::Letter(_)) => true,
-        (ItemKind::Word(_) | ItemKind::Digits(_) | ItemKind::Leet(_), _) => false,
-    };
-    for forward in [true, false] {
-        for step in 1..items.len() {
-            let (one, other) = if forward {
-                (step, step - 1)
-            } else {
-                (items.len() - 1 - step, items.len() - step)
-            };
-            let linked = near.get(one.min(other)).copied().unwrap_or(false);
-            let supported = linked && keep.get(other).copied().unwrap_or(false);
-            let fits = match (items.get(one), items.get(other)) {
-                (Some(weak), Some(strong)) => supports(weak, strong),
-                _ => false,
-            };
-            if supported
-                && fits
-                && let Some(kept) = keep.get_mut(one)
-            {
-                *kept = true;
-            }
-        }
-    }
-    let mut kept = keep.into_iter();
-    items.retain(|_| kept.next().unwrap_or(false));
-}
-
-fn is_multiplier(word: &NumberWord) -> bool {
-    matches!(word.value, Value::Repeat(_) | Value::Hundred)
-}
-
-fn is_weak(item: &Item) -> bool {
-    match &item.kind {
-        ItemKind::Word(word) => word.weak,
-        ItemKind::Letter(_) => true,
-        ItemKind::Digits(_) | ItemKind::Leet(_) => false,
-    }
-}
-
-fn are_near(text: &str, gap: Range<usize>) -> bool {
-    text.get(gap)
-        .is_some_and(|gap| gap.chars().count() <= 3 && !gap.chars().any(char::is_alphanumeric))
-}
-
-/// Puts number words together: `double five`, `twenty one`, `quatre-vingt-dix`, `nine hundred`.
-fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
-    let mut repeat: Option<(usize, usize)> = None;
-    // The language and end of the last unit while words may still be added to it.
-    let mut open: Option<(&'static str, usize)> = None;
-    for item in items {
-        let joins = text
-            .get(open.map_or(item.range.start, |(_, end)| end)..item.range.start)
-            .is_some_and(|gap| is_joint(gap));
-        let (digits, writing, language) = match item.kind {
-            ItemKind::Digits(digits) => (digits, Writing::Digits, None),
-            ItemKind::Leet(digits) => (digits, Writing::Leet, None),
-            ItemKind::Letter(digits) => (digits.to_owned(), Writing::Leet, None),
-            ItemKind::Word(word) => match &word.value {
-                Value::Digits(digits) => {
-                    ((*digits).to_owned(), Writing::Spelled, Some(word.language))
-                }
-                Value::Joined(digits) => (digits.clone(), Writing::Spelled, None),
-                Value::Repeat(times) => {
-                    repeat = Some((*times, item.range.start));
-                    open = None;
-                    continue;
-                }
-                Value::Hundred => {
-                    if let Some(unit) = units.last_mut().filter(|unit| unit.digits.len() == 1) {
-                        unit.digits.push_str("00");
-                        unit.range.end = item.range.end;
-                        unit.writing = Writing::Spelled;
-                    }
-                    open = None;
-                    continue;
-                }
-            },
-        };
-        let range = item.range;
-        if let (Some(unit), Some(language), Some((open_language, _)), None) =
-            (units.last_mut(), language, open, repeat)
-            && joins
-            && (language == open_language || shares_tens(language, open_language))
-            && let Some(sum) = add_words(language, &unit.digits, &digits)
-        {
-            unit.digits = sum;
-            unit.range.end = range.end;
-            open = Some((language, range.end));
-            continue;
-        }
-        let (digits, start, writing) = match repeat.take() {
-            Some((times, from)) if digits.len() == 1 => {
-                (digits.repeat(times), from, Writing::Spelled)
-            }
-            _ => (digits, range.start, writing),
-        };
-        open = language.map(|language| (language, range.end));
-        units.push(Unit {
-            digits,
-            range: start..range.end,
-            writing,
-            glued_left: item.glued_left,
-            glued_right: item.glued_right,
-            masked: false,
-        });
-    }
-    units
-}
-
-/// What may stand between two words of one number.
-fn is_joint(gap: &str) -> bool {
-    matches!(
-        gap.trim_matches([' ', '-']),
-        "" | "and" | "y" | "et" | "e" | "és" | "en" | "și" | "si"
-    ) && gap.len() <= 6
-}
-
-/// The vocabulary keeps one language for a word that several share.
-fn shares_tens(one: &str, other: &str) -> bool {
-    const FAMILIES: [&[&str]; 4] = [
-        &["ru", "uk", "bg"],
-        &["es", "pt", "it", "fr", "en", "ro"],
-        &["de", "nl"],
-        &["pl", "cs"],
-    ];
-    FAMILIES
-        .iter()
-        .any(|family| family.contains(&one) && family.contains(&other))
-}
-
-/// The number two words make together, if the second fills zeros of the first: 20 and 1 make 21,
-/// French 60 and 12 make 72, 4 and 20 make 80, Russian 900 and 20 make 920.
-fn add_words(language: &str, first: &str, second: &str) -> Option<String> {
-    let one: u32 = first.parse().ok()?;
-    let two: u32 = second.parse().ok()?;
-    let sum = match (one, two) {
-        (4, 20) if language == "fr" => 80,
-        (60 | 80, 10..=16) if language == "fr" => one + two,
-        // `dix-sept` after soixante or quatre-vingt was added as 70 or 90 and grows once more.
-        (10 | 70 | 90, 7..=9) if language == "fr" && first.len() == 2 => one + two,
-        (70 | 90, 1..=9) if language == "fr" => return None,
-        (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90, 1..=9) => one + two,
-        (100 | 200 | 300 | 400 | 500 | 600 | 700 | 800 | 900, 1..=99) => one + two,
-        (110..=990, 1..=9) if one % 100 > 10 && one % 10 == 0 => one + two,
-        _ => return None,
-    };
-    Some(sum.to_string())
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::extract::identifiers::units::find;
+    use crate::extract::identifiers::units::find_in;
 
     fn check(text: &str, groups: &str) {
-        let met: Vec<String> = find(text).into_iter().map(|unit| unit.digits).collect();
+        let met: Vec<String> = find_in(text).into_iter().map(|unit| unit.digits).collect();
         assert_eq!(met.join(" "), groups, "{text}");
     }
 
@@ -436,6 +339,8 @@ mod tests {
 
     #[test]
     fn letters_that_look_like_digits() {
+        check("tw0 0ne thr33 f1ve five5five", "2 1 3 5 5 5 5");
+        check("2l2-s5s-oi47", "212 555 0147");
         check("o7700 9oo123", "07700 900123");
         check("21255so147", "2125550147");
         check("in my 20s, 150ppm, 5lbs", "20 150 5");

@@ -31,18 +31,22 @@ pub(super) fn find(text: &Text<'_>, atoms: &[Atom]) -> Vec<Finding> {
     found
 }
 
-fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize)> {
-    let form = text.normalised.text();
-    let word = |at: usize| {
-        atoms
-            .get(at)
-            .filter(|atom| atom.kind == AtomKind::Word)
-            .and_then(|atom| form.get(atom.range.clone()))
-    };
-    let sign = |at: usize| match atoms.get(at)?.kind {
+fn word_at<'a>(form: &'a str, atoms: &[Atom], at: usize) -> Option<&'a str> {
+    let atom = atoms.get(at).filter(|atom| atom.kind == AtomKind::Word)?;
+    form.get(atom.range.clone())
+}
+
+fn sign_at(atoms: &[Atom], at: usize) -> Option<(char, Written)> {
+    match atoms.get(at)?.kind {
         AtomKind::Sign(sign, written) => Some((sign, written)),
         AtomKind::Word | AtomKind::Other => None,
-    };
+    }
+}
+
+fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize)> {
+    let form = text.normalised.text();
+    let word = |at: usize| word_at(form, atoms, at);
+    let sign = |at: usize| sign_at(atoms, at);
     let joined = start
         .checked_sub(1)
         .and_then(sign)
@@ -60,7 +64,7 @@ fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize
         let apart = atoms.get(end).is_some_and(|a| a.spaced)
             || atoms.get(end + 1).is_some_and(|a| a.spaced);
         match (met, written) {
-            ('.', Written::Plain) | ('-', Written::Plain) if apart => break,
+            ('.' | '-', Written::Plain) if apart => break,
             ('.', _) => labels.push(next.to_owned()),
             ('-', Written::Plain | Written::Spelled) => labels.last_mut()?.extend(["-", next]),
             _ => break,

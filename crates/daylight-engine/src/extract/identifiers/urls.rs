@@ -46,7 +46,7 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
         }
         if let Some(address) = read(text, run) {
             from = address.range.end;
-            found.extend(finding(text, address));
+            found.push(finding(text, &address));
         }
     }
     found
@@ -206,7 +206,7 @@ fn is_capitalised(text: &Text<'_>, address: &Address, suffix: &str) -> bool {
     })
 }
 
-fn finding(text: &Text<'_>, address: Address) -> Option<Finding> {
+fn finding(text: &Text<'_>, address: &Address) -> Finding {
     let tail = text
         .normalised
         .original_span(address.path..address.range.end);
@@ -217,15 +217,15 @@ fn finding(text: &Text<'_>, address: Address) -> Option<Finding> {
         // The path of a short link tells capitals apart.
         tail.cut(text.original).unwrap_or_default().to_owned()
     };
-    let host = faithful_host(text, &address);
+    let host = faithful_host(text, address);
     let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
-    if let Some(found) = phone(text, &host, form, &address) {
-        return Some(found);
+    if let Some(found) = phone(text, &host, form, address) {
+        return found;
     }
     let range = address.range.clone();
     if let Some((service, name)) = services::of_address(&host, &path) {
         let value = format!("{service}:{name}");
-        return Some(Finding::new(text, range, FactKind::Handle, value, "handle/link").sure(0.97));
+        return Finding::new(text, range, FactKind::Handle, value, "handle/link").sure(0.97);
     }
     let rule = if address.explicit {
         "url/plain"
@@ -233,7 +233,7 @@ fn finding(text: &Text<'_>, address: Address) -> Option<Finding> {
         "url/bare"
     };
     let sure = if address.explicit { 0.97 } else { 0.88 };
-    Some(Finding::new(text, range, FactKind::Url, canonical(&host, &path), rule).sure(sure))
+    Finding::new(text, range, FactKind::Url, canonical(&host, &path), rule).sure(sure)
 }
 
 /// The host as the original has it, where it is plain there.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::extract::lexicon::Case;
 use crate::extract::lexicon::Found;
+use crate::extract::names::LETTERS_MAX;
 use crate::extract::names::Reader;
 use crate::extract::names::lists::Cue;
 use crate::extract::names::lists::LISTS;
@@ -16,8 +17,7 @@ const WORDS_MAX: usize = 4;
 /// Names of businesses.
 pub(super) fn find(reader: &Reader<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let met: Vec<_> = LISTS.cues.all(reader.page.folded()).collect();
-    for one in &met {
+    for one in &reader.cues {
         for cue in one.meanings {
             found.extend(beside(reader, &one.range, *cue));
         }
@@ -30,7 +30,7 @@ fn beside(reader: &Reader<'_>, range: &Range<usize>, cue: Cue) -> Option<Found> 
     match cue {
         Cue::Employer => after(reader, range),
         Cue::LegalBefore if case == Case::Upper => after(reader, range),
-        Cue::Legal if case != Case::Lower => before(reader, range),
+        Cue::Legal if is_form(reader, range) => before(reader, range),
         Cue::Trade if case != Case::Lower => traded(reader, range),
         Cue::LegalBefore
         | Cue::Legal
@@ -41,6 +41,18 @@ fn beside(reader: &Reader<'_>, range: &Range<usize>, cue: Cue) -> Option<Found> 
         | Cue::After
         | Cue::Title
         | Cue::TitleWeak => None,
+    }
+}
+
+/// Letters of a legal form that is also a word unless it stands in capitals.
+const SHORT_LETTERS_MAX: usize = 2;
+
+/// True for a legal form written as one: `Ltd`, `AG`, never `ltd` or `as`.
+fn is_form(reader: &Reader<'_>, range: &Range<usize>) -> bool {
+    match reader.page.case(range) {
+        Case::Upper | Case::Caseless => true,
+        Case::Title => reader.text(range).len() > SHORT_LETTERS_MAX,
+        Case::Lower => reader.text(range).contains('.') || reader.text(range) == "mbh",
     }
 }
 
@@ -105,7 +117,8 @@ fn is_tied(reader: &Reader<'_>, index: usize) -> bool {
 fn is_part(reader: &Reader<'_>, index: usize) -> bool {
     reader.word(index).is_some_and(|word| {
         let text = reader.text(&word);
-        let capital = matches!(reader.page.case(&word), Case::Title | Case::Upper);
+        let plain = text.chars().count() <= LETTERS_MAX && !text.contains(char::is_numeric);
+        let capital = plain && matches!(reader.page.case(&word), Case::Title | Case::Upper);
         let legal = LISTS
             .cues
             .all(text)

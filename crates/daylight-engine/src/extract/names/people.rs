@@ -30,7 +30,7 @@ const HAN_LETTERS_MAX: usize = 3;
 /// Names beside a cue or a title.
 pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for met in LISTS.cues.all(reader.page.folded()) {
+    for met in &reader.cues {
         for cue in met.meanings {
             found.extend(match cue {
                 Cue::After => before_cue(reader, &met.range),
@@ -47,7 +47,7 @@ pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
 fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Option<Found> {
     let index = reader.index_from(cue.start).checked_sub(1)?;
     let word = reader.word(index)?;
-    let name = lexicon_name(reader, &word)?;
+    let name = reader.given(index)?;
     let sure = !name.ambiguous && reader.page.case(&word) == Case::Title;
     let close = reader.page.get(word.end..cue.start).trim().is_empty();
     (sure && close).then(|| named(word.clone(), reader.text(&word), "name/cue", 0.85))
@@ -55,6 +55,10 @@ fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Option<Found> {
 
 fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<Found> {
     let index = reader.index_from(cue.end);
+    let glued = reader.page.get(0..cue.start).ends_with(['-', '_']);
+    if glued {
+        return None;
+    }
     let unspaced = reader.page.get(cue.end..reader.page.folded().len());
     if unspaced.trim_start().starts_with(is_unspaced) {
         return unspaced_name(reader, cue.end, strength);
@@ -64,14 +68,14 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
     let opens = |c: char| {
         matches!(
             c,
-            ' ' | ':' | '"' | '\'' | '«' | '„' | '“' | '*' | '~' | '-' | '.'
+            ' ' | ':' | '"' | '\'' | '«' | '„' | '“' | '*' | '~' | '-'
         )
     };
     if gap.len() > GAP_BYTES_MAX || !gap.chars().all(opens) {
         return None;
     }
     let text = reader.text(&word);
-    let name = lexicon_name(reader, &word);
+    let name = reader.given(index);
     let case = reader.page.case(&word);
     let sure = match strength {
         Cue::Strong => is_named(name, case, text),
@@ -79,7 +83,11 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
             is_known(name, case, text)
                 || (case == Case::Title && is_plausible(text) && contact_follows(reader, index))
         }
-        Cue::Title => case != Case::Lower && is_plausible(text),
+        // "MS" before a word that does not shout is no title.
+        Cue::Title => {
+            let shouts = reader.page.case(cue) == Case::Upper;
+            case != Case::Lower && (case != Case::Title || !shouts) && is_plausible(text)
+        }
         Cue::Weak | Cue::TitleWeak => is_known(name, case, text),
         Cue::After | Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade => false,
     };
@@ -108,7 +116,7 @@ fn is_named(name: Option<&GivenName>, case: Case, text: &str) -> bool {
 fn is_known(name: Option<&GivenName>, case: Case, text: &str) -> bool {
     name.is_some_and(|name| match case {
         Case::Title => !name.ambiguous || !is_stop(text),
-        Case::Lower | Case::Upper => !name.ambiguous,
+        Case::Lower | Case::Upper => !name.ambiguous && text.chars().count() >= ALONE_LETTERS_MIN,
         Case::Caseless => is_plausible(text),
     })
 }
@@ -130,8 +138,8 @@ fn is_plausible(text: &str) -> bool {
 
 /// True where a number, or a word that leads to one, follows a word.
 fn contact_follows(reader: &Reader<'_>, index: usize) -> bool {
-    const LEADS: [&str; 12] = [
-        "at", "on", "al", "auf", "unter", "under", "au", "no", "pe", "na", "по", "на",
+    const LEADS: [&str; 11] = [
+        "at", "on", "al", "auf", "unter", "under", "au", "pe", "na", "по", "на",
     ];
     let Some(word) = reader.word(index) else {
         return false;
@@ -194,14 +202,6 @@ fn is_letter_of_its_own(c: char) -> bool {
     !matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{e30}' | '\u{e32}' | '\u{e33}')
 }
 
-fn lexicon_name(reader: &Reader<'_>, word: &Range<usize>) -> Option<&'static GivenName> {
-    let text = reader.text(word);
-    LISTS
-        .names
-        .get(text)
-        .filter(|name| name.fits(text, reader.page.accented(word)))
-}
-
 /// Names in a list: `Anna, Bella and Chloe`.
 pub(super) fn listed(reader: &Reader<'_>) -> Vec<Found> {
     let mut found = Vec::new();
@@ -222,14 +222,9 @@ pub(super) fn listed(reader: &Reader<'_>) -> Vec<Found> {
 
 /// The words of the lexicon that follow each other from a word on, joined as a list.
 fn list_from(reader: &Reader<'_>, first: usize) -> Vec<usize> {
-    let is_member = |index: usize| {
-        reader
-            .word(index)
-            .is_some_and(|word| lexicon_name(reader, &word).is_some())
-    };
     let mut members = Vec::new();
     let mut next = first;
-    while is_member(next) {
+    while reader.given(next).is_some() {
         members.push(next);
         let Some(step) = join_after(reader, next) else {
             break;
@@ -256,12 +251,11 @@ fn join_after(reader: &Reader<'_>, index: usize) -> Option<usize> {
 
 /// True where at least one member is nothing but a name, and capitals do not speak against it.
 fn is_list_of_names(reader: &Reader<'_>, members: &[usize]) -> bool {
-    let words = members.iter().filter_map(|member| reader.word(*member));
     let mut sure = 0;
-    for word in words {
-        let case = reader.page.case(&word);
-        let ambiguous = lexicon_name(reader, &word).is_none_or(|name| name.ambiguous);
-        if ambiguous && case != Case::Title {
+    for member in members {
+        let case = reader.word(*member).map(|word| reader.page.case(&word));
+        let ambiguous = reader.given(*member).is_none_or(|name| name.ambiguous);
+        if ambiguous && case != Some(Case::Title) {
             return false;
         }
         sure += usize::from(!ambiguous);
@@ -271,16 +265,30 @@ fn is_list_of_names(reader: &Reader<'_>, members: &[usize]) -> bool {
 
 /// Names the lexicon knows and no list holds as another word, with a capital.
 pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
-    reader
-        .words
-        .iter()
-        .filter(|word| {
-            let text = reader.text(word);
-            text.chars().count() >= ALONE_LETTERS_MIN
-                && lexicon_name(reader, word).is_some_and(|name| !name.ambiguous)
-                && matches!(reader.page.case(word), Case::Title | Case::Upper)
-                && !is_street_or_house(reader.page, word)
-        })
-        .map(|word| named(word.clone(), reader.text(word), "name/lexicon", 0.75))
-        .collect()
+    let mut found = Vec::new();
+    for (index, word) in reader.words.iter().enumerate() {
+        let text = reader.text(word);
+        if reader.given(index).is_some_and(|name| !name.ambiguous)
+            && text.chars().count() >= ALONE_LETTERS_MIN
+            && stands_out(reader, index)
+            && !is_street_or_house(reader.page, word)
+        {
+            found.push(named(word.clone(), text, "name/lexicon", 0.75));
+        }
+    }
+    found
+}
+
+/// True for a word with a capital, unless the words around it shout too.
+fn stands_out(reader: &Reader<'_>, index: usize) -> bool {
+    let case = |index: usize| {
+        let word = reader.word(index)?;
+        (reader.text(&word).chars().count() > 1).then(|| reader.page.case(&word))
+    };
+    let before = index.checked_sub(1).and_then(case);
+    match case(index) {
+        Some(Case::Title) => true,
+        Some(Case::Upper) => before != Some(Case::Upper) && case(index + 1) != Some(Case::Upper),
+        Some(Case::Lower | Case::Caseless) | None => false,
+    }
 }

@@ -164,6 +164,14 @@ fn what_is_no_name() {
         "मैं यहाँ",
         "limited time",
         "Paris and London",
+        "MS Excel, MS Outlook",
+        "your middle name is Quality",
+        "mso-style-name: Xtable",
+        "CALL WEN YOU FINISH",
+        "TELL HER I SAID SO",
+        "how madam. Take care",
+        "using SQL, SAS and others",
+        "HAVE A NICE DAY",
     ] {
         assert_eq!(found(text), [], "{text}");
     }

@@ -44,7 +44,13 @@ fn voice_of_somebody_else() {
     ] {
         assert_eq!(signs(text).speaks_for_others, Some(false), "{text}");
     }
-    assert_eq!(signs("こんにちは").speaks_for_others, None);
+    for text in [
+        "こんにちは",
+        "Hej, jag heter Lisa och jag är inte ledig",
+        "Καλησπέρα σας",
+    ] {
+        assert_eq!(signs(text).speaks_for_others, None, "{text}");
+    }
 }
 
 #[test]
@@ -206,5 +212,15 @@ fn every_list_is_known_and_voice_covers_every_language() {
         "tr", "vi", "hu", "tl",
     ] {
         assert!(voices.contains(&language), "{language}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(128))]
+    #[test]
+    fn any_text_is_read(text in "(our girls|no |visa fee|we are hiring|中介费|不收|\\PC{0,6}|[. !]){0,12}") {
+        let read = signs(&text);
+        proptest::prop_assert!(read.labour.is_sorted());
+        proptest::prop_assert!(read.class == AdClass::Job || read.labour.is_empty());
     }
 }

@@ -58,12 +58,11 @@ struct Row {
 pub(crate) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Exit> {
     let folder = tempfile::tempdir().context("making a temporary folder")?;
     let progress = output.steps();
-    let file = match &args.file {
-        Some(file) => file.clone(),
-        None => {
-            progress.begin("writing a synthetic market");
-            synthetic(args, folder.path())?
-        }
+    let file = if let Some(file) = &args.file {
+        file.clone()
+    } else {
+        progress.begin("writing a synthetic market");
+        synthetic(args, folder.path())?
     };
     // Read once before the clock runs, so that no stage pays for a cold disk.
     let bytes = floor::read(&file)?.len();
