@@ -11,7 +11,9 @@ use daylight_model::FactKind;
 use crate::extract::Text;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::is_unspaced;
 use crate::extract::lexicon::rows;
+use crate::normalise::words;
 
 pub(super) use language::is_common_word;
 pub(super) use language::language_of;
@@ -126,6 +128,38 @@ fn denials(list: &str) -> Phrases<()> {
     Phrases::new(listed.flat_map(|row| row.items()).map(|item| (item, ())))
 }
 
+/// A word of the first list and one of the second, near each other in one sentence, in any order.
+struct Near {
+    sign: Sign,
+    one: Vec<&'static str>,
+    other: Vec<&'static str>,
+}
+
+/// Words between the two at most.
+const NEAR_WORDS_MAX: usize = 6;
+
+static NEAR: LazyLock<Vec<Near>> = LazyLock::new(|| {
+    let list = |item: &'static str| -> Vec<&'static str> { item.split_whitespace().collect() };
+    rows(include_str!("../../data/lexicon/near.txt"))
+        .filter_map(|row| {
+            let sign = Sign::read(row.words().next()?)?;
+            let mut items = row.items();
+            let (one, other) = (list(items.next()?), list(items.next()?));
+            Some(Near { sign, one, other })
+        })
+        .collect()
+});
+
+/// True where a word is on a list; an item that ends in `*` stands for every word it begins, and
+/// in a script without spaces an item may stand anywhere in the run.
+fn on(items: &[&str], word: &str) -> bool {
+    items.iter().any(|item| match item.strip_suffix('*') {
+        Some(stem) => word.starts_with(stem),
+        None if item.chars().any(is_unspaced) => word.contains(item),
+        None => word == *item,
+    })
+}
+
 /// Phrases of each sign met in an ad; different phrases are counted once each.
 #[derive(Debug, Default)]
 struct Tally {
@@ -140,6 +174,35 @@ impl Tally {
             let signs = met.meanings.iter().filter(stands);
             self.met
                 .extend(signs.map(|sign| (*sign, phrase.to_owned())));
+        }
+    }
+
+    /// Reads the pairs of words that stand near each other.
+    fn read_near(&mut self, folded: &str) {
+        let words: Vec<Range<usize>> = words(folded).collect();
+        let text = |range: &Range<usize>| folded.get(range.clone()).unwrap_or_default();
+        for near in NEAR.iter() {
+            let at = |items: &[&str]| -> Vec<usize> {
+                let found = words
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, word)| on(items, text(word)));
+                found.map(|(index, _)| index).collect()
+            };
+            let others = at(&near.other);
+            let pairs = at(&near.one).into_iter().filter_map(|one| {
+                let other = others
+                    .iter()
+                    .find(|other| one.abs_diff(**other) <= NEAR_WORDS_MAX)?;
+                let (first, last) = (one.min(*other), one.max(*other));
+                Some(words.get(first)?.start..words.get(last)?.end)
+            });
+            let stands = |range: &Range<usize>| {
+                !text(range).contains(SENTENCE_ENDS) && !is_denied(folded, range)
+            };
+            let met: Vec<Range<usize>> = pairs.filter(stands).take(1).collect();
+            self.met
+                .extend(met.iter().map(|range| (near.sign, text(range).to_owned())));
         }
     }
 
@@ -166,7 +229,12 @@ pub(super) fn find(texts: &[Text<'_>], facts: &[Fact]) -> Signs {
     tally.met.dedup();
     let class = class_of(&tally, covered, facts);
     let labour = match class {
-        AdClass::Job => labour_of(&tally),
+        AdClass::Job => {
+            for page in &pages {
+                tally.read_near(page.folded());
+            }
+            labour_of(&tally)
+        }
         AdClass::Service | AdClass::Unknown => Vec::new(),
     };
     Signs {
@@ -215,15 +283,17 @@ fn labour_of(tally: &Tally) -> Vec<LabourFlag> {
     flags
 }
 
+/// What ends a sentence.
+const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', ';', '。', '！', '？', '।', '؟'];
+
 /// True where a word of denial stands in the same sentence, close before the phrase or after it.
 fn is_denied(folded: &str, range: &Range<usize>) -> bool {
-    const ENDS: [char; 9] = ['.', '!', '?', ';', '。', '！', '？', '।', '؟'];
     let from = folded.ceil_char_boundary(range.start.saturating_sub(BEFORE_BYTES_MAX));
     let before = folded.get(from..range.start).unwrap_or_default();
-    let before = before.rsplit(ENDS).next().unwrap_or_default();
+    let before = before.rsplit(SENTENCE_ENDS).next().unwrap_or_default();
     let to = folded.floor_char_boundary(range.end.saturating_add(AFTER_BYTES_MAX));
     let after = folded.get(range.end..to).unwrap_or_default();
-    let after = after.split(ENDS).next().unwrap_or_default();
+    let after = after.split(SENTENCE_ENDS).next().unwrap_or_default();
     NOT_BEFORE.all(before).next().is_some() || DENIED_AFTER.all(after).next().is_some()
 }
 

@@ -6,11 +6,11 @@
 //! anything is joined, because a single hotline or stolen number would chain strangers into one
 //! giant component (Freeman et al. 2025, arXiv 2507.13477, name this the central problem):
 //!
-//! 1. [`contacts`]: identifiers join ads, but for those a user lists as generic, those that touch
+//! 1. `contacts`: identifiers join ads, but for those a user lists as generic, those that touch
 //!    many otherwise separate operators, and single uses of a number that is at home elsewhere.
-//! 2. [`texts`]: groups of contacts that fill the same text join where names, places and dates
+//! 2. `texts`: groups of contacts that fill the same text join where names, places and dates
 //!    bear it out; a text that many separate operators use joins nobody.
-//! 3. [`giants`]: what still holds too much of the market together is cut at its bridges.
+//! 3. `giants`: what still holds too much of the market together is cut at its bridges.
 //!
 //! Nothing is dropped in silence: every tie set aside is returned with the reason.
 

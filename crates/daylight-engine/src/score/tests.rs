@@ -24,12 +24,12 @@ use crate::score::values;
 
 const DAY: i64 = 86_400;
 
-fn posted(seconds: i64) -> Option<Moment> {
-    Some(Moment {
+fn posted(seconds: i64) -> Moment {
+    Moment {
         seconds,
         precision: Precision::Minute,
         zone_assumed: false,
-    })
+    }
 }
 
 /// An ad of a plain market: its own text, one name, one contact, a day.
@@ -37,7 +37,7 @@ fn ad(text: u64, name: u32, contact: u32, day: i64) -> AdSigns {
     AdSigns {
         text,
         site: Some(0),
-        posted: posted(day * DAY + i64::from(name) * 3_600),
+        posted: Some(posted(day * DAY + i64::from(name) * 3_600)),
         place: Some(0),
         names: vec![name],
         contacts: vec![Contact {
@@ -180,7 +180,7 @@ fn a_broadcast_leaves_the_ranking() {
     let ads: Vec<AdSigns> = (0..12_u32)
         .map(|n| AdSigns {
             place: Some(n % 6),
-            posted: posted(i64::from(n) * 60),
+            posted: Some(posted(i64::from(n) * 60)),
             site: Some(n),
             ..ad(1, n % 4, n, 0)
         })
@@ -324,8 +324,8 @@ proptest! {
         let all: Vec<u32> = (0..u32::try_from(ads.len()).unwrap()).collect();
         let reversed: Vec<AdSigns> = ads.iter().rev().cloned().collect();
         prop_assert_eq!(
-            values(market(&ads), &[all.clone()]),
-            values(market(&reversed), &[all])
+            values(market(&ads), std::slice::from_ref(&all)),
+            values(market(&reversed), std::slice::from_ref(&all))
         );
     }
 

@@ -279,7 +279,8 @@ pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
     found
 }
 
-/// True for a word with a capital, unless the words around it shout too.
+/// True for a word with a capital, unless the words around it shout too; and, in a script without
+/// capitals, for a word whose neighbours are written in one that has them.
 fn stands_out(reader: &Reader<'_>, index: usize) -> bool {
     let case = |index: usize| {
         let word = reader.word(index)?;
@@ -289,6 +290,11 @@ fn stands_out(reader: &Reader<'_>, index: usize) -> bool {
     match case(index) {
         Some(Case::Title) => true,
         Some(Case::Upper) => before != Some(Case::Upper) && case(index + 1) != Some(Case::Upper),
-        Some(Case::Lower | Case::Caseless) | None => false,
+        Some(Case::Caseless) => {
+            let after = case(index + 1);
+            let cased = |case: Option<Case>| case.is_none_or(|case| case != Case::Caseless);
+            (before.is_some() || after.is_some()) && cased(before) && cased(after)
+        }
+        Some(Case::Lower) | None => false,
     }
 }
