@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -10,6 +11,7 @@ use unicode_general_category::get_general_category;
 
 use crate::extract::lexicon::fold;
 use crate::normalise::is_word;
+use crate::normalise::normalise;
 
 /// Phrases of word lists, each with what it stands for.
 #[derive(Debug)]
@@ -28,14 +30,16 @@ pub(in crate::extract) struct Met<'p, T> {
     pub(in crate::extract) meanings: &'p [T],
 }
 
-impl<T: PartialEq> Phrases<T> {
-    /// Builds the automaton; phrases are folded first.
+impl<T: Clone + PartialEq> Phrases<T> {
+    /// Builds the automaton; phrases are folded first, as they stand and as stage 2 leaves them.
     pub(in crate::extract) fn new<'t>(phrases: impl Iterator<Item = (&'t str, T)>) -> Self {
         let mut by_phrase: BTreeMap<String, Vec<T>> = BTreeMap::new();
         for (phrase, meaning) in phrases {
-            let meanings = by_phrase.entry(fold(phrase)).or_default();
-            if !meanings.contains(&meaning) {
-                meanings.push(meaning);
+            for form in forms(phrase) {
+                let meanings = by_phrase.entry(form).or_default();
+                if !meanings.contains(&meaning) {
+                    meanings.push(meaning.clone());
+                }
             }
         }
         Self {
@@ -76,6 +80,11 @@ impl<T: PartialEq> Phrases<T> {
         });
         met
     }
+}
+
+/// How a phrase may stand in a text: stage 2 shortens `ооо`, joins `g.m.b.h.` and opens ligatures.
+fn forms(phrase: &str) -> BTreeSet<String> {
+    BTreeSet::from([fold(phrase), fold(normalise(phrase).text())])
 }
 
 /// True where no word is cut. Scripts that set no space between words have no boundary to keep,
@@ -126,7 +135,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::extract::lexicon::phrases::*;
 
     fn check(phrases: &[&str], text: &str, expected: &[&str]) {
         let phrases = Phrases::new(phrases.iter().map(|phrase| (*phrase, ())));
