@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::cluster::Settings;
+use crate::cluster::rarity::Rarity;
 use crate::cluster::shingle::Sets;
 use crate::cluster::sketch::BANDS;
 use crate::cluster::sketch::band_postings;
@@ -22,16 +21,16 @@ const TRIES_PER_KEY: usize = 64;
 
 /// Sets that may share a shingle for it to bring them together. What more share is a phrase of the
 /// language; sets alike in more than phrases meet under a rarer shingle or under a sketch.
-const RARE_MAX: usize = 64;
+pub(super) const RARE_MAX: usize = 64;
 
 /// Joins the sets of one view.
 #[derive(Debug)]
 pub(super) struct Joiner<'a> {
-    sets: &'a Sets,
-    settings: Settings,
-    rarity: Rarity,
+    pub(super) sets: &'a Sets,
+    pub(super) settings: Settings,
+    pub(super) rarity: Rarity,
     /// One ad for each distinct set that is large enough to be judged, ascending.
-    distinct: Vec<u32>,
+    pub(super) distinct: Vec<u32>,
     /// Every ad with the ad that stands for its set.
     equal: Vec<(u32, u32)>,
 }
@@ -65,7 +64,7 @@ impl<'a> Joiner<'a> {
     /// Joins ads whose sets are similar: first those that share a rare shingle, then those that
     /// share a band of their sketches.
     pub(super) fn join_similar(&self, groups: &mut UnionFind) {
-        let postings = self.postings(self.settings.similar, SHINGLES_MIN);
+        let postings = self.postings(self.settings.similar);
         self.join_postings(&postings, RARE_MAX, groups);
         drop(postings);
         for band in 0..BANDS {
@@ -87,64 +86,13 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Pairs of a shorter ad and a longer one that carries it.
-    pub(super) fn contained(&self, groups: &mut UnionFind) -> Vec<(u32, u32)> {
-        let share = self.settings.contained;
-        let postings = self.postings(share, self.settings.contained_shingles_min);
-        let mut pairs = Vec::new();
-        for &long in &self.distinct {
-            let set = self.sets.of(long);
-            let mut shorter: Vec<u32> = set
-                .iter()
-                .flat_map(|shingle| find(&postings, *shingle).iter().take(RARE_MAX))
-                .map(|posting| posting.ad)
-                .filter(|short| self.sets.of(*short).len() < set.len())
-                .collect();
-            shorter.sort_unstable();
-            shorter.dedup();
-            shorter.retain(|short| groups.first(*short) != groups.first(long));
-            shorter.retain(|short| {
-                let needed = least(share, self.sets.of(*short).len());
-                overlap(self.sets.of(*short), set, needed) >= needed
-            });
-            pairs.extend(shorter.into_iter().map(|short| (short, long)));
-        }
-        self.without_boilerplate(pairs, groups)
-    }
-
-    /// Drops the pairs of a text that stands inside too many separate groups.
-    fn without_boilerplate(
-        &self,
-        mut pairs: Vec<(u32, u32)>,
-        groups: &mut UnionFind,
-    ) -> Vec<(u32, u32)> {
-        pairs.sort_unstable();
-        let mut carriers: Vec<(u32, u32)> = pairs
-            .iter()
-            .map(|(short, long)| (groups.first(*short), groups.first(*long)))
-            .collect();
-        carriers.sort_unstable();
-        carriers.dedup();
-        let max = self.settings.contained_groups_max;
-        pairs.retain(|(short, _)| {
-            let group = groups.first(*short);
-            let from = carriers.partition_point(|(of, _)| *of < group);
-            let to = carriers.partition_point(|(of, _)| *of <= group);
-            to - from <= max
-        });
-        pairs
-    }
-
     /// The first shingles of every set, rarest first, that two sets overlapping by `share` of
     /// either one must have in common; sorted by shingle, then ad.
-    fn postings(&self, share: f64, shingles_min: usize) -> Vec<Posting> {
+    fn postings(&self, share: f64) -> Vec<Posting> {
         let mut postings = Vec::new();
         let mut by_rarity = Vec::new();
         for &ad in &self.distinct {
             let set = self.sets.of(ad);
-            if set.len() < shingles_min {
-                continue;
-            }
             by_rarity.clear();
             by_rarity.extend(
                 set.iter()
@@ -172,26 +120,33 @@ impl<'a> Joiner<'a> {
         // The ads seen so far, by the group they are in now.
         let mut seen: Vec<(u32, Vec<u32>)> = Vec::new();
         for posting in run {
-            let ad = posting.ad;
-            let mut own = groups.first(ad);
+            let own = groups.first(posting.ad);
             let mut tries = TRIES_PER_KEY;
-            let mut joined = vec![ad];
-            for (group, members) in &mut seen {
-                let similar = *group == own
-                    || sample(members, posting.key)
-                        .take(tries)
-                        .inspect(|_| tries -= 1)
-                        .any(|other| self.similar(ad, other));
-                if similar {
-                    groups.join(*group, own);
-                    own = groups.first(own);
-                    members.append(&mut joined);
-                    std::mem::swap(members, &mut joined);
-                }
+            let (alike, apart): (Vec<_>, Vec<_>) =
+                seen.into_iter().partition(|(group, members)| {
+                    *group == own || self.any_similar(*posting, members, &mut tries)
+                });
+            let mut joined = Vec::new();
+            for (group, members) in alike {
+                groups.join(group, own);
+                joined.extend(members);
             }
-            seen.retain(|(_, members)| !members.is_empty());
-            seen.push((own, joined));
+            joined.push(posting.ad);
+            seen = apart;
+            seen.push((groups.first(own), joined));
         }
+    }
+
+    /// True where the ad is similar to one of a sample of a group's members.
+    fn any_similar(&self, posting: Posting, members: &[u32], tries: &mut usize) -> bool {
+        let taken = sample(members, posting.key).take(*tries);
+        for other in taken {
+            *tries -= 1;
+            if self.similar(posting.ad, other) {
+                return true;
+            }
+        }
+        false
     }
 
     fn similar(&self, one: u32, other: u32) -> bool {
@@ -221,20 +176,12 @@ fn sample(members: &[u32], key: u64) -> impl Iterator<Item = u32> + '_ {
     clippy::cast_precision_loss,
     reason = "set sizes are far below 2^52 and the share lies in 0..=1"
 )]
-fn least(share: f64, n: usize) -> usize {
+pub(super) fn least(share: f64, n: usize) -> usize {
     ((share * n as f64 - 1e-9).ceil() as usize).clamp(1, n.max(1))
 }
 
-/// The postings of one shingle.
-fn find(postings: &[Posting], shingle: u64) -> &[Posting] {
-    let from = postings.partition_point(|posting| posting.key < shingle);
-    let rest = postings.get(from..).unwrap_or_default();
-    let to = rest.partition_point(|posting| posting.key == shingle);
-    rest.get(..to).unwrap_or_default()
-}
-
 /// How many hashes two ascending sets share; stops early once `needed` is out of reach.
-fn overlap(a: &[u64], b: &[u64], needed: usize) -> usize {
+pub(super) fn overlap(a: &[u64], b: &[u64], needed: usize) -> usize {
     let (mut a, mut b) = (a, b);
     let mut shared = 0;
     while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b) {
@@ -287,44 +234,4 @@ fn fingerprint(set: &[u64]) -> u64 {
     set.iter().fold(set.len() as u64, |mix, hash| {
         (mix.rotate_left(5) ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     })
-}
-
-/// In how many sets each shingle stands, by slots of a table: shingles that fall into one slot
-/// count together, which moves them in the order and can lose nothing.
-#[derive(Debug)]
-struct Rarity {
-    counts: Vec<u32>,
-    mask: u64,
-}
-
-impl Rarity {
-    fn count(sets: &Sets, distinct: &[u32]) -> Self {
-        let slots = (sets.hashes().len() * 2)
-            .next_power_of_two()
-            .clamp(1 << 10, 1 << 26);
-        let mut rarity = Self {
-            counts: vec![0; slots],
-            mask: slots as u64 - 1,
-        };
-        for ad in distinct {
-            for shingle in sets.of(*ad) {
-                let slot = rarity.slot(*shingle);
-                if let Some(count) = rarity.counts.get_mut(slot) {
-                    *count = count.saturating_add(1);
-                }
-            }
-        }
-        rarity
-    }
-
-    fn of(&self, shingle: u64) -> u32 {
-        self.counts
-            .get(self.slot(shingle))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    fn slot(&self, shingle: u64) -> usize {
-        usize::try_from(xxh3_64(&shingle.to_le_bytes()) & self.mask).unwrap_or(0)
-    }
 }

@@ -14,11 +14,14 @@
 //! comparable form, and cuts runs of scripts written without spaces into overlapping character
 //! pairs, so that four characters in a row make one shingle.
 
+mod contain;
 mod join;
+mod rarity;
 mod shingle;
 mod sketch;
 mod union;
 
+use crate::cluster::contain::contained;
 use crate::cluster::join::Joiner;
 pub(crate) use crate::cluster::union::UnionFind;
 
@@ -63,9 +66,10 @@ pub fn cluster(views: &Views, settings: Settings) -> Vec<u32> {
     }
     // Containment reads the groups that similarity made and joins them all at once, so that the
     // order in which it finds them cannot matter.
+    let firsts = groups.clone().firsts();
     let mut ties = Vec::new();
     for sets in views.passes() {
-        ties.extend(Joiner::new(sets, settings).contained(&mut groups));
+        ties.extend(contained(&Joiner::new(sets, settings), &firsts));
     }
     for (one, other) in ties {
         groups.join(one, other);

@@ -75,16 +75,15 @@ impl Contacts {
     /// form is a hotline in whichever country it is read.
     fn set_readings_aside(&mut self, input: Input<'_>) {
         for (ad, evidence) in (0_u32..).zip(input.ads) {
-            for shown in evidence.identifiers.iter().filter(|shown| shown.likeliest) {
-                let Some(why) = self.aside.get(&shown.identifier).copied() else {
-                    continue;
-                };
-                let readings = evidence.identifiers.iter().filter(|other| {
-                    other.fact == shown.fact && !self.aside.contains_key(&other.identifier)
-                });
-                self.uses_aside
-                    .extend(readings.map(|other| ((other.identifier, ad), why)));
-            }
+            let likeliest = evidence.identifiers.iter().filter(|shown| shown.likeliest);
+            let set_aside: Vec<(u32, Suppression)> = likeliest
+                .filter_map(|shown| Some((shown.fact, *self.aside.get(&shown.identifier)?)))
+                .collect();
+            let uses = evidence.identifiers.iter().filter_map(|shown| {
+                let (_, why) = set_aside.iter().find(|(fact, _)| *fact == shown.fact)?;
+                Some(((shown.identifier, ad), *why))
+            });
+            self.uses_aside.extend(uses);
         }
     }
 
@@ -181,17 +180,7 @@ impl Contacts {
                 .collect()
         };
         for (identifier, ads) in self.live() {
-            let mut homes = Vec::new();
-            let mut visits = Vec::new();
-            for (cluster, here) in clusters(input, &ads) {
-                let all = shows.get(&cluster).copied().unwrap_or(0);
-                let share = ratio(here.len(), all);
-                if share >= HOME_SHARE_MIN {
-                    homes.extend(here);
-                } else if all >= VISITED_ADS_MIN && share <= VISITOR_SHARE_MAX {
-                    visits.extend(here);
-                }
-            }
+            let (homes, visits) = homes_and_visits(input, &shows, &ads);
             let names = names_of(&homes);
             let at_home = homes.len() >= 2 && names.len() == 1 && visits.len() <= homes.len();
             if at_home && names.is_disjoint(&names_of(&visits)) {
@@ -283,6 +272,27 @@ impl Contacts {
             .copied()
             .filter(|used| !self.aside.contains_key(&used.0) && !self.uses_aside.contains_key(used))
     }
+}
+
+/// The ads of an identifier in the texts it is at home in, and in those it only visits; `shows` is
+/// how many ads of each text show a contact.
+fn homes_and_visits(
+    input: Input<'_>,
+    shows: &BTreeMap<u32, usize>,
+    ads: &[u32],
+) -> (Vec<u32>, Vec<u32>) {
+    let mut homes = Vec::new();
+    let mut visits = Vec::new();
+    for (cluster, here) in clusters(input, ads) {
+        let all = shows.get(&cluster).copied().unwrap_or(0);
+        let share = ratio(here.len(), all);
+        if share >= HOME_SHARE_MIN {
+            homes.extend(here);
+        } else if all >= VISITED_ADS_MIN && share <= VISITOR_SHARE_MAX {
+            visits.extend(here);
+        }
+    }
+    (homes, visits)
 }
 
 fn all_uses(input: Input<'_>) -> Vec<Use> {

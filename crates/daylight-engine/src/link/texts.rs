@@ -70,13 +70,9 @@ pub(super) fn join(
             let market = contacts.groups().max(2);
             let bits = text_bits(&shared) + bear_out(one, other, &names, market);
             let used = bits >= settings.text_bits_min;
-            for text in shared.keys() {
-                // A tie that a later round finds strong enough replaces the weak one.
-                let tie = texts.tie(*text, (a, b), bits, used);
-                if used || round == 0 {
-                    ties.insert((*text, tie.from, tie.to), tie);
-                }
-            }
+            // A tie that a later round finds strong enough replaces the weak one.
+            let kept = shared.keys().filter(|_| used || round == 0);
+            ties.extend(kept.map(|text| ((*text, a, b), tie(*text, (a, b), bits, used))));
             changed |= used && joined.join(a, b);
         }
         if !changed {
@@ -130,11 +126,9 @@ impl Texts {
             if users.len() > settings.text_operators_max {
                 continue;
             }
-            for (at, a) in users.iter().enumerate() {
-                for b in users.iter().skip(at + 1) {
-                    let shared = pairs.entry((*a, *b)).or_default();
-                    shared.insert(*text, users.len());
-                }
+            for pair in every_pair(&users) {
+                let shared = pairs.entry(pair).or_default();
+                shared.insert(*text, users.len());
             }
         }
         pairs
@@ -159,16 +153,6 @@ impl Texts {
             }
         }
         pairs
-    }
-
-    fn tie(&self, text: u32, (a, b): (u32, u32), bits: f64, used: bool) -> Tie {
-        Tie {
-            basis: Basis::Text(text),
-            from: a.min(b),
-            to: a.max(b),
-            weight_bits: bits,
-            suppressed: (!used).then_some(Suppression::Weak),
-        }
     }
 
     /// The ties that a text used by too many separate groups would have made: one for each group.
@@ -202,6 +186,23 @@ impl Texts {
         }
         ties
     }
+}
+
+fn tie(text: u32, (a, b): (u32, u32), bits: f64, used: bool) -> Tie {
+    Tie {
+        basis: Basis::Text(text),
+        from: a.min(b),
+        to: a.max(b),
+        weight_bits: bits,
+        suppressed: (!used).then_some(Suppression::Weak),
+    }
+}
+
+/// Every pair of ascending numbers, the smaller first.
+fn every_pair(of: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
+    of.iter()
+        .enumerate()
+        .flat_map(|(at, a)| of.iter().skip(at + 1).map(|b| (*a, *b)))
 }
 
 /// In how many groups each name occurs.

@@ -38,12 +38,11 @@ fn augment(
                 continue;
             }
             came_from.insert(*y, x);
-            match taken.get(y) {
-                Some(holder) => queue.push(*holder),
-                None => {
-                    shift(*y, start, &came_from, taken);
-                    return true;
-                }
+            if let Some(holder) = taken.get(y) {
+                queue.push(*holder);
+            } else {
+                shift(*y, start, &came_from, taken);
+                return true;
             }
         }
     }

@@ -30,6 +30,12 @@ const VOICE_NAMES_MIN: usize = 3;
 /// Blocks, and names in each, that turnover needs.
 const BLOCKS_MIN: usize = 3;
 
+/// Names by day.
+type NamesByDay = BTreeMap<i64, Vec<u32>>;
+
+/// Pairs of a name and a contact.
+type Pairs = Vec<(u32, u32)>;
+
 /// D02: the most names on one contact in any 30 days.
 pub(super) fn names_per_contact(view: &View<'_>) -> Found {
     let usable = view.usable(|signs| {
@@ -39,7 +45,7 @@ pub(super) fn names_per_contact(view: &View<'_>) -> Found {
         Ok(found) => found,
         Err(unknown) => return unknown,
     };
-    let mut by_contact: BTreeMap<u32, (BTreeMap<i64, Vec<u32>>, Vec<u32>)> = BTreeMap::new();
+    let mut by_contact: BTreeMap<u32, (NamesByDay, Vec<u32>)> = BTreeMap::new();
     for (ad, signs) in view.ads() {
         let Some(posted) = signs.posted else { continue };
         for contact in &signs.contacts {
@@ -76,7 +82,7 @@ pub(super) fn fillings(view: &View<'_>) -> Found {
         Ok(found) => found,
         Err(unknown) => return unknown,
     };
-    let mut pairs: BTreeMap<u32, (Vec<(u32, u32)>, Vec<u32>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<u32, (Pairs, Vec<u32>)> = BTreeMap::new();
     for (ad, signs) in view.ads() {
         let Some(template) = counts(signs) else {
             continue;
@@ -179,7 +185,7 @@ pub(super) fn shared_page(view: &View<'_>) -> Found {
     if usable.is_empty() {
         return Found::unknown("no landing page or payment address");
     }
-    let mut pairs: BTreeMap<u32, (Vec<(u32, u32)>, Vec<u32>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<u32, (Pairs, Vec<u32>)> = BTreeMap::new();
     for (ad, signs) in view.ads() {
         for page in &signs.pages {
             let (here, ads) = pairs.entry(*page).or_default();

@@ -177,14 +177,14 @@ fn withheld(view: &View<'_>) -> Option<Abstention> {
     }
     let broadcast = broadcasts(view);
     let templates = view.market().templates;
-    let spam = view.usable(|signs| {
+    let broadcast_or_sold = view.usable(|signs| {
         let kit = signs
             .template
             .and_then(|template| templates.get(template as usize))
             .is_some_and(|known| known.networks > KIT_NETWORKS);
         kit || broadcast.contains(&signs.text)
     });
-    if share(spam.len(), ads) >= SPAM_SHARE {
+    if share(broadcast_or_sold.len(), ads) >= SPAM_SHARE {
         return Some(Abstention::Spam);
     }
     let jobs = view.usable(|signs| matches!(signs.offer, Offer::Job { .. }));

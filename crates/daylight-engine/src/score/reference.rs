@@ -103,10 +103,10 @@ impl Reference {
         }
         all.sort_by(f64::total_cmp);
         let last = all.len() - 1;
-        let list = (0..=100)
+        let percentiles = (0..=100)
             .filter_map(|percent| all.get((last * percent).div_ceil(100)).copied())
             .collect();
-        self.percentiles.insert(value.to_owned(), list);
+        self.percentiles.insert(value.to_owned(), percentiles);
     }
 
     /// The share of the corpus at or below a value, in steps of one per cent; `None` where the

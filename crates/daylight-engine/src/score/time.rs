@@ -36,6 +36,9 @@ const TOGETHER_SECONDS: i64 = 600;
 /// Seeded shifts that say how often ads fall together by chance.
 const SHIFTS: u64 = 100;
 
+/// Seconds, their precision, the ad, and degrees north and east.
+type Stop = (i64, i64, u32, (f64, f64));
+
 /// D05: share of ads that one contact cannot have posted in person.
 pub(super) fn too_far(view: &View<'_>) -> Found {
     let broadcast = broadcasts(view);
@@ -59,7 +62,7 @@ pub(super) fn too_far(view: &View<'_>) -> Found {
         Ok(found) => found,
         Err(unknown) => return unknown,
     };
-    let mut trips: BTreeMap<u32, Vec<(i64, i64, u32, (f64, f64))>> = BTreeMap::new();
+    let mut trips: BTreeMap<u32, Vec<Stop>> = BTreeMap::new();
     for (ad, signs) in view.ads() {
         let Some((seconds, precision, at)) = spot(signs) else {
             continue;

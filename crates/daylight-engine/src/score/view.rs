@@ -71,7 +71,7 @@ impl<'a> View<'a> {
     /// Distinct names in the 30 days that hold most.
     pub(super) fn names_in_window(&self) -> usize {
         let dated = self.by_day(|signs| self.names(signs).collect());
-        widest_window(&dated, WINDOW_DAYS, |items| distinct(items))
+        widest_window(&dated, WINDOW_DAYS, distinct)
     }
 
     /// Distinct business names in the whole network.
