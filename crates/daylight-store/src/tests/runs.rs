@@ -35,6 +35,20 @@ fn every_table_reads_back() {
     let mut facts = sample.facts.clone();
     facts.sort_by_key(|(ad, fact)| (ad.clone(), fact.span));
     assert_eq!(run.facts().unwrap(), facts);
+    let ads: Vec<AdId> = run.ads().unwrap().into_iter().map(|ad| ad.ad_id).collect();
+    assert_eq!(ads, ["a", "b", "c"].map(AdId::new));
+    let mut tokens = Vec::new();
+    run.for_each_token(|found| tokens.push((found.ad_id, found.span, found.kind, found.token)))
+        .unwrap();
+    let key = workspace.token_key();
+    let private = facts.iter().filter(|(_, fact)| fact.kind.is_private());
+    let expected: Vec<_> = private
+        .map(|(ad, fact)| {
+            let token = key.token(fact.kind, fact.value.reveal());
+            (ad.clone(), fact.span, fact.kind, token.to_string())
+        })
+        .collect();
+    assert_eq!(tokens, expected);
     let of_b = run
         .facts_of(&BTreeSet::from([AdId::new("b"), AdId::new("x")]))
         .unwrap();

@@ -43,7 +43,7 @@ impl fmt::Display for Problem {
 }
 
 /// What may lie in the folder of a workspace beside `facts/` and `keys/`.
-const ROOT_FILES: [&str; 10] = [
+const ROOT_FILES: [&str; 11] = [
     ".gitignore",
     "facts",
     "judgements.db",
@@ -51,6 +51,7 @@ const ROOT_FILES: [&str; 10] = [
     "judgements.db-wal",
     "keys",
     "policy",
+    "demo",
     "report.html",
     workspace::GENERIC,
     workspace::LOCK,

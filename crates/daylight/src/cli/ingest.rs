@@ -135,12 +135,7 @@ impl Pending {
         let mut rows = source.rows(given)?;
         while let Some(row) = rows.next() {
             match row? {
-                Row::Ad(ad) => {
-                    if self.first.len() < ADS_SHOWN {
-                        self.first.push((*ad).clone());
-                    }
-                    self.pile.add(*ad);
-                }
+                Row::Ad(ad) => self.add(*ad),
                 Row::Reject(reject) => self.pile.reject(reject),
             }
             if rows.rows_read() % ROWS_A_STEP == 0 {
@@ -160,6 +155,13 @@ impl Pending {
         });
         self.mappings.push(rows.mapping().clone());
         Ok(notes)
+    }
+
+    fn add(&mut self, ad: Ad) {
+        if self.first.len() < ADS_SHOWN {
+            self.first.push(ad.clone());
+        }
+        self.pile.add(ad);
     }
 
     /// Keeps what is new as one batch, whole or not at all.

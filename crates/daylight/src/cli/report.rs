@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use daylight_model::Network;
 use daylight_store::Run;
+use daylight_store::RunAd;
 use daylight_store::Workspace;
 
 use crate::cli::findings::Findings;
@@ -118,75 +119,74 @@ fn unranked(network: &Network) -> Unranked {
 
 /// What this run cannot show.
 fn limits(findings: &Findings, counts: &Counts, set_aside: usize) -> Vec<String> {
-    let ads = || findings.ads.values();
-    let undated = ads().filter(|ad| ad.posted_at.is_none()).count() as u64;
-    let assumed = ads().filter(|ad| ad.posted_at.is_some_and(|at| at.zone_assumed));
-    let assumed = assumed.count() as u64;
-    let placeless = ads().filter(|ad| ad.place.is_none()).count() as u64;
-    let beyond = |count: u64, max: usize| count > max as u64;
-    let said = [
+    let mut limits = not_shown(counts, set_aside);
+    limits.extend(not_known(findings, counts));
+    limits.push(format!(
+        "\"Ordinary\" means the reference corpus ({}); a market of another kind or country may \
+         differ from it.",
+        counts.reference
+    ));
+    limits
+        .push("Texts that share fewer than five words, and pictures, are not compared.".to_owned());
+    limits
+}
+
+/// What was found and has no room here.
+fn not_shown(counts: &Counts, set_aside: usize) -> Vec<String> {
+    let rows = [
+        (counts.networks_ranked, NETWORKS_MAX, "ranked networks"),
         (
-            beyond(counts.networks_ranked, NETWORKS_MAX),
-            format!(
-                "The first {NETWORKS_MAX} of {} ranked networks are shown; the tables hold all.",
-                grouped(counts.networks_ranked)
-            ),
+            counts.networks_unranked,
+            UNRANKED_MAX,
+            "networks that are not ranked",
         ),
         (
-            beyond(counts.networks_unranked, UNRANKED_MAX),
-            format!(
-                "The first {UNRANKED_MAX} of {} networks that are not ranked are named; the tables hold all.",
-                grouped(counts.networks_unranked)
-            ),
-        ),
-        (
-            beyond(set_aside as u64, SET_ASIDE_MAX),
-            format!(
-                "The {SET_ASIDE_MAX} most frequent of {} identifiers and templates that were set aside are named.",
-                grouped(set_aside as u64)
-            ),
-        ),
-        (
-            counts.rejects > 0,
-            format!(
-                "{} could not be read, so their ads are missing here.",
-                counted(counts.rejects, "row")
-            ),
-        ),
-        (
-            undated > 0,
-            format!(
-                "{} without a date: signs that need time do not see them.",
-                counted(undated, "ad")
-            ),
-        ),
-        (
-            assumed > 0,
-            format!(
-                "{} with a time that names no zone, which was taken as that of the mapping, else UTC.",
-                counted(assumed, "ad")
-            ),
-        ),
-        (
-            placeless > 0,
-            format!(
-                "{} without a place column: their place is the one city their text names, or unknown.",
-                counted(placeless, "ad")
-            ),
-        ),
-        (
-            true,
-            format!(
-                "\"Ordinary\" means the reference corpus ({}); a market of another kind or country may differ from it.",
-                counts.reference
-            ),
-        ),
-        (
-            true,
-            "Texts of fewer than five shared words, and pictures, are not compared.".to_owned(),
+            set_aside as u64,
+            SET_ASIDE_MAX,
+            "identifiers and templates that were set aside",
         ),
     ];
-    said.into_iter()
-        .filter_map(|(applies, limit)| applies.then_some(limit))
+    rows.into_iter()
+        .filter(|(count, max, _)| *count > *max as u64)
+        .map(|(count, max, what)| {
+            format!(
+                "The first {max} of {} {what} are shown here; the tables hold all.",
+                grouped(count)
+            )
+        })
+        .collect()
+}
+
+/// What the files did not say.
+fn not_known(findings: &Findings, counts: &Counts) -> Vec<String> {
+    let ads = |wanted: fn(&RunAd) -> bool| {
+        let found = findings.ads.values().filter(|ad| wanted(ad));
+        found.count() as u64
+    };
+    let rows = [
+        (
+            counts.rejects,
+            "row",
+            "could not be kept, and what stood there is missing here",
+        ),
+        (
+            ads(|ad| ad.posted_at.is_none()),
+            "ad",
+            "without a date: signs that need time do not see them",
+        ),
+        (
+            ads(|ad| ad.posted_at.is_some_and(|at| at.zone_assumed)),
+            "ad",
+            "whose time names no zone: that of the mapping was taken, else UTC",
+        ),
+        (
+            ads(|ad| ad.place.is_none()),
+            "ad",
+            "without a place column: the place is the one city the text names, or unknown",
+        ),
+    ];
+    rows.into_iter()
+        .filter(|(count, _, _)| *count > 0)
+        .map(|(count, noun, what)| format!("{} {what}.", counted(count, noun)))
         .collect()
 }

@@ -111,13 +111,8 @@ fn a_missing_text_column() {
 #[test]
 fn a_truncated_zstd() {
     let mut text = GOOD.to_owned();
-    for at in 0..50_000 {
-        text.push_str(&format!(
-            "t{at},Title {},body {} of an ad\n",
-            at * 7,
-            at * 13
-        ));
-    }
+    let row = |at: u32| format!("t{at},Title {},body {} of an ad\n", at * 7, at * 13);
+    text.extend((0..50_000).map(row));
     let packed = zstd::encode_all(text.as_bytes(), 3).unwrap();
     for length in [20, packed.len() / 2, packed.len() - 1] {
         refused("ads.csv.zst", &packed[..length], "ends too early");

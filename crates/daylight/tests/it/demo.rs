@@ -45,7 +45,8 @@ fn a_demo_removes_nothing_that_it_did_not_make() {
     assert_eq!(folder.read("demo-workspace/notes.txt"), "mine");
     std::fs::remove_file(folder.path("demo-workspace/notes.txt")).unwrap();
 
-    folder.run("-w demo-workspace import m.csv").ends(0);
+    folder.write("own.csv", "ad_id,body\nown1,an ad of somebody\n");
+    folder.run("-w demo-workspace import own.csv").ends(0);
     let before = folder.everything_in("demo-workspace");
     folder.run("demo --ads 200 --no-desk").ends(1);
     assert_eq!(folder.everything_in("demo-workspace"), before);

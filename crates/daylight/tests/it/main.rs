@@ -3,6 +3,9 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
     reason = "a test stops at the first thing that is wrong"
 )]
 

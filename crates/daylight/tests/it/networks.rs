@@ -1,5 +1,6 @@
 //! `scan`, `link`, `networks`, `show`, `forget`: a market through the whole program.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::program::Folder;
@@ -8,14 +9,14 @@ use crate::program::Folder;
 /// something is ranked whatever reference is shipped.
 fn scanned() -> Folder {
     let folder = Folder::new();
-    folder.market(3_000, 1);
+    folder.market(1_500, 1);
     folder.run("-w other scan m.csv").ends(0);
     folder
         .run("-w other evaluate --truth t.csv --freeze-reference r.toml --name ordinary")
         .ends(0);
     fs::remove_file(folder.path("m.csv")).unwrap();
     fs::remove_file(folder.path("t.csv")).unwrap();
-    folder.market(2_000, 2);
+    folder.market(1_500, 2);
     folder.run("-w w import m.csv").ends(0);
     let settings = folder.read("w/daylight.toml");
     let own = folder.path("r.toml");
@@ -133,7 +134,7 @@ fn nothing_shown_holds_a_value_that_a_token_stands_for() {
     let mut addresses = 0;
     for word in ads
         .split_whitespace()
-        .filter(|word| word.contains("@") && word.contains(".example"))
+        .filter(|word| word.contains('@') && word.contains(".example"))
     {
         addresses += 1;
         assert!(!shown.contains(word), "{word}");
@@ -151,7 +152,7 @@ fn a_second_scan_changes_no_byte_and_prints_the_same() {
     assert!(
         first
             .out
-            .starts_with("nothing new: 2,000 rows seen again\n")
+            .starts_with("nothing new: 1,500 rows seen again\n")
     );
     assert_eq!(folder.everything_in("w"), before);
 }
@@ -182,10 +183,14 @@ fn lowered_weights_and_generic_contacts_take_effect_on_the_next_scan() {
     folder.write("w/daylight.toml", settings);
 
     let truth = folder.read("t.csv");
-    let phone = truth
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for cell in truth
         .split([',', ';', '\n'])
-        .find(|cell| cell.starts_with('+'))
-        .unwrap();
+        .filter(|cell| cell.starts_with('+'))
+    {
+        *uses.entry(cell).or_default() += 1;
+    }
+    let (phone, _) = uses.into_iter().max_by_key(|(_, uses)| *uses).unwrap();
     folder.write("w/generic.txt", format!("# a hotline\n{phone}\n"));
     let after = folder.run("-w w scan m.csv --json").ends(0).json();
     assert!(after["links_not_used"]["listed as generic by the user"].as_u64() > Some(0));
@@ -212,6 +217,6 @@ fn a_forgotten_batch_is_gone_from_the_next_run() {
     folder.run("-w w networks").ends(1);
     folder.run("-w w link").ends(0);
     let value = folder.run("-w w networks --json").ends(0).json();
-    assert_eq!(value["ads"], 2_000);
+    assert_eq!(value["ads"], 1_500);
     folder.run("-w w verify").ends(0);
 }

@@ -103,14 +103,14 @@ impl Folder {
         let mut files = Vec::new();
         let mut folders = vec![self.path(name)];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    files.push((path.clone(), fs::read(path).unwrap()));
-                }
-            }
+            let entries = fs::read_dir(folder).unwrap();
+            let paths = entries.map(|entry| entry.unwrap().path());
+            let (inner, own): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(|path| path.is_dir());
+            folders.extend(inner);
+            files.extend(
+                own.into_iter()
+                    .map(|path| (path.clone(), fs::read(path).unwrap())),
+            );
         }
         files.sort();
         files

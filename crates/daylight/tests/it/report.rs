@@ -6,14 +6,14 @@ use crate::program::Folder;
 fn hostile() -> Folder {
     let folder = Folder::new();
     let mut ads = String::from("ad_id,posted_at,place,site,title,body\n");
-    for at in 0..12 {
-        ads.push_str(&format!(
+    ads.extend((0..12).map(|at| {
+        format!(
             "\"\u{1b}[2J{at}\",2026-01-0{},<img src=x onerror=alert(1)>,<script>s()</script>.example,\
              <b>\u{202e}big</b>,\"</style><script>alert(2)</script> \u{1b}]0;own\u{7} call me \u{9b}31m today \
              at the usual place near the old bridge \u{200b} for a nice walk\"\n",
             at % 9 + 1
-        ));
-    }
+        )
+    }));
     folder.write("\u{202e}ads\u{1b}[31m.csv", ads);
     folder
 }

@@ -167,11 +167,8 @@ mod tests {
                 &[(AdId::new("1"), known)].into(),
             );
             assert!(settled.ads.is_empty());
-            let same = if known == a { 2 } else { 1 };
-            assert_eq!(
-                (settled.seen_again, settled.rejects.len()),
-                (same, 3 - same as usize)
-            );
+            let (same, others) = if known == a { (2, 1) } else { (1, 2) };
+            assert_eq!((settled.seen_again, settled.rejects.len()), (same, others));
         }
     }
 
