@@ -34,12 +34,15 @@ impl<T: Clone + PartialEq> Phrases<T> {
     /// Builds the automaton; phrases are folded first, as they stand and as stage 2 leaves them.
     pub(in crate::extract) fn new<'t>(phrases: impl Iterator<Item = (&'t str, T)>) -> Self {
         let mut by_phrase: BTreeMap<String, Vec<T>> = BTreeMap::new();
-        for (phrase, meaning) in phrases {
-            for form in forms(phrase) {
-                let meanings = by_phrase.entry(form).or_default();
-                if !meanings.contains(&meaning) {
-                    meanings.push(meaning.clone());
-                }
+        let written = phrases.flat_map(|(phrase, meaning)| {
+            forms(phrase)
+                .into_iter()
+                .map(move |form| (form, meaning.clone()))
+        });
+        for (form, meaning) in written {
+            let meanings = by_phrase.entry(form).or_default();
+            if !meanings.contains(&meaning) {
+                meanings.push(meaning);
             }
         }
         Self {
