@@ -10,6 +10,9 @@ use thiserror::Error;
 use crate::score::Values;
 use crate::score::view::share;
 
+/// The name of the agencies' scores in the file.
+const AGENCIES: &str = "agencies.score";
+
 /// The names of D04's parts in the file.
 const PARTS: [&str; 3] = ["D04.names", "D04.places", "D04.output"];
 
@@ -95,6 +98,22 @@ impl Reference {
             corpus.insert(indicator.as_str(), all);
         }
         corpus
+    }
+
+    /// Adds the scores of the corpus's agencies; one that is not ranked scores 0.
+    #[must_use]
+    pub fn with_agencies(mut self, scores: Vec<f64>) -> Self {
+        self.insert(AGENCIES, scores);
+        self
+    }
+
+    /// The share of the corpus's ordinary agencies that score at least as high, in steps of one
+    /// per cent; `None` where the corpus does not know.
+    #[must_use]
+    pub fn agencies_as_high(&self, score: f64) -> Option<f64> {
+        let list = self.percentiles.get(AGENCIES)?;
+        let below = list.partition_point(|edge| *edge < score);
+        Some(share(101_usize.saturating_sub(below).min(100), 100))
     }
 
     fn insert(&mut self, value: &str, mut all: Vec<f64>) {

@@ -32,11 +32,7 @@ struct File {
 
 /// Reads the settings of a workspace.
 pub(crate) fn settings(workspace: &Workspace, output: &mut Output) -> anyhow::Result<Settings> {
-    let text = workspace.settings()?;
-    let file: File = toml::from_str(&text).with_context(|| {
-        let path = workspace.root().join("daylight.toml");
-        format!("reading {}", path.display())
-    })?;
+    let file = file(workspace)?;
     let lines = workspace.generic()?;
     let list: Vec<&str> = lines.iter().map(daylight_model::Private::reveal).collect();
     let (generic, unread) = Generic::parse(&list.join("\n"));
@@ -51,6 +47,18 @@ pub(crate) fn settings(workspace: &Workspace, output: &mut Output) -> anyhow::Re
         registry: Registry::shipped(&file.weights)?,
         reference: reference(workspace, file.reference.as_deref())?,
         generic,
+    })
+}
+
+/// The corpus that a workspace's values are held against.
+pub(crate) fn reference_of(workspace: &Workspace) -> anyhow::Result<Reference> {
+    reference(workspace, file(workspace)?.reference.as_deref())
+}
+
+fn file(workspace: &Workspace) -> anyhow::Result<File> {
+    toml::from_str(&workspace.settings()?).with_context(|| {
+        let path = workspace.root().join("daylight.toml");
+        format!("reading {}", path.display())
     })
 }
 

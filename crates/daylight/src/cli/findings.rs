@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use daylight_engine::score::Reference;
 use daylight_model::AdId;
 use daylight_model::Citation;
 use daylight_model::ClusterId;
@@ -38,6 +39,7 @@ pub(crate) struct Findings {
     templates: Vec<Template>,
     links: Vec<Link>,
     tokens: Tokens,
+    reference: Reference,
 }
 
 /// Where each token stands; tokens and fields are numbered, so that a market fits in memory.
@@ -104,8 +106,9 @@ fn all(fact: &TokenFact) -> impl Iterator<Item = &String> {
 
 impl Findings {
     /// Reads a run.
-    pub(crate) fn read(run: &Run) -> anyhow::Result<Self> {
+    pub(crate) fn read(run: &Run, reference: Reference) -> anyhow::Result<Self> {
         Ok(Self {
+            reference,
             networks: run.networks()?,
             ads: run
                 .ads()?
@@ -259,7 +262,7 @@ impl Findings {
         };
         NetworkView {
             contacts: self.contacts(network, generic),
-            agencies_as_high: None,
+            agencies_as_high: self.reference.agencies_as_high(network.score),
             templates,
             links: links.iter().map(|link| self.link_view(link)).collect(),
             timeline: self.timeline(&ads),

@@ -15,6 +15,7 @@ mod templates;
 use daylight_engine::cluster;
 use daylight_engine::cluster::Views;
 use daylight_engine::link;
+use daylight_engine::link::Linked;
 use daylight_engine::score::Reference;
 use daylight_engine::score::Registry;
 use daylight_engine::score::Values;
@@ -90,14 +91,111 @@ pub struct Outcome {
     pub links: Vec<Link>,
     /// The networks of two or more ads, ranked ones first.
     pub networks: Vec<Network>,
-    /// The raw values of each network, in the same order: what a reference corpus is frozen from.
-    pub values: Vec<Values>,
 }
 
 /// Runs every stage after reading over ads in ascending order of id; `step` is told of each stage
 /// as it begins.
 #[must_use]
 pub fn run(ads: &[Ad], settings: &Settings, step: &dyn Fn(Step)) -> Outcome {
+    let staged = stages(ads, settings, step);
+    let scored = staged
+        .scoring
+        .score(&settings.registry, &settings.reference);
+    Outcome {
+        links: tables::links(
+            ads,
+            &staged.analysed,
+            &staged.evidence,
+            &staged.linked,
+            &staged.templates,
+        ),
+        clusters: tables::clusters(ads, &staged.firsts),
+        networks: tables::networks(
+            ads,
+            &staged.analysed,
+            &staged.evidence,
+            &staged.linked,
+            scored,
+        ),
+        templates: staged.templates.into_rows(ads),
+        facts: ads
+            .iter()
+            .zip(staged.analysed)
+            .flat_map(|(ad, analysed)| analysed.facts.into_iter().map(|fact| (ad.id.clone(), fact)))
+            .collect(),
+    }
+}
+
+/// What a network is, to somebody who freezes a reference corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Organised, or unknown: left out.
+    LeftOut,
+    /// An ordinary operator.
+    Ordinary,
+    /// An ordinary operator that is an agency.
+    Agency,
+}
+
+/// Freezes a reference corpus from the networks of two or more ads that `known` says are ordinary;
+/// also says how many networks were left out.
+#[must_use]
+pub fn freeze(
+    ads: &[Ad],
+    settings: &Settings,
+    name: &str,
+    known: &dyn Fn(&[AdId]) -> Known,
+    step: &dyn Fn(Step),
+) -> (Reference, usize) {
+    let staged = stages(ads, settings, step);
+    let kinds: Vec<Known> = networks::members(&staged.linked)
+        .iter()
+        .map(|members| {
+            let ids: Vec<AdId> = members
+                .iter()
+                .filter_map(|ad| Some(ads.get(*ad as usize)?.id.clone()))
+                .collect();
+            known(&ids)
+        })
+        .collect();
+    let values: Vec<Values> = staged
+        .scoring
+        .values()
+        .into_iter()
+        .zip(&kinds)
+        .filter(|(_, kind)| **kind != Known::LeftOut)
+        .map(|(values, _)| values)
+        .collect();
+    let reference = Reference::freeze(name, &values);
+    let agencies: Vec<f64> = staged
+        .scoring
+        .score(&settings.registry, &reference)
+        .iter()
+        .zip(&kinds)
+        .filter(|(_, kind)| **kind == Known::Agency)
+        .map(|(scored, _)| {
+            if scored.abstained.is_none() {
+                scored.score
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    let left_out = kinds.len() - values.len();
+    (reference.with_agencies(agencies), left_out)
+}
+
+/// What the stages before scoring made.
+struct Staged {
+    analysed: Vec<Analysed>,
+    firsts: Vec<u32>,
+    templates: Templates,
+    evidence: Evidence,
+    linked: Linked,
+    scoring: Scoring,
+}
+
+fn stages(ads: &[Ad], settings: &Settings, step: &dyn Fn(Step)) -> Staged {
     step(Step::Read);
     let analysed: Vec<Analysed> = analyse::all(ads);
     step(Step::Cluster);
@@ -114,19 +212,12 @@ pub fn run(ads: &[Ad], settings: &Settings, step: &dyn Fn(Step)) -> Outcome {
     let linked = link::link(evidence.input(), settings.link);
     step(Step::Score);
     let scoring = Scoring::new(&analysed, &evidence, &linked, &templates);
-    let scored = scoring.score(&settings.registry, &settings.reference);
-    let scored = scored.into_iter().zip(scoring.values()).collect();
-    let (networks, values) = tables::networks(ads, &analysed, &evidence, &linked, scored);
-    Outcome {
-        links: tables::links(ads, &analysed, &evidence, &linked, &templates),
-        clusters: tables::clusters(ads, &firsts),
-        templates: templates.into_rows(ads),
-        networks,
-        values,
-        facts: ads
-            .iter()
-            .zip(analysed)
-            .flat_map(|(ad, analysed)| analysed.facts.into_iter().map(|fact| (ad.id.clone(), fact)))
-            .collect(),
+    Staged {
+        analysed,
+        firsts,
+        templates,
+        evidence,
+        linked,
+        scoring,
     }
 }

@@ -7,7 +7,6 @@ use daylight_engine::link::Linked;
 use daylight_engine::link::Tie;
 use daylight_engine::score::Measured;
 use daylight_engine::score::Scored;
-use daylight_engine::score::Values;
 use daylight_model::Ad;
 use daylight_model::AdId;
 use daylight_model::Citation;
@@ -144,35 +143,30 @@ fn cite(ad: &Ad, fact: Option<&Fact>) -> Citation {
     }
 }
 
-/// The networks, ranked ones first, then by id; with their values in the same order.
+/// The networks, ranked ones first, then by id.
 pub(super) fn networks(
     ads: &[Ad],
     analysed: &[Analysed],
     evidence: &Evidence,
     linked: &Linked,
-    scored: Vec<(Scored, Values)>,
-) -> (Vec<Network>, Vec<Values>) {
-    let mut rows: Vec<(Network, Values)> = members(linked)
+    scored: Vec<Scored>,
+) -> Vec<Network> {
+    let mut networks: Vec<Network> = members(linked)
         .iter()
         .zip(scored)
-        .filter_map(|(members, (scored, values))| {
-            Some((
-                network(ads, analysed, evidence, linked, (members, scored))?,
-                values,
-            ))
-        })
+        .filter_map(|(members, scored)| network(ads, analysed, evidence, linked, (members, scored)))
         .collect();
-    rows.sort_by(|(a, _), (b, _)| {
+    networks.sort_by(|a, b| {
         a.abstained
             .is_some()
             .cmp(&b.abstained.is_some())
             .then(b.score.total_cmp(&a.score))
             .then(a.network_id.cmp(&b.network_id))
     });
-    for (rank, (network, _)) in (1_u32..).zip(&mut rows) {
+    for (rank, network) in (1_u32..).zip(&mut networks) {
         network.rank = network.abstained.is_none().then_some(rank);
     }
-    rows.into_iter().unzip()
+    networks
 }
 
 fn network(

@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::import;
+use crate::cli::config;
 use crate::cli::demo_place;
 use crate::cli::demo_place::ADS;
 use crate::cli::demo_place::TRUTH;
@@ -85,7 +86,7 @@ fn show(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let run = session::latest(workspace)?;
-    let findings = Findings::read(&run)?;
+    let findings = Findings::read(&run, config::reference_of(&workspace)?)?;
     let evaluation = evaluate(truth, &found(&run)?);
     let path = report::write(workspace, &run, &findings)?;
     if output.json() {

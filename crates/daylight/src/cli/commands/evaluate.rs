@@ -10,10 +10,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use anyhow::anyhow;
 use anyhow::ensure;
-use daylight_engine::score::Reference;
-use daylight_engine::score::Values;
 use daylight_model::Ad;
-use daylight_model::Network;
+use daylight_model::AdId;
 use daylight_store::Workspace;
 use serde::Serialize;
 
@@ -29,6 +27,7 @@ use crate::evaluate::Truth;
 use crate::evaluate::TruthAd;
 use crate::evaluate::evaluate;
 use crate::pipeline;
+use crate::pipeline::Known;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -98,14 +97,13 @@ fn freeze(
         .map(|stored| stored.ad)
         .collect();
     let progress = output.steps();
-    let outcome = pipeline::run(&ads, &settings, &|step| progress.begin(step.as_str()));
+    let known = |ads: &[AdId]| known(ads, truth);
+    let (reference, left_out) = pipeline::freeze(&ads, &settings, name, &known, &|step| {
+        progress.begin(step.as_str());
+    });
     progress.end();
-    let networks = outcome.networks.iter().zip(outcome.values);
-    let (kept, left_out): (Vec<_>, Vec<_>) =
-        networks.partition(|(network, _)| is_ordinary(network, truth));
-    let values: Vec<Values> = kept.into_iter().map(|(_, values)| values).collect();
     ensure!(
-        !values.is_empty(),
+        reference.networks > 0,
         "freezing a reference corpus: no network of this workspace is known to be ordinary\nhint: import the ads that the truth speaks of"
     );
     let existing = if args.force {
@@ -113,27 +111,32 @@ fn freeze(
     } else {
         Existing::Keep
     };
-    write_whole(path, &Reference::freeze(name, &values).to_toml(), existing)?;
+    write_whole(path, &reference.to_toml(), existing)?;
     if output.json() {
         output.value(&Frozen {
             name,
-            networks: values.len(),
-            networks_left_out: left_out.len(),
+            networks: reference.networks,
+            networks_left_out: left_out,
         })?;
     }
     output.note(format!(
         "froze {} networks as `{}`; {} of organised or unknown operators were left out",
-        values.len(),
+        reference.networks,
         path.display(),
-        left_out.len()
+        left_out
     ));
     Ok(Exit::Done)
 }
 
-/// True where more than half of a network's ads are known to be of other than organised
-/// operators.
-fn is_ordinary(network: &Network, truth: &Truth) -> bool {
-    let known = network.members.iter().filter_map(|ad| truth.of(ad));
-    let ordinary = known.filter(|row| !TruthAd::is_organised(row)).count();
-    ordinary * 2 > network.members.len()
+/// What the truth says of a network by most of its ads.
+fn known(ads: &[AdId], truth: &Truth) -> Known {
+    let rows = || ads.iter().filter_map(|ad| truth.of(ad));
+    let most = |is: fn(&TruthAd) -> bool| rows().filter(|row| is(row)).count() * 2 > ads.len();
+    if most(|row| row.kind == "agency") {
+        Known::Agency
+    } else if most(|row| !row.is_organised()) {
+        Known::Ordinary
+    } else {
+        Known::LeftOut
+    }
 }

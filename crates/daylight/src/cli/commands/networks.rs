@@ -2,6 +2,7 @@
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::config;
 use crate::cli::findings::Findings;
 use crate::cli::output::Output;
 use crate::cli::ranking;
@@ -20,7 +21,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
     let run = session::latest(&workspace)?;
-    let findings = Findings::read(&run)?;
+    let findings = Findings::read(&run, config::reference_of(&workspace)?)?;
     if output.json() {
         output.value(&ranking::value(&findings, &run.manifest().run_id, args.top))?;
     } else {

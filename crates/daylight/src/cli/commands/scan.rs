@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::import;
+use crate::cli::config;
 use crate::cli::findings::Findings;
 use crate::cli::ingest::Files;
 use crate::cli::output::Output;
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         session::link(&workspace, &writer, output)?;
     }
     let run = session::latest(&workspace)?;
-    let findings = Findings::read(&run)?;
+    let findings = Findings::read(&run, config::reference_of(&workspace)?)?;
     let path = report::write(&workspace, &run, &findings)?;
     if output.json() {
         let mut value = ranking::value(&findings, &run.manifest().run_id, args.top);

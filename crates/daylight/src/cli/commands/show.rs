@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::config;
 use crate::cli::findings::Findings;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
@@ -40,7 +41,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
-    let findings = Findings::read(&session::latest(&workspace)?)?;
+    let findings = Findings::read(
+        &session::latest(&workspace)?,
+        config::reference_of(&workspace)?,
+    )?;
     let network = find(&findings.networks, &args.network)?;
     for view in findings.views([network]) {
         if output.json() {
