@@ -171,4 +171,14 @@ mod tests {
         check(&["rome"], "", &[]);
         check(&[], "rome", &[]);
     }
+
+    #[test]
+    fn phrases_are_found_as_stage_2_leaves_them() {
+        for phrase in ["ооо", "g.m.b.h.", "երևան", "姓名："] {
+            let phrases = Phrases::new([(phrase, ())].into_iter());
+            for text in [fold(phrase), fold(normalise(phrase).text())] {
+                assert_eq!(phrases.longest(&text).len(), 1, "{text}");
+            }
+        }
+    }
 }
