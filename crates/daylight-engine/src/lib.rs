@@ -4,6 +4,7 @@
 //! and reads no environment; readers, times and settings are passed in. A stage knows nothing of
 //! the stages after it.
 
+mod characters;
 pub mod cluster;
 pub mod extract;
 pub mod link;

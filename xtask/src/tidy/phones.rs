@@ -82,8 +82,9 @@ impl fmt::Display for Phone {
 }
 
 impl Phone {
-    /// True where the digits begin with a whole reserved number; what follows may be another
-    /// word. Behind a trunk zero any country with such a range will do.
+    /// True where the digits begin with a whole reserved number, what follows being perhaps another
+    /// word, or are all that a reserved range has in common: too few to ring anybody. Behind a
+    /// trunk zero any country with such a range will do.
     fn is_reserved(&self) -> bool {
         let patterns = RANGES
             .iter()
@@ -105,7 +106,9 @@ impl Phone {
 
 fn begins(digits: &str, pattern: &str) -> bool {
     let fits = |(wanted, digit)| wanted == '?' || wanted == digit;
-    digits.len() >= pattern.len() && pattern.chars().zip(digits.chars()).all(fits)
+    let is_whole = digits.len() >= pattern.len();
+    let is_range = pattern.trim_end_matches('?').len() == digits.len();
+    (is_whole || is_range) && pattern.chars().zip(digits.chars()).all(fits)
 }
 
 /// The numbers in a line.
@@ -296,5 +299,13 @@ mod tests {
         let all = |line: &str| numbers(line).iter().all(Phone::is_reserved);
         assert!(all("020 7946 0958, 030 23125000, 0491 570 006"));
         assert!(!all(&["020 7946", "1958"].join(" ")));
+    }
+
+    #[test]
+    fn the_beginning_of_a_reserved_range_rings_nobody() {
+        let all = |line: &str| numbers(line).iter().all(Phone::is_reserved);
+        assert!(all("+441134960, +442079460"));
+        assert!(!all(&["+4420", "7946"].concat()), "not all of it");
+        assert!(!all(&["+4420", "79460", "9"].concat()), "more than it");
     }
 }

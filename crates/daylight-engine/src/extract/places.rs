@@ -118,7 +118,7 @@ mod tests {
     use daylight_model::FieldName;
     use proptest::prelude::*;
 
-    use super::*;
+    use crate::extract::places::*;
     use crate::normalise::normalise;
 
     fn found(text: &str) -> Vec<(String, String)> {

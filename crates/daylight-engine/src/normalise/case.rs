@@ -1,7 +1,7 @@
 //! Lower case, letter by letter, and white space: one space or one line break.
 
+use crate::characters::is_plain_letter;
 use crate::normalise::cells::Cell;
-use crate::normalise::cells::is_plain_letter;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::replace;
 

@@ -7,6 +7,8 @@ use unicode_general_category::get_general_category;
 use unicode_script::Script;
 use unicode_script::UnicodeScript;
 
+use crate::characters::is_plain_letter;
+
 /// A character, the bytes it came from, and what was done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -50,32 +52,6 @@ pub(super) fn replace(cells: &mut Vec<Cell>, next: Vec<Cell>) -> bool {
         .iter()
         .map(|cell| cell.c)
         .eq(cells.iter().map(|cell| cell.c))
-}
-
-/// True for a letter that no step folds or composes and no mark is: the bulk of text that is not
-/// ASCII, passed over without a look into the tables.
-pub(super) fn is_plain_letter(c: char) -> bool {
-    matches!(c,
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ı'
-        | 'Ά' | 'Έ'..='Ί' | 'Ύ'..='Ρ' | 'Σ'..='ώ'
-        | 'Ѐ'..='ҁ'
-        | 'א'..='ת'
-        | 'ء'..='ي'
-        | 'क'..='न' | 'प'..='र'
-        | 'ก'..='ะ' | 'เ'..='ๆ'
-        | 'ぁ'..='ゖ' | 'ァ'..='ヺ'
-        | '一'..='\u{9fff}'
-        | '가'..='힣')
-}
-
-/// True for a vowel sign, tone mark or point of the common scripts that write with them: it folds
-/// to itself, and may compose with its letter.
-pub(super) fn is_plain_mark(c: char) -> bool {
-    matches!(c,
-        '\u{591}'..='\u{5bd}'
-        | '\u{64b}'..='\u{65f}'
-        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
-        | '\u{e31}' | '\u{e33}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 
 /// True for a pictograph that encloses no letter.
@@ -184,10 +160,10 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
     use unicode_script::UnicodeScript;
 
+    use crate::characters::is_plain_letter;
+    use crate::characters::is_plain_mark;
     use crate::normalise::cells::is_inert;
     use crate::normalise::cells::is_mark;
-    use crate::normalise::cells::is_plain_letter;
-    use crate::normalise::cells::is_plain_mark;
     use crate::normalise::cells::script;
 
     #[test]

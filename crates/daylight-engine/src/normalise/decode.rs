@@ -8,10 +8,10 @@
 use daylight_model::Disguise;
 use daylight_model::Disguises;
 
+use crate::characters::is_plain_mark;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
 use crate::normalise::cells::is_inert;
-use crate::normalise::cells::is_plain_mark;
 use crate::normalise::cells::replace;
 use crate::normalise::enclosed;
 use crate::normalise::folds;

@@ -40,6 +40,7 @@ use daylight_model::Disguises;
 use crate::normalise::cells::Cell;
 use crate::normalise::setting::Setting;
 
+pub use crate::characters::is_word;
 pub use form::Normalised;
 
 /// Brings a text into its comparable form: lower-case, decoded, one space or line break between
@@ -99,28 +100,4 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         }
         Some(start..end)
     })
-}
-
-/// True for a character that words are made of: a letter, a mark, a digit, or underscore.
-#[must_use]
-pub fn is_word(c: char) -> bool {
-    use unicode_general_category::GeneralCategory as G;
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '_';
-    }
-    if cells::is_plain_letter(c) || cells::is_plain_mark(c) {
-        return true;
-    }
-    matches!(
-        unicode_general_category::get_general_category(c),
-        G::UppercaseLetter
-            | G::LowercaseLetter
-            | G::TitlecaseLetter
-            | G::ModifierLetter
-            | G::OtherLetter
-            | G::NonspacingMark
-            | G::SpacingMark
-            | G::EnclosingMark
-            | G::DecimalNumber
-    )
 }

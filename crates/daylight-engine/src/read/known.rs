@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::characters::is_word;
 use crate::read::mapping::Role;
 
 /// What a name suggests.
@@ -101,5 +102,5 @@ fn fold(name: &str) -> String {
 
 fn is_part_of_word(c: char) -> bool {
     // Marks are written with the letters of Thai, Hindi and others.
-    crate::normalise::is_word(c) && c != '_'
+    is_word(c) && c != '_'
 }

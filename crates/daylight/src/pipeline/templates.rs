@@ -45,11 +45,12 @@ impl Templates {
             })
             .collect();
         let mut of = vec![None; ads.len()];
-        for (number, (_, shape)) in (0_u32..).zip(&shapes) {
-            for ad in &shape.ads {
-                if let Some(slot) = of.get_mut(*ad as usize) {
-                    *slot = Some(number);
-                }
+        let placed = (0_u32..)
+            .zip(&shapes)
+            .flat_map(|(number, (_, shape))| shape.ads.iter().map(move |ad| (*ad, number)));
+        for (ad, number) in placed {
+            if let Some(slot) = of.get_mut(ad as usize) {
+                *slot = Some(number);
             }
         }
         Self { shapes, of }

@@ -10,7 +10,7 @@ use daylight_model::FieldName;
 use daylight_model::Private;
 use daylight_model::SourceRow;
 
-use super::*;
+use crate::extract::gazetteer::*;
 
 fn check(name: &str, expected: &str) {
     let found = city(name).map_or(String::new(), |city| {

@@ -116,7 +116,7 @@ fn has_marks(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::extract::lexicon::fold::*;
 
     #[test]
     fn folds_to_plain_letters() {

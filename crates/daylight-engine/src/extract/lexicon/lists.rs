@@ -36,7 +36,7 @@ pub(in crate::extract) fn rows(file: &'static str) -> impl Iterator<Item = Row> 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::extract::lexicon::lists::*;
 
     #[test]
     fn reads_lines_and_skips_comments() {

@@ -143,7 +143,7 @@ fn hundredths(fraction: &str) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::extract::lexicon::numbers::*;
 
     fn check(text: &str, expected: &[&str]) {
         let read: Vec<_> = numbers(text).iter().map(Number::written).collect();

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -10,6 +11,7 @@ use unicode_general_category::get_general_category;
 
 use crate::extract::lexicon::fold;
 use crate::normalise::is_word;
+use crate::normalise::normalise;
 
 /// Phrases of word lists, each with what it stands for.
 #[derive(Debug)]
@@ -28,12 +30,17 @@ pub(in crate::extract) struct Met<'p, T> {
     pub(in crate::extract) meanings: &'p [T],
 }
 
-impl<T: PartialEq> Phrases<T> {
-    /// Builds the automaton; phrases are folded first.
+impl<T: Clone + PartialEq> Phrases<T> {
+    /// Builds the automaton; phrases are folded first, as they stand and as stage 2 leaves them.
     pub(in crate::extract) fn new<'t>(phrases: impl Iterator<Item = (&'t str, T)>) -> Self {
         let mut by_phrase: BTreeMap<String, Vec<T>> = BTreeMap::new();
-        for (phrase, meaning) in phrases {
-            let meanings = by_phrase.entry(fold(phrase)).or_default();
+        let written = phrases.flat_map(|(phrase, meaning)| {
+            forms(phrase)
+                .into_iter()
+                .map(move |form| (form, meaning.clone()))
+        });
+        for (form, meaning) in written {
+            let meanings = by_phrase.entry(form).or_default();
             if !meanings.contains(&meaning) {
                 meanings.push(meaning);
             }
@@ -76,6 +83,11 @@ impl<T: PartialEq> Phrases<T> {
         });
         met
     }
+}
+
+/// How a phrase may stand in a text: stage 2 shortens `ооо`, joins `g.m.b.h.` and opens ligatures.
+fn forms(phrase: &str) -> BTreeSet<String> {
+    BTreeSet::from([fold(phrase), fold(normalise(phrase).text())])
 }
 
 /// True where no word is cut. Scripts that set no space between words have no boundary to keep,
@@ -126,7 +138,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::extract::lexicon::phrases::*;
 
     fn check(phrases: &[&str], text: &str, expected: &[&str]) {
         let phrases = Phrases::new(phrases.iter().map(|phrase| (*phrase, ())));
@@ -158,5 +170,15 @@ mod tests {
     fn nothing_is_found_in_nothing() {
         check(&["rome"], "", &[]);
         check(&[], "rome", &[]);
+    }
+
+    #[test]
+    fn phrases_are_found_as_stage_2_leaves_them() {
+        for phrase in ["ооо", "g.m.b.h.", "երևան", "姓名："] {
+            let phrases = Phrases::new([(phrase, ())].into_iter());
+            for text in [fold(phrase), fold(normalise(phrase).text())] {
+                assert_eq!(phrases.longest(&text).len(), 1, "{text}");
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use daylight_model::FieldName;
 use proptest::prelude::*;
 
-use super::*;
+use crate::extract::names::*;
 use crate::normalise::normalise;
 
 fn found(text: &str) -> Vec<(String, String, String)> {

@@ -3,7 +3,7 @@
 use daylight_model::FieldName;
 use proptest::prelude::*;
 
-use super::*;
+use crate::extract::prices::*;
 use crate::normalise::normalise;
 
 fn found(text: &str, countries: &[&str]) -> Vec<(String, String)> {

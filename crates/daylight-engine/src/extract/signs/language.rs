@@ -150,7 +150,7 @@ fn by_words<'t>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::extract::signs::language::*;
 
     fn check(text: &str, expected: Option<&str>) {
         let folded = fold(text);

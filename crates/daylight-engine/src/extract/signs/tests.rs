@@ -2,7 +2,7 @@
 
 use daylight_model::FieldName;
 
-use super::*;
+use crate::extract::signs::*;
 use crate::normalise::normalise;
 
 fn signs(text: &str) -> Signs {

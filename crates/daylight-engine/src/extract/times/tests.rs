@@ -5,8 +5,8 @@ use daylight_model::Moment;
 use daylight_model::Precision;
 use proptest::prelude::*;
 
-use super::*;
 use crate::extract::Country;
+use crate::extract::times::*;
 use crate::normalise::normalise;
 
 /// 2026-03-04, a Wednesday.

@@ -86,7 +86,7 @@ fn show(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let run = session::latest(workspace)?;
-    let findings = Findings::read(&run, config::reference_of(&workspace)?)?;
+    let findings = Findings::read(&run, config::reference_of(workspace)?)?;
     let evaluation = evaluate(truth, &found(&run)?);
     let path = report::write(workspace, &run, &findings)?;
     if output.json() {
