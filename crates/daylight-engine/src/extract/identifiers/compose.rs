@@ -97,6 +97,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
     // The language and end of the last unit while words may still be added to it.
     let mut open: Option<(&'static str, usize)> = None;
     for item in items {
+        let weak = is_weak(&item);
         let joins = text
             .get(open.map_or(item.range.start, |(_, end)| end)..item.range.start)
             .is_some_and(is_joint);
@@ -129,6 +130,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
             && let Some(sum) = add_words(language, &unit.digits, &digits)
         {
             unit.digits = sum;
+            unit.weak = false;
             unit.range.end = range.end;
             open = Some((language, range.end));
             continue;
@@ -146,6 +148,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
             writing,
             glued_left: item.glued_left,
             glued_right: item.glued_right,
+            weak,
             masked: false,
         });
     }

@@ -168,6 +168,11 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
     else {
         return is_decimal_money(unit, gaps, at);
     };
+    // No amount begins with a zero, and none of four digits is parted from a lone letter: `0120 y`.
+    let apart = !word.1 && word.0.chars().count() == 1 && unit.digits.len() > 3;
+    if apart || (unit.digits.len() > 2 && unit.digits.starts_with('0')) {
+        return false;
+    }
     let length_max = if word.1 { 6 } else { 4 };
     unit.digits.len() <= length_max && (word.1 || !held) && lists::has(&MEASURES, word.0)
 }

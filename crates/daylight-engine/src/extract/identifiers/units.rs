@@ -37,6 +37,8 @@ pub(super) struct Unit {
     pub(super) glued_left: bool,
     /// Letters that are no number touch the group on the right.
     pub(super) glued_right: bool,
+    /// A lone letter or an ordinary word that is a digit only in the company of others.
+    pub(super) weak: bool,
     /// Something shows that the group is no part of a number to call.
     pub(super) masked: bool,
 }
@@ -265,6 +267,10 @@ fn look_alike(c: char) -> Option<char> {
     })
 }
 
+/// A run as long as a number is no word, even where half its digits are letters.
+const LONG_RUN: usize = 7;
+const LONG_RUN_DIGITS: usize = 3;
+
 /// The digits of a run in which letters stand among digits and look like them: `o7700`,
 /// `21255so147`. A letter that ends a short run is more often a unit or a plural: `20s`, `5l`.
 fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
@@ -277,6 +283,7 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     let ends_in_o = run.ends_with(['o', 'о']);
     let starts_in_letter = run.starts_with(|c: char| c.is_alphabetic());
     let mostly_digits = digits >= 2 * (length - digits)
+        || (length >= LONG_RUN && digits >= LONG_RUN_DIGITS)
         || (digits >= length - digits && length <= 4)
         || (digits > 0 && starts_in_letter && ends_in_letter && length == 3);
     if !mostly_digits
