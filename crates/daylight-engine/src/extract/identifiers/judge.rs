@@ -92,6 +92,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
     if way == Way::Anywhere {
         confidence -= 0.04 * f32::from(others);
     }
+    if way == Way::Hinted && !is_first(first, evidence.hints) {
+        confidence -= 0.04;
+    }
     confidence -= untidiness(evidence);
     let spelled = evidence
         .units
@@ -130,6 +133,12 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
             Way::Announced | Way::Hinted | Way::Shaped | Way::Anywhere
         ),
     })
+}
+
+/// True for a number of the country that the ad points to most.
+fn is_first(reading: &Reading, hints: &Hints) -> bool {
+    let country = hints.countries.first();
+    country.is_none_or(|country| plans::is_of(&reading.number, *country))
 }
 
 /// What words or letters about the digits take from how sure a number is.

@@ -152,7 +152,7 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
         .and_then(|step| gaps.get(step))
         .is_some_and(|gap| {
             let before = at.checked_sub(2).and_then(|step| gaps.get(step));
-            gap.chars().count() <= 1 && before == Some(gap)
+            gap.chars().count() <= 4 && !gap.contains(char::is_alphanumeric) && before == Some(gap)
         });
     let Some(word) = words(after)
         .next()

@@ -256,14 +256,24 @@ impl Scene<'_> {
         }
     }
 
-    /// Judges whether some groups make a number; one that is whole without the lone letters or
-    /// ordinary words at its ends does not take them in.
+    /// Judges whether some groups make a number; one that is as good without the words or letters
+    /// at its ends that may belong to the sentence does not take them in.
     fn verdict(&self, range: Range<usize>) -> Option<Verdict> {
-        let core = runs::core(&self.units, range.clone());
-        if core != range && self.judge(core).is_some() {
+        let units = self.units.get(range.clone())?;
+        if runs::ends_in_word(units) {
             return None;
         }
-        self.judge(range)
+        let whole = self.judge(range.clone())?;
+        let core = runs::core(&self.units, range.clone());
+        if core == range {
+            return Some(whole);
+        }
+        let alike = runs::are_alike(self.units.get(core.clone())?, units);
+        let better = self.judge(core).is_none_or(|without| {
+            let (one, other) = (whole.fictional, without.fictional);
+            alike && (one > other || (one == other && whole.confidence >= without.confidence))
+        });
+        better.then_some(whole)
     }
 
     fn judge(&self, range: Range<usize>) -> Option<Verdict> {

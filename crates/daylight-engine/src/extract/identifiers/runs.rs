@@ -12,8 +12,7 @@ const DIGITS_MIN: usize = 5;
 const DIGITS_MAX: usize = 18;
 
 /// The runs of groups of one digit each, however written, that one number holds whole or not at
-/// all. Lone letters and ordinary words at the ends of a run that is otherwise written in digits
-/// are left outside it.
+/// all. What may belong to the sentence around a run is left outside it.
 pub(super) fn find(units: &[Unit], gaps: &[Gap]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut start = 0;
@@ -53,13 +52,12 @@ pub(super) fn cuts(runs: &[Range<usize>], border: usize) -> bool {
     runs.get(after).is_some_and(|run| run.start < border)
 }
 
-/// A range without the weak groups at its ends, unless others in it are written like them.
+/// A range without the groups at its ends that may belong to the sentence around it: lone letters,
+/// ordinary words, and digits that letters touch.
 pub(super) fn core(units: &[Unit], range: Range<usize>) -> Range<usize> {
     let inside = units.get(range.clone()).unwrap_or_default();
-    let is_loose = |unit: &Unit| {
-        let alike = |other: &Unit| other.writing == unit.writing && !other.weak;
-        unit.weak && !inside.iter().any(alike)
-    };
+    let is_loose =
+        |unit: &Unit| unit.weak || (is_single(unit) && (unit.glued_left || unit.glued_right));
     let Some(first) = inside.iter().position(|unit| !is_loose(unit)) else {
         return range;
     };
@@ -68,4 +66,27 @@ pub(super) fn core(units: &[Unit], range: Range<usize>) -> Range<usize> {
         .rposition(|unit| !is_loose(unit))
         .map_or(inside.len(), |last| last + 1);
     range.start + first..range.start + after
+}
+
+/// True where a lone letter at an end of a range stands beside a group of several digits: it is a
+/// word of the sentence, `536 i`.
+pub(super) fn ends_in_word(units: &[Unit]) -> bool {
+    let is_word = |end: Option<&Unit>, beside: Option<&Unit>| {
+        end.zip(beside)
+            .is_some_and(|(end, beside)| is_lone_letter(end) && !is_single(beside))
+    };
+    is_word(units.first(), units.get(1)) || is_word(units.last(), units.iter().rev().nth(1))
+}
+
+/// True where the groups left out at the ends are written as others of the number are.
+pub(super) fn are_alike(core: &[Unit], whole: &[Unit]) -> bool {
+    let outer = |unit: &&Unit| !core.contains(unit);
+    whole.iter().filter(outer).all(|outer| {
+        let mut written = core.iter().filter(|unit| unit.writing == outer.writing);
+        outer.weak && written.any(|unit| outer.writing == Writing::Leet || !unit.weak)
+    })
+}
+
+fn is_lone_letter(unit: &Unit) -> bool {
+    unit.weak && unit.writing == Writing::Leet
 }

@@ -46,14 +46,37 @@ pub(super) struct Unit {
 /// The groups of digits of a text, in order; they do not overlap.
 pub(super) fn find(text: &Text<'_>) -> Vec<Unit> {
     let form = text.normalised.text();
-    if text
-        .normalised
-        .disguises_in(0..form.len())
-        .has(Disguise::Leet)
-    {
-        return find_in(&as_typed(text, form));
+    let has = |disguise| text.normalised.disguises_in(0..form.len()).has(disguise);
+    let mut units = if has(Disguise::Leet) {
+        find_in(&as_typed(text, form))
+    } else {
+        find_in(form)
+    };
+    if has(Disguise::Repeated) {
+        for unit in &mut units {
+            restore_repeated(text, unit);
+        }
     }
-    find_in(form)
+    units
+}
+
+/// Puts back the zeros of `oooo` that were taken for one letter held long.
+fn restore_repeated(text: &Text<'_>, unit: &mut Unit) {
+    let shortened = unit.writing == Writing::Leet
+        && text
+            .normalised
+            .disguises_in(unit.range.clone())
+            .has(Disguise::Repeated);
+    if !shortened {
+        return;
+    }
+    let original = text.normalised.original_span(unit.range.clone());
+    let digits: Option<String> = original
+        .cut(text.original)
+        .and_then(|original| original.to_lowercase().chars().map(digit).collect());
+    if let Some(digits) = digits.filter(|digits| digits.len() > unit.digits.len()) {
+        unit.digits = digits;
+    }
 }
 
 /// The comparable form with the digits that were read as letters of a word put back: to a reader
@@ -72,15 +95,30 @@ fn as_typed(text: &Text<'_>, form: &str) -> String {
         let span = text.normalised.original_span(range.clone());
         let original = span
             .cut(text.original)
-            .filter(|original| original.is_ascii() && original.len() == range.len());
-        if let Some(original) = original {
+            .filter(|original| original.is_ascii() && original.len() == range.len())
+            .map(str::to_ascii_lowercase);
+        // `4nd` stays a word: its digit belongs to no number.
+        if let Some(original) = original.filter(|original| is_number(original)) {
             typed.push_str(form.get(from..range.start).unwrap_or_default());
-            typed.push_str(&original.to_ascii_lowercase());
+            typed.push_str(&original);
             from = range.end;
         }
     }
     typed.push_str(form.get(from..).unwrap_or_default());
     typed
+}
+
+/// True for a run of digits and number words without anything else.
+fn is_number(run: &str) -> bool {
+    let segments = segments(run);
+    let parts = || segments.iter().filter_map(|range| run.get(range.clone()));
+    reads_as_digits(&segments, run).is_some()
+        || spelled_with_digits(run).is_some()
+        || parts().all(|part| {
+            part.starts_with(|c: char| c.is_ascii_digit() || c == '_')
+                || number_words::lookup(part).is_some()
+                || number_words::segment(part).is_some()
+        })
 }
 
 fn find_in(text: &str) -> Vec<Unit> {
@@ -291,15 +329,16 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     {
         return None;
     }
-    run.chars()
-        .map(|c| {
-            if c.is_ascii_digit() {
-                Some(c)
-            } else {
-                look_alike(c)
-            }
-        })
-        .collect()
+    run.chars().map(digit).collect()
+}
+
+/// The digit a character is or looks like.
+fn digit(c: char) -> Option<char> {
+    if c.is_ascii_digit() {
+        Some(c)
+    } else {
+        look_alike(c)
+    }
 }
 
 fn lone_letter(run: &str) -> Option<&'static str> {
