@@ -268,10 +268,18 @@ impl Scene<'_> {
         if core == range {
             return Some(whole);
         }
-        let alike = runs::are_alike(self.units.get(core.clone())?, units);
-        let better = self.judge(core).is_none_or(|without| {
-            let (one, other) = (whole.fictional, without.fictional);
-            alike && (one > other || (one == other && whole.confidence >= without.confidence))
+        let shorter = (range.start..=core.start)
+            .flat_map(|start| (core.end..=range.end).map(move |end| start..end))
+            .filter(|part| *part != range);
+        let better = shorter.into_iter().all(|part| {
+            let alike = self
+                .units
+                .get(part.clone())
+                .is_some_and(|part| runs::are_alike(part, units));
+            self.judge(part).is_none_or(|without| {
+                let (one, other) = (whole.fictional, without.fictional);
+                alike && (one > other || (one == other && whole.confidence >= without.confidence))
+            })
         });
         better.then_some(whole)
     }
