@@ -29,8 +29,8 @@ pub(super) enum ItemKind {
     Leet(String),
     /// A number word.
     Word(&'static NumberWord),
-    /// A lone letter that may stand for a digit: `o`, `l`, `i`.
-    Letter(&'static str),
+    /// Letters that may stand for digits where digits are near: `o`, `l`, `3lo`.
+    Letter(String),
 }
 
 /// Drops ordinary words and lone letters that stand beside no number.
@@ -104,7 +104,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
         let (digits, writing, language) = match item.kind {
             ItemKind::Digits(digits) => (digits, Writing::Digits, None),
             ItemKind::Leet(digits) => (digits, Writing::Leet, None),
-            ItemKind::Letter(digits) => (digits.to_owned(), Writing::Leet, None),
+            ItemKind::Letter(digits) => (digits, Writing::Leet, None),
             ItemKind::Word(word) => match &word.value {
                 Value::Digits(digits) => {
                     ((*digits).to_owned(), Writing::Spelled, Some(word.language))

@@ -146,7 +146,8 @@ fn shaped(digits: &str, groups: &[usize], hinted: &[Reading]) -> Vec<Reading> {
     }
     let mut readings = plans::anywhere(digits, groups);
     readings.retain(|reading| reading.fictional && reading.trunk);
-    if readings.is_empty() && american && hinted.is_empty() {
+    let bare = hinted.first().is_none_or(|reading| !reading.trunk);
+    if readings.is_empty() && american && bare {
         readings.extend(Country::new("US").and_then(|us| plans::national(digits, us, groups)));
     }
     readings

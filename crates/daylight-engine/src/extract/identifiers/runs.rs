@@ -88,5 +88,5 @@ pub(super) fn are_alike(core: &[Unit], whole: &[Unit]) -> bool {
 }
 
 fn is_lone_letter(unit: &Unit) -> bool {
-    unit.weak && unit.writing == Writing::Leet
+    unit.weak && unit.writing == Writing::Leet && unit.digits.len() == 1
 }

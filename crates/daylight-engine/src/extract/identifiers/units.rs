@@ -341,12 +341,22 @@ fn digit(c: char) -> Option<char> {
     }
 }
 
-fn lone_letter(run: &str) -> Option<&'static str> {
+/// The digits of a run that is one only beside others: a lone letter, or a short group of more
+/// letters than digits.
+fn lone_letter(run: &str) -> Option<String> {
     match run {
-        "o" | "oo" | "о" => Some(if run == "oo" { "00" } else { "0" }),
-        "l" | "i" => Some("1"),
-        _ => None,
+        "o" | "oo" | "о" => return Some(if run == "oo" { "00" } else { "0" }.to_owned()),
+        "l" | "i" => return Some("1".to_owned()),
+        _ => {}
     }
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    let group = (3..=4).contains(&run.len())
+        && digits > 0
+        && run.len() >= digits + 2
+        && run
+            .bytes()
+            .all(|c| c.is_ascii_digit() || b"oli".contains(&c));
+    group.then(|| run.chars().filter_map(digit).collect())
 }
 
 #[cfg(test)]
@@ -389,6 +399,8 @@ mod tests {
         check("2l2-s5s-oi47", "212 555 0147");
         check("o7700 9oo123", "07700 900123");
         check("21255so147", "2125550147");
+        check("3lo 555 ol86", "310 555 0186");
+        check("33l99oo4oo", "3319900400");
         check("in my 20s, 150ppm, 5lbs", "20 150 5");
         check("spain o portugal", "");
     }
