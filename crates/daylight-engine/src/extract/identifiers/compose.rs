@@ -29,8 +29,8 @@ pub(super) enum ItemKind {
     Leet(String),
     /// A number word.
     Word(&'static NumberWord),
-    /// A lone letter that may stand for a digit: `o`, `l`, `i`.
-    Letter(&'static str),
+    /// Letters that may stand for digits where digits are near: `o`, `l`, `3lo`.
+    Letter(String),
 }
 
 /// Drops ordinary words and lone letters that stand beside no number.
@@ -97,13 +97,14 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
     // The language and end of the last unit while words may still be added to it.
     let mut open: Option<(&'static str, usize)> = None;
     for item in items {
+        let weak = is_weak(&item);
         let joins = text
             .get(open.map_or(item.range.start, |(_, end)| end)..item.range.start)
             .is_some_and(is_joint);
         let (digits, writing, language) = match item.kind {
             ItemKind::Digits(digits) => (digits, Writing::Digits, None),
             ItemKind::Leet(digits) => (digits, Writing::Leet, None),
-            ItemKind::Letter(digits) => (digits.to_owned(), Writing::Leet, None),
+            ItemKind::Letter(digits) => (digits, Writing::Leet, None),
             ItemKind::Word(word) => match &word.value {
                 Value::Digits(digits) => {
                     ((*digits).to_owned(), Writing::Spelled, Some(word.language))
@@ -129,6 +130,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
             && let Some(sum) = add_words(language, &unit.digits, &digits)
         {
             unit.digits = sum;
+            unit.weak = false;
             unit.range.end = range.end;
             open = Some((language, range.end));
             continue;
@@ -146,6 +148,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
             writing,
             glued_left: item.glued_left,
             glued_right: item.glued_right,
+            weak,
             masked: false,
         });
     }

@@ -34,7 +34,19 @@ pub(super) fn read(text: &str, range: &Range<usize>) -> Cue {
     let before = text.get(from..range.start).unwrap_or_default();
     let mut cue = Cue::None;
     let mut last = "";
-    for word in words(before).filter_map(|range| before.get(range)) {
+    let mut end = 0;
+    for range in words(before) {
+        // What a record is called does not reach into the next sentence.
+        let gap = before.get(end..range.start).unwrap_or_default();
+        if cue == Cue::Record
+            && [". ", "! ", "? ", "。"]
+                .iter()
+                .any(|stop| gap.contains(stop))
+        {
+            cue = Cue::None;
+        }
+        end = range.end;
+        let word = before.get(range).unwrap_or_default();
         let bare = word.trim_matches(|c: char| c.is_ascii_digit());
         let is_area = matches!(last, "area" | "country" | "dialing");
         if lists::has(&RECORD, bare) && !is_area {

@@ -142,6 +142,8 @@ fn local_start(atoms: &[Atom], at: usize, written: Written) -> Option<usize> {
         let joins = match sign.kind {
             AtomKind::Sign('.' | '-', Written::Plain) => !sign.spaced && !atoms.get(start)?.spaced,
             AtomKind::Sign('.' | '-' | '_', Written::Spelled) => true,
+            // Beside a sign that means nothing else, an ordinary word is a sign too.
+            AtomKind::Sign('.', Written::Vague) => written == Written::Spelled,
             AtomKind::Sign(..) | AtomKind::Word | AtomKind::Other => false,
         };
         if !joins || before.kind != AtomKind::Word {

@@ -6,6 +6,8 @@ use crate::extract::identifiers::gaps::Hold;
 use crate::extract::identifiers::plans;
 use crate::extract::identifiers::plans::Grouping;
 use crate::extract::identifiers::plans::Reading;
+use crate::extract::identifiers::readings::Way;
+use crate::extract::identifiers::readings::readings;
 use crate::extract::identifiers::units::Unit;
 use crate::extract::identifiers::units::Writing;
 
@@ -24,6 +26,8 @@ pub(super) struct Evidence<'a> {
     pub(super) plus: bool,
     /// What the words near them say.
     pub(super) cue: Cue,
+    /// The digits stand in circles, squares or keys.
+    pub(super) disguised: bool,
     /// What the ad says of countries.
     pub(super) hints: &'a Hints,
 }
@@ -69,21 +73,6 @@ impl Verdict {
     }
 }
 
-/// How the readings of some digits were reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    /// The country code is announced by a plus or a dialling prefix.
-    Announced,
-    /// A country code begins the digits without being announced.
-    Unannounced,
-    /// Valid where the ad is.
-    Hinted,
-    /// Valid in some big country; nothing says which.
-    Anywhere,
-    /// Valid elsewhere than where the ad is.
-    Elsewhere,
-}
-
 /// Judges some groups; `None` where they are not, or not surely enough, a phone.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
     let digits: String = evidence
@@ -102,6 +91,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
     let others = u8::try_from(readings.len() - 1).unwrap_or(u8::MAX).min(3);
     if way == Way::Anywhere {
         confidence -= 0.04 * f32::from(others);
+    }
+    if way == Way::Hinted && !is_first(first, evidence.hints) {
+        confidence -= 0.04;
     }
     confidence -= untidiness(evidence);
     let spelled = evidence
@@ -136,8 +128,17 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
         usual: way == Way::Hinted && first.grouping == Grouping::Typical,
         placed: matches!(way, Way::Announced | Way::Hinted),
         cued: evidence.cue == Cue::Contact,
-        home: matches!(way, Way::Announced | Way::Hinted | Way::Anywhere),
+        home: matches!(
+            way,
+            Way::Announced | Way::Hinted | Way::Shaped | Way::Anywhere
+        ),
     })
+}
+
+/// True for a number of the country that the ad points to most.
+fn is_first(reading: &Reading, hints: &Hints) -> bool {
+    let country = hints.countries.first();
+    country.is_none_or(|country| plans::is_of(&reading.number, *country))
 }
 
 /// What words or letters about the digits take from how sure a number is.
@@ -266,95 +267,6 @@ fn is_monotone(digits: &str) -> bool {
             && pairs().all(|(one, next)| (one - b'0' + 1) % 10 == next - b'0'))
 }
 
-/// The plausible readings and how they were reached.
-fn readings(
-    evidence: &Evidence<'_>,
-    digits: &str,
-    groups: &[usize],
-) -> Option<(Way, Vec<Reading>)> {
-    if evidence.plus {
-        let code = digits.trim_start_matches('0');
-        let reading = without_bracketed_zero(evidence.units, groups)
-            .and_then(|(digits, groups)| plans::international(&digits, &groups));
-        if let Some(reading) = reading.or_else(|| plans::international(code, groups)) {
-            return Some((Way::Announced, vec![reading]));
-        }
-    }
-    if digits.len() > 10
-        && let Some(rest) = digits.strip_prefix("00")
-        && let Some(reading) = plans::international(rest, groups)
-    {
-        return Some((Way::Announced, vec![reading]));
-    }
-    let hinted: Vec<Reading> = unique(
-        evidence
-            .hints
-            .countries
-            .iter()
-            .filter_map(|country| plans::national(digits, *country, groups)),
-    );
-    if !hinted.is_empty() {
-        return Some((Way::Hinted, hinted));
-    }
-    for prefix in ["0011", "011"] {
-        if digits.len() >= 12
-            && let Some(rest) = digits.strip_prefix(prefix)
-            && let Some(reading) = plans::international(rest, groups)
-        {
-            return Some((Way::Announced, vec![reading]));
-        }
-    }
-    if digits.len() >= 11
-        && !digits.starts_with('0')
-        && let Some(reading) = plans::international(digits, groups)
-    {
-        let cued = evidence.cue == Cue::Contact;
-        if cued || reading.grouping == Grouping::Typical || is_home(&reading, evidence.hints) {
-            return Some((Way::Unannounced, vec![reading]));
-        }
-    }
-    let way = if evidence.hints.countries.is_empty() {
-        Way::Anywhere
-    } else {
-        Way::Elsewhere
-    };
-    let anywhere = unique(plans::anywhere(digits, groups));
-    (!anywhere.is_empty()).then_some((way, anywhere))
-}
-
-/// The digits and groups of `+44 (0) 20 ...` as dialled from abroad; Italy keeps its zero, and
-/// finds no number without it.
-fn without_bracketed_zero(units: &[Unit], groups: &[usize]) -> Option<(String, Vec<usize>)> {
-    let zero = units
-        .get(1)
-        .filter(|unit| unit.digits == "0" && units.len() > 2)?;
-    let digits = units
-        .iter()
-        .filter(|unit| unit.range != zero.range)
-        .map(|unit| unit.digits.as_str())
-        .collect();
-    let kept = groups.iter().enumerate().filter(|(at, _)| *at != 1);
-    Some((digits, kept.map(|(_, length)| *length).collect()))
-}
-
-fn unique(readings: impl IntoIterator<Item = Reading>) -> Vec<Reading> {
-    let mut kept: Vec<Reading> = Vec::new();
-    for reading in readings {
-        if kept.iter().all(|other| other.number != reading.number) {
-            kept.push(reading);
-        }
-    }
-    kept
-}
-
-/// True for a number of a country the ad points to.
-fn is_home(reading: &Reading, hints: &Hints) -> bool {
-    hints
-        .countries
-        .iter()
-        .any(|country| plans::is_of(&reading.number, *country))
-}
-
 /// How sure the likeliest reading is; `None` where silence is better.
 fn confidence(
     evidence: &Evidence<'_>,
@@ -370,6 +282,7 @@ fn confidence(
     let typical = reading.grouping == Grouping::Typical;
     let believable = match way {
         Way::Announced | Way::Unannounced | Way::Hinted => true,
+        Way::Shaped => length >= 9,
         Way::Anywhere => {
             let whole = reading.grouping == Grouping::Bare && length == 8;
             length >= 9 || (cued && (typical || whole))
@@ -392,6 +305,7 @@ fn confidence(
         Way::Hinted => 0.92,
         Way::Unannounced => 0.85,
         Way::Anywhere => 0.78,
+        Way::Shaped => 0.75,
         Way::Elsewhere => 0.5,
     };
     let trunk = if reading.trunk { 0.0 } else { 0.12 };
@@ -410,6 +324,7 @@ fn confidence(
         {
             0.1
         }
+        (Grouping::Irregular, _) if reading.fictional => 0.2,
         (Grouping::Irregular, _) if cued || way == Way::Announced => 0.25,
         (Grouping::Irregular, _) => return None,
     };
@@ -424,7 +339,7 @@ fn bare(way: Way, reading: &Reading, length: usize) -> Option<f32> {
         Way::Announced => Some(0.0),
         Way::Hinted if reading.trunk && length >= 9 => Some(0.07),
         Way::Hinted if reading.trunk || length >= 10 => Some(0.25),
-        Way::Unannounced => Some(0.2),
+        Way::Unannounced | Way::Shaped => Some(0.2),
         Way::Anywhere if reading.trunk && length >= 10 => Some(0.18),
         Way::Hinted | Way::Anywhere | Way::Elsewhere => None,
     }

@@ -152,7 +152,7 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
         .and_then(|step| gaps.get(step))
         .is_some_and(|gap| {
             let before = at.checked_sub(2).and_then(|step| gaps.get(step));
-            gap.chars().count() <= 1 && before == Some(gap)
+            gap.chars().count() <= 4 && !gap.contains(char::is_alphanumeric) && before == Some(gap)
         });
     let Some(word) = words(after)
         .next()
@@ -168,6 +168,11 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
     else {
         return is_decimal_money(unit, gaps, at);
     };
+    // No amount begins with a zero, and none of four digits is parted from a lone letter: `0120 y`.
+    let apart = !word.1 && word.0.chars().count() == 1 && unit.digits.len() > 3;
+    if apart || (unit.digits.len() > 2 && unit.digits.starts_with('0')) {
+        return false;
+    }
     let length_max = if word.1 { 6 } else { 4 };
     unit.digits.len() <= length_max && (word.1 || !held) && lists::has(&MEASURES, word.0)
 }

@@ -16,6 +16,8 @@ mod masks;
 mod number_words;
 mod phones;
 mod plans;
+mod readings;
+mod runs;
 mod services;
 mod short_codes;
 mod units;

@@ -17,6 +17,7 @@ use crate::extract::identifiers::gaps::Hold;
 use crate::extract::identifiers::judge;
 use crate::extract::identifiers::judge::Verdict;
 use crate::extract::identifiers::masks;
+use crate::extract::identifiers::runs;
 use crate::extract::identifiers::units;
 use crate::extract::identifiers::units::Unit;
 use crate::extract::identifiers::units::Writing;
@@ -44,6 +45,7 @@ struct Scene<'a> {
     hints: &'a Hints,
     units: Vec<Unit>,
     gaps: Vec<Gap>,
+    runs: Vec<Range<usize>>,
 }
 
 /// Finds phones outside the spans that other identifiers have taken.
@@ -62,6 +64,7 @@ pub(super) fn find(text: &Text<'_>, hints: &Hints, taken: &[Span]) -> Vec<Findin
     let scene = Scene {
         text,
         hints,
+        runs: runs::find(&units, &gaps),
         units,
         gaps,
     };
@@ -155,12 +158,16 @@ impl Scene<'_> {
     ) -> (f32, Option<Candidate>) {
         let skipped = best.last().map_or(0.0, |(score, _)| *score) - self.skip_cost(end - 1);
         let mut top = (skipped, None);
+        if runs::cuts(&self.runs, end) {
+            return top;
+        }
         for start in (chain_start..end).rev() {
             let digits = self.digit_count(start..end);
             if digits > DIGITS_MAX {
                 break;
             }
-            if digits < DIGITS_MIN || self.is_extension(start) {
+            let part = self.is_extension(start) || runs::cuts(&self.runs, start);
+            if digits < DIGITS_MIN || part {
                 continue;
             }
             let Some(verdict) = self.verdict(start..end) else {
@@ -249,8 +256,35 @@ impl Scene<'_> {
         }
     }
 
-    /// Judges whether some groups make a number.
+    /// Judges whether some groups make a number; one that is as good without the words or letters
+    /// at its ends that may belong to the sentence does not take them in.
     fn verdict(&self, range: Range<usize>) -> Option<Verdict> {
+        let units = self.units.get(range.clone())?;
+        if runs::ends_in_word(units) {
+            return None;
+        }
+        let whole = self.judge(range.clone())?;
+        let core = runs::core(&self.units, range.clone());
+        if core == range {
+            return Some(whole);
+        }
+        let shorter = (range.start..=core.start)
+            .flat_map(|start| (core.end..=range.end).map(move |end| start..end))
+            .filter(|part| *part != range);
+        let better = shorter.into_iter().all(|part| {
+            let alike = self
+                .units
+                .get(part.clone())
+                .is_some_and(|part| runs::are_alike(part, units));
+            self.judge(part).is_none_or(|without| {
+                let (one, other) = (whole.fictional, without.fictional);
+                alike && (one > other || (one == other && whole.confidence >= without.confidence))
+            })
+        });
+        better.then_some(whole)
+    }
+
+    fn judge(&self, range: Range<usize>) -> Option<Verdict> {
         let units = self.units.get(range.clone())?;
         if units.iter().any(|unit| unit.masked) {
             return None;
@@ -269,6 +303,11 @@ impl Scene<'_> {
             holds: &holds,
             plus: gaps::has_plus(form.get(..bytes.start).unwrap_or_default()),
             cue: cues::read(form, &bytes),
+            disguised: self
+                .text
+                .normalised
+                .disguises_in(bytes)
+                .has(Disguise::Enclosed),
             hints: self.hints,
         };
         judge::judge(&evidence)

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rlibphonenumber::PhoneNumber;
 use rlibphonenumber::PhoneNumberFormat;
+use rlibphonenumber::PhoneNumberType;
 use rlibphonenumber::PhoneNumberUtil;
 use rlibphonenumber::Region;
 
@@ -84,6 +85,10 @@ fn is_fictional(number: &str) -> bool {
 /// The number that digits with a country code make; `groups` are the lengths of the groups
 /// they were written in, country code and all.
 pub(super) fn international(digits: &str, groups: &[usize]) -> Option<Reading> {
+    // No calling code begins with a zero; E.164 ends at fifteen digits.
+    if digits.starts_with('0') || !(8..=15).contains(&digits.len()) {
+        return None;
+    }
     let text = format!("+{digits}");
     let number = UTIL.as_ref()?.parse(&text, None).ok()?;
     reading(&number, digits, groups)
@@ -97,6 +102,20 @@ pub(super) fn national(digits: &str, country: Country, groups: &[usize]) -> Opti
         return None;
     }
     in_region(digits, region, groups)
+}
+
+/// True for a number of a mobile or of a place: what people are called on.
+pub(super) fn is_usual(number: &str) -> bool {
+    UTIL.as_ref().is_some_and(|util| {
+        util.parse(number, None).is_ok_and(|number| {
+            matches!(
+                util.get_number_type(&number),
+                PhoneNumberType::Mobile
+                    | PhoneNumberType::FixedLine
+                    | PhoneNumberType::FixedLineOrMobile
+            )
+        })
+    })
 }
 
 /// True for an E.164 number with a country's calling code.

@@ -37,6 +37,8 @@ pub(super) struct Unit {
     pub(super) glued_left: bool,
     /// Letters that are no number touch the group on the right.
     pub(super) glued_right: bool,
+    /// A lone letter or an ordinary word that is a digit only in the company of others.
+    pub(super) weak: bool,
     /// Something shows that the group is no part of a number to call.
     pub(super) masked: bool,
 }
@@ -44,14 +46,37 @@ pub(super) struct Unit {
 /// The groups of digits of a text, in order; they do not overlap.
 pub(super) fn find(text: &Text<'_>) -> Vec<Unit> {
     let form = text.normalised.text();
-    if text
-        .normalised
-        .disguises_in(0..form.len())
-        .has(Disguise::Leet)
-    {
-        return find_in(&as_typed(text, form));
+    let has = |disguise| text.normalised.disguises_in(0..form.len()).has(disguise);
+    let mut units = if has(Disguise::Leet) {
+        find_in(&as_typed(text, form))
+    } else {
+        find_in(form)
+    };
+    if has(Disguise::Repeated) {
+        for unit in &mut units {
+            restore_repeated(text, unit);
+        }
     }
-    find_in(form)
+    units
+}
+
+/// Puts back the zeros of `oooo` that were taken for one letter held long.
+fn restore_repeated(text: &Text<'_>, unit: &mut Unit) {
+    let shortened = unit.writing == Writing::Leet
+        && text
+            .normalised
+            .disguises_in(unit.range.clone())
+            .has(Disguise::Repeated);
+    if !shortened {
+        return;
+    }
+    let original = text.normalised.original_span(unit.range.clone());
+    let digits: Option<String> = original
+        .cut(text.original)
+        .and_then(|original| original.to_lowercase().chars().map(digit).collect());
+    if let Some(digits) = digits.filter(|digits| digits.len() > unit.digits.len()) {
+        unit.digits = digits;
+    }
 }
 
 /// The comparable form with the digits that were read as letters of a word put back: to a reader
@@ -70,15 +95,30 @@ fn as_typed(text: &Text<'_>, form: &str) -> String {
         let span = text.normalised.original_span(range.clone());
         let original = span
             .cut(text.original)
-            .filter(|original| original.is_ascii() && original.len() == range.len());
-        if let Some(original) = original {
+            .filter(|original| original.is_ascii() && original.len() == range.len())
+            .map(str::to_ascii_lowercase);
+        // `4nd` stays a word: its digit belongs to no number.
+        if let Some(original) = original.filter(|original| is_number(original)) {
             typed.push_str(form.get(from..range.start).unwrap_or_default());
-            typed.push_str(&original.to_ascii_lowercase());
+            typed.push_str(&original);
             from = range.end;
         }
     }
     typed.push_str(form.get(from..).unwrap_or_default());
     typed
+}
+
+/// True for a run of digits and number words without anything else.
+fn is_number(run: &str) -> bool {
+    let segments = segments(run);
+    let parts = || segments.iter().filter_map(|range| run.get(range.clone()));
+    reads_as_digits(&segments, run).is_some()
+        || spelled_with_digits(run).is_some()
+        || parts().all(|part| {
+            part.starts_with(|c: char| c.is_ascii_digit() || c == '_')
+                || number_words::lookup(part).is_some()
+                || number_words::segment(part).is_some()
+        })
 }
 
 fn find_in(text: &str) -> Vec<Unit> {
@@ -265,6 +305,10 @@ fn look_alike(c: char) -> Option<char> {
     })
 }
 
+/// A run as long as a number is no word, even where half its digits are letters.
+const LONG_RUN: usize = 7;
+const LONG_RUN_DIGITS: usize = 3;
+
 /// The digits of a run in which letters stand among digits and look like them: `o7700`,
 /// `21255so147`. A letter that ends a short run is more often a unit or a plural: `20s`, `5l`.
 fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
@@ -277,6 +321,7 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     let ends_in_o = run.ends_with(['o', 'о']);
     let starts_in_letter = run.starts_with(|c: char| c.is_alphabetic());
     let mostly_digits = digits >= 2 * (length - digits)
+        || (length >= LONG_RUN && digits >= LONG_RUN_DIGITS)
         || (digits >= length - digits && length <= 4)
         || (digits > 0 && starts_in_letter && ends_in_letter && length == 3);
     if !mostly_digits
@@ -284,23 +329,34 @@ fn reads_as_digits(segments: &[Range<usize>], run: &str) -> Option<String> {
     {
         return None;
     }
-    run.chars()
-        .map(|c| {
-            if c.is_ascii_digit() {
-                Some(c)
-            } else {
-                look_alike(c)
-            }
-        })
-        .collect()
+    run.chars().map(digit).collect()
 }
 
-fn lone_letter(run: &str) -> Option<&'static str> {
-    match run {
-        "o" | "oo" | "о" => Some(if run == "oo" { "00" } else { "0" }),
-        "l" | "i" => Some("1"),
-        _ => None,
+/// The digit a character is or looks like.
+fn digit(c: char) -> Option<char> {
+    if c.is_ascii_digit() {
+        Some(c)
+    } else {
+        look_alike(c)
     }
+}
+
+/// The digits of a run that is one only beside others: a lone letter, or a short group of more
+/// letters than digits.
+fn lone_letter(run: &str) -> Option<String> {
+    match run {
+        "o" | "oo" | "о" => return Some(if run == "oo" { "00" } else { "0" }.to_owned()),
+        "l" | "i" => return Some("1".to_owned()),
+        _ => {}
+    }
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    let group = (3..=4).contains(&run.len())
+        && digits > 0
+        && run.len() >= digits + 2
+        && run
+            .bytes()
+            .all(|c| c.is_ascii_digit() || b"oli".contains(&c));
+    group.then(|| run.chars().filter_map(digit).collect())
 }
 
 #[cfg(test)]
@@ -343,6 +399,8 @@ mod tests {
         check("2l2-s5s-oi47", "212 555 0147");
         check("o7700 9oo123", "07700 900123");
         check("21255so147", "2125550147");
+        check("3lo 555 ol86", "310 555 0186");
+        check("33l99oo4oo", "3319900400");
         check("in my 20s, 150ppm, 5lbs", "20 150 5");
         check("spain o portugal", "");
     }

@@ -43,6 +43,20 @@ fn sign_at(atoms: &[Atom], at: usize) -> Option<(char, Written)> {
     }
 }
 
+/// True where a host follows `name dot name word`: the word stands for the sign of an e-mail in a
+/// language that is not listed, and a bare mail host says nothing.
+fn ends_address(atoms: &[Atom], start: usize) -> bool {
+    let back = |steps: usize| start.checked_sub(steps).and_then(|at| atoms.get(at));
+    let is_word = |steps| back(steps).is_some_and(|atom| atom.kind == AtomKind::Word);
+    let spelled = back(3).is_some_and(|atom| {
+        matches!(
+            atom.kind,
+            AtomKind::Sign('.' | '-' | '_', Written::Spelled | Written::Vague)
+        )
+    });
+    is_word(1) && is_word(2) && spelled && is_word(4)
+}
+
 fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize)> {
     let form = text.normalised.text();
     let word = |at: usize| word_at(form, atoms, at);
@@ -51,7 +65,7 @@ fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize
         .checked_sub(1)
         .and_then(sign)
         .is_some_and(|(sign, _)| matches!(sign, '@' | '.' | '-'));
-    if joined {
+    if joined || ends_address(atoms, start) {
         return None;
     }
     let mut labels = vec![word(start)?.to_owned()];
@@ -87,6 +101,9 @@ fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize
     }
     let host = names.join(".");
     let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+    if path.is_empty() && hosts::is_mail_host(&host) {
+        return None;
+    }
     // "dot me" is also said of other things: a path, or a host everybody knows, must vouch for it.
     if !vouched && path.is_empty() && !hosts::is_known(&host) {
         return None;

@@ -83,7 +83,7 @@ fn read(text: &Text<'_>, run: Range<usize>) -> Option<Address> {
     let form = text.normalised.text();
     let before = form.get(..run.start)?;
     let after = form.get(run.end..)?;
-    if before.ends_with('@') || after.starts_with('@') {
+    if before.ends_with('@') || after.starts_with('@') || follows_bracketed_at(before) {
         return None;
     }
     let raw = form.get(run.clone())?;
@@ -112,6 +112,17 @@ fn read(text: &Text<'_>, run: Range<usize>) -> Option<Address> {
         explicit,
     };
     (explicit || is_believable(text, &address)).then_some(address)
+}
+
+/// True after `(at)`: what stands there is the host of an e-mail, read or not.
+fn follows_bracketed_at(before: &str) -> bool {
+    let inside = before.trim_end().strip_suffix([')', ']', '}']);
+    let head = inside.map(str::trim_end).and_then(|inside| {
+        inside
+            .strip_suffix("at")
+            .or_else(|| inside.strip_suffix('@'))
+    });
+    head.is_some_and(|head| head.trim_end().ends_with(['(', '[', '{']))
 }
 
 /// Where the scheme before a host begins: `https://`, `hxxp://`, `http //`, `http:`.
@@ -165,6 +176,9 @@ fn path_length(after: &str) -> usize {
 fn is_believable(text: &Text<'_>, address: &Address) -> bool {
     let form = text.normalised.text();
     let has_path = address.range.end > address.path + 1;
+    if hosts::is_mail_host(&address.host) && !has_path {
+        return false;
+    }
     if hosts::is_known(&address.host) {
         return true;
     }
