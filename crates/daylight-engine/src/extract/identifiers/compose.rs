@@ -103,8 +103,7 @@ pub(super) fn compose(items: Vec<Item>, text: &str) -> Vec<Unit> {
             .is_some_and(is_joint);
         let (digits, writing, language) = match item.kind {
             ItemKind::Digits(digits) => (digits, Writing::Digits, None),
-            ItemKind::Leet(digits) => (digits, Writing::Leet, None),
-            ItemKind::Letter(digits) => (digits, Writing::Leet, None),
+            ItemKind::Leet(digits) | ItemKind::Letter(digits) => (digits, Writing::Leet, None),
             ItemKind::Word(word) => match &word.value {
                 Value::Digits(digits) => {
                     ((*digits).to_owned(), Writing::Spelled, Some(word.language))

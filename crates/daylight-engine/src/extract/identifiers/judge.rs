@@ -64,6 +64,12 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
+    /// What is compared between numbers of the same groups: a range reserved for fiction, which
+    /// is hardly met by chance, then how sure the number is.
+    pub(super) fn worth(&self) -> (bool, f32) {
+        (self.fictional, self.confidence)
+    }
+
     /// The verdict for a number cut in two by words: it needs a cue, and is less sure.
     pub(super) fn of_split(mut self) -> Option<Self> {
         self.rule = "phone/interleaved";

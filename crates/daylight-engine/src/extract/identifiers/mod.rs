@@ -25,6 +25,8 @@ mod url_words;
 mod urls;
 
 #[cfg(test)]
+mod hidden_tests;
+#[cfg(test)]
 mod tests;
 
 use daylight_model::ColumnValue;

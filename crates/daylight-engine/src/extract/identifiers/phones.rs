@@ -276,10 +276,8 @@ impl Scene<'_> {
                 .units
                 .get(part.clone())
                 .is_some_and(|part| runs::are_alike(part, units));
-            self.judge(part).is_none_or(|without| {
-                let (one, other) = (whole.fictional, without.fictional);
-                alike && (one > other || (one == other && whole.confidence >= without.confidence))
-            })
+            self.judge(part)
+                .is_none_or(|without| alike && whole.worth() >= without.worth())
         });
         better.then_some(whole)
     }

@@ -26,6 +26,10 @@ pub(super) enum Writing {
 
 /// Digits written without a break.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that was seen, and none excludes another"
+)]
 pub(super) struct Unit {
     /// The digits.
     pub(super) digits: String,
