@@ -32,6 +32,7 @@ fn beside(reader: &Reader<'_>, range: &Range<usize>, cue: Cue) -> Option<Found> 
         Cue::LegalBefore if case == Case::Upper => after(reader, range),
         Cue::Legal if is_form(reader, range) => before(reader, range),
         Cue::Trade if case != Case::Lower => traded(reader, range),
+        Cue::Hires => hiring(reader, range),
         Cue::LegalBefore
         | Cue::Legal
         | Cue::Trade
@@ -84,6 +85,16 @@ fn before(reader: &Reader<'_>, form: &Range<usize>) -> Option<Found> {
         .all(|c| matches!(c, ' ' | ',' | '"' | '»' | '”'))
         .then_some(())?;
     business(reader, start_of(reader, end - 1)..end)
+}
+
+/// Two or more capitalised words before a verb of hiring: one alone may be any noun.
+fn hiring(reader: &Reader<'_>, verb: &Range<usize>) -> Option<Found> {
+    let end = reader.index_from(verb.start);
+    let last = end.checked_sub(1)?;
+    (reader.gap_before(end)? == " " && is_part(reader, last)).then_some(())?;
+    let first = start_of(reader, last);
+    (first < last).then_some(())?;
+    business(reader, first..end)
 }
 
 /// The capitalised words before a word of trade, and that word.

@@ -36,6 +36,8 @@ pub(super) enum Cue {
     Legal,
     /// A business before it; part of its name.
     Trade,
+    /// Follows the name of who hires.
+    Hires,
 }
 
 impl Cue {
@@ -51,6 +53,7 @@ impl Cue {
             "legal_before" => Self::LegalBefore,
             "legal" => Self::Legal,
             "trade" => Self::Trade,
+            "hires" => Self::Hires,
             _ => return None,
         })
     }

@@ -37,7 +37,7 @@ pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
                 Cue::Strong | Cue::Call | Cue::Weak | Cue::Title | Cue::TitleWeak => {
                     after_cue(reader, &met.range, *cue)
                 }
-                Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade => None,
+                Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade | Cue::Hires => None,
             });
         }
     }
@@ -89,7 +89,9 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
             case != Case::Lower && (case != Case::Title || !shouts) && is_plausible(text)
         }
         Cue::Weak | Cue::TitleWeak => is_known(name, case, text),
-        Cue::After | Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade => false,
+        Cue::After | Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade | Cue::Hires => {
+            false
+        }
     };
     let rule = if matches!(strength, Cue::Title | Cue::TitleWeak) {
         "name/title"

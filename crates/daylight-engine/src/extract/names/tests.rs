@@ -105,6 +105,17 @@ fn lexicon_titles_lists_and_employers() {
         &["sunrise harbour"],
     );
     check(
+        "Blue Harbour is hiring packers",
+        "name/employer",
+        &["blue harbour"],
+    );
+    check(
+        "Grand Meridian busca camareras",
+        "name/employer",
+        &["grand meridian"],
+    );
+    check("Familie sucht Hilfe", "name/employer", &[]);
+    check(
         "Nordlicht Personal GmbH sucht",
         "name/employer",
         &["nordlicht personal"],
