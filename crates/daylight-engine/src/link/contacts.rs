@@ -26,6 +26,9 @@ const VISITOR_SHARE_MAX: f64 = 0.34;
 /// Share of a text's ads from which an identifier is at home there.
 const HOME_SHARE_MIN: f64 = 0.5;
 
+/// Names that one person, or two who share a number, go by at home.
+const HOME_NAMES_MAX: usize = 2;
+
 /// Bits taken off where an identifier is only one of several readings of a number.
 const READING_BITS: f64 = 3.0;
 
@@ -169,7 +172,7 @@ impl Contacts {
     }
 
     /// Sets aside uses of a number by somebody it does not belong to. The number is at home in
-    /// texts where most ads show it under one name; elsewhere it stands in few ads of a text whose
+    /// texts where most ads show it under a name or two; elsewhere it stands in few ads of a text whose
     /// others show different contacts, under different names. Then it ties nothing there.
     fn set_stolen_aside(&mut self, input: Input<'_>) {
         let shows = ads_with_contact(input);
@@ -182,7 +185,9 @@ impl Contacts {
         for (identifier, ads) in self.live() {
             let (homes, visits) = homes_and_visits(input, &shows, &ads);
             let names = names_of(&homes);
-            let at_home = homes.len() >= 2 && names.len() == 1 && visits.len() <= homes.len();
+            let at_home = homes.len() >= 2
+                && (1..=HOME_NAMES_MAX).contains(&names.len())
+                && visits.len() <= homes.len();
             if at_home && names.is_disjoint(&names_of(&visits)) {
                 let stolen = visits
                     .into_iter()
