@@ -173,9 +173,11 @@ impl Contacts {
 
     /// Sets aside uses of a number by somebody it does not belong to. The number is at home in
     /// texts where most ads show it under a name or two; elsewhere it stands in few ads of a text whose
-    /// others show different contacts, under different names. Then it ties nothing there.
+    /// others show different contacts, under different names. Then it ties nothing there. One ad is
+    /// home enough where the text that prints the number answers to a contact of its own.
     fn set_stolen_aside(&mut self, input: Input<'_>) {
         let shows = ads_with_contact(input);
+        let answered = self.texts_with_own_contact(input, &shows);
         let names_of = |ads: &[u32]| -> BTreeSet<u32> {
             ads.iter()
                 .filter_map(|ad| input.ads.get(*ad as usize))
@@ -185,7 +187,11 @@ impl Contacts {
         for (identifier, ads) in self.live() {
             let (homes, visits) = homes_and_visits(input, &shows, &ads);
             let names = names_of(&homes);
-            let at_home = homes.len() >= 2
+            let answered_elsewhere = |ad: &u32| {
+                let cluster = input.ads.get(*ad as usize).map(|evidence| evidence.cluster);
+                cluster.is_some_and(|cluster| answered.contains(&cluster))
+            };
+            let at_home = (homes.len() >= 2 || visits.iter().all(answered_elsewhere))
                 && (1..=HOME_NAMES_MAX).contains(&names.len())
                 && visits.len() <= homes.len();
             if at_home && names.is_disjoint(&names_of(&visits)) {
@@ -195,6 +201,24 @@ impl Contacts {
                 self.uses_aside.extend(stolen);
             }
         }
+    }
+
+    /// The texts most of whose ads show one and the same contact; `shows` is how many show any.
+    fn texts_with_own_contact(
+        &self,
+        input: Input<'_>,
+        shows: &BTreeMap<u32, usize>,
+    ) -> BTreeSet<u32> {
+        let mut answered = BTreeSet::new();
+        for (_, ads) in self.live() {
+            for (cluster, here) in clusters(input, &ads) {
+                let all = shows.get(&cluster).copied().unwrap_or(0);
+                if all >= VISITED_ADS_MIN && ratio(here.len(), all) >= HOME_SHARE_MIN {
+                    answered.insert(cluster);
+                }
+            }
+        }
+        answered
     }
 
     fn count_groups(&mut self, input: Input<'_>) -> usize {

@@ -110,6 +110,24 @@ fn a_stolen_number_is_set_aside() {
     assert_eq!(reasons(&linked), [Suppression::Stolen, Suppression::Weak]);
 }
 
+/// Ads 6 to 11 answer to number 1, and each prints the number of one of six women, who posted once.
+#[test]
+fn a_fraud_that_prints_numbers_of_others_keeps_none_of_them() {
+    let mut plan: Vec<Plan> = (0..6).map(|ad| (ad, vec![ad + 10], vec![ad])).collect();
+    plan.extend((0..6).map(|of| (6, vec![1, of + 10], vec![of + 50])));
+    let linked = run(&plan, &[]);
+    assert_eq!(linked.networks, [0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6]);
+    assert_eq!(reasons(&linked), [Suppression::Stolen]);
+}
+
+/// The same where the text has no contact of its own: nothing says whose the numbers are.
+#[test]
+fn one_ad_is_no_home_where_the_other_text_has_no_contact() {
+    let mut plan: Vec<Plan> = (0..6).map(|ad| (ad, vec![ad + 10], vec![ad])).collect();
+    plan.extend((0..6).map(|of| (6, vec![of + 10], vec![of + 50])));
+    assert!(!reasons(&run(&plan, &[])).contains(&Suppression::Stolen));
+}
+
 /// A text that 25 people copied ties none of them.
 #[test]
 fn a_copied_text_joins_nobody() {

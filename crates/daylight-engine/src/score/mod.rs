@@ -20,6 +20,7 @@ mod time;
 mod view;
 
 use daylight_model::Disguise;
+use daylight_model::FactKind;
 use daylight_model::Grade;
 use daylight_model::Indicator;
 use daylight_model::Moment;
@@ -42,6 +43,9 @@ pub const ADS_MIN: usize = 5;
 pub struct Contact {
     /// Its number in the caller's canonical order.
     pub identifier: u32,
+    /// Phone, e-mail or handle. One person may answer to one of each, so they are never counted
+    /// against each other.
+    pub kind: FactKind,
     /// The step it took to decode it; `None` where it was written openly.
     pub hidden: Option<Disguise>,
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use daylight_model::FactKind;
+
 use crate::score::AdSigns;
 use crate::score::EVIDENCE_MAX;
 use crate::score::Found;
@@ -33,8 +35,8 @@ const BLOCKS_MIN: usize = 3;
 /// Names by day.
 type NamesByDay = BTreeMap<i64, Vec<u32>>;
 
-/// Pairs of a name and a contact.
-type Pairs = Vec<(u32, u32)>;
+/// Pairs of a name and a contact, by the contact's kind.
+type Pairs = BTreeMap<FactKind, Vec<(u32, u32)>>;
 
 /// D02: the most names on one contact in any 30 days.
 pub(super) fn names_per_contact(view: &View<'_>) -> Found {
@@ -88,12 +90,12 @@ pub(super) fn fillings(view: &View<'_>) -> Found {
             continue;
         };
         let (here, ads) = pairs.entry(template).or_default();
-        here.extend(name_contact(view, signs));
+        add_pairs(here, view, signs);
         ads.push(*ad);
     }
     let most = pairs
         .values()
-        .map(|(pairs, ads)| (matching(pairs), distinct(pairs), ads))
+        .map(|(pairs, ads)| (independent(pairs), all_pairs(pairs), ads))
         .max_by_key(|(independent, _, ads)| {
             (*independent, std::cmp::Reverse(ads.first().copied()))
         });
@@ -189,7 +191,7 @@ pub(super) fn shared_page(view: &View<'_>) -> Found {
     for (ad, signs) in view.ads() {
         for page in &signs.pages {
             let (here, ads) = pairs.entry(*page).or_default();
-            here.extend(name_contact(view, signs));
+            add_pairs(here, view, signs);
             ads.push(*ad);
         }
     }
@@ -201,7 +203,7 @@ pub(super) fn shared_page(view: &View<'_>) -> Found {
     let most = pairs
         .values()
         .filter(|(_, ads)| ads.len() >= crate::score::ADS_MIN)
-        .map(|(pairs, ads)| (matching(pairs), ads))
+        .map(|(pairs, ads)| (independent(pairs), ads))
         .max_by_key(|(independent, ads)| (*independent, std::cmp::Reverse(ads.first().copied())));
     let Some((independent, ads)) = most else {
         return Found::unknown("no page in five or more ads");
@@ -265,13 +267,22 @@ fn overlap(one: &BTreeSet<u32>, other: &BTreeSet<u32>) -> f64 {
     share(one.intersection(other).count(), one.union(other).count())
 }
 
-fn name_contact(view: &View<'_>, signs: &AdSigns) -> Vec<(u32, u32)> {
-    view.names(signs)
-        .flat_map(|name| {
-            signs
-                .contacts
-                .iter()
-                .map(move |contact| (name, contact.identifier))
-        })
-        .collect()
+fn add_pairs(pairs: &mut Pairs, view: &View<'_>, signs: &AdSigns) {
+    for name in view.names(signs) {
+        for contact in &signs.contacts {
+            let of_kind = pairs.entry(contact.kind).or_default();
+            of_kind.push((name, contact.identifier));
+        }
+    }
+}
+
+/// M(name, contact) within the kind of contact that gives most: a firm whose every ad shows its
+/// one phone and its one address has one contact, not two.
+fn independent(pairs: &Pairs) -> usize {
+    let each = pairs.values().map(|of_kind| matching(of_kind));
+    each.max().unwrap_or(0)
+}
+
+fn all_pairs(pairs: &Pairs) -> usize {
+    pairs.values().map(|of_kind| distinct(of_kind)).sum()
 }

@@ -1,6 +1,7 @@
 //! Known answers and properties of the score stage.
 
 use daylight_model::Disguise;
+use daylight_model::FactKind;
 use daylight_model::Grade;
 use daylight_model::Indicator;
 use daylight_model::Moment;
@@ -42,6 +43,7 @@ fn ad(text: u64, name: u32, contact: u32, day: i64) -> AdSigns {
         names: vec![name],
         contacts: vec![Contact {
             identifier: contact,
+            kind: FactKind::Phone,
             hidden: None,
         }],
         template: Some(0),
@@ -130,6 +132,35 @@ fn a_ring_ranks_with_reasons() {
             .iter()
             .all(|reason| !reason.innocent.is_empty())
     );
+}
+
+/// Three names of a firm with two phones, one address and one handle, all of which stand in every
+/// ad: as many contacts as names, and yet no more than two that could be different people's.
+#[test]
+fn a_phone_and_an_address_are_not_counted_against_each_other() {
+    let kinds = [
+        FactKind::Phone,
+        FactKind::Phone,
+        FactKind::Email,
+        FactKind::Handle,
+    ];
+    let ads: Vec<AdSigns> = (0..30_u32)
+        .map(|n| AdSigns {
+            contacts: (0..)
+                .zip(kinds)
+                .map(|(identifier, kind)| Contact {
+                    identifier,
+                    kind,
+                    hidden: None,
+                })
+                .collect(),
+            pages: vec![9],
+            ..ad(u64::from(n), n % 3, 0, i64::from(n))
+        })
+        .collect();
+    let scored = run(&ads);
+    assert_eq!(value(&scored, Indicator::D03), Some(2.0));
+    assert_eq!(value(&scored, Indicator::D09), Some(2.0));
 }
 
 #[test]

@@ -128,6 +128,7 @@ fn signs(
     let contacts: BTreeSet<Contact> = counting(FactKind::is_contact)
         .map(|(identifier, fact)| Contact {
             identifier,
+            kind: fact.kind,
             hidden: fact.disguises.iter().next(),
         })
         .collect();
