@@ -8,6 +8,7 @@ mod characters;
 pub mod cluster;
 pub mod extract;
 pub mod link;
+pub mod lists;
 pub mod normalise;
 pub mod read;
 pub mod score;

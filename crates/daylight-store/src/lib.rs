@@ -7,6 +7,7 @@
 //! Private columns (texts, identifier values, names) are encrypted with Parquet Modular
 //! Encryption. Every file is drawn column by column in `docs/formats/workspace.md`.
 
+mod ads_read;
 mod batches;
 mod disk;
 mod error;
@@ -17,6 +18,7 @@ mod manifest;
 mod moment_text;
 mod publish;
 mod run;
+mod run_write;
 mod runs;
 mod stored;
 mod table;
@@ -39,9 +41,10 @@ pub use manifest::RunManifest;
 pub use manifest::Source;
 pub use manifest::TableDigest;
 pub use run::Run;
+pub use run_write::RunRest;
+pub use run_write::RunWriter;
 pub use stored::BatchInput;
 pub use stored::RunAd;
-pub use stored::RunTables;
 pub use stored::StoredAd;
 pub use stored::TokenFact;
 pub use verify::Problem;

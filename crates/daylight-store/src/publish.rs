@@ -32,13 +32,18 @@ impl<'a> Publication<'a> {
         })
     }
 
+    /// Begins a table that is written row by row.
+    pub(crate) fn begin_table<'t>(&self, table: &Table<'t>) -> Result<TableWriter<'t>> {
+        TableWriter::create(&self.aside, *table, Some(self.key))
+    }
+
     /// Writes a whole table.
     pub(crate) fn table<'r>(
         &self,
         table: &Table<'_>,
         rows: impl IntoIterator<Item = Result<Vec<Cell<'r>>>>,
     ) -> Result<TableDigest> {
-        let mut writer = TableWriter::create(&self.aside, *table, Some(self.key))?;
+        let mut writer = self.begin_table(table)?;
         for row in rows {
             writer.push(&row?)?;
         }

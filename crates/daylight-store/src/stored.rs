@@ -3,16 +3,11 @@
 use daylight_model::Ad;
 use daylight_model::AdId;
 use daylight_model::BatchId;
-use daylight_model::ClusterId;
-use daylight_model::Fact;
 use daylight_model::FactKind;
 use daylight_model::FieldName;
-use daylight_model::Link;
 use daylight_model::Moment;
-use daylight_model::Network;
 use daylight_model::Reject;
 use daylight_model::Span;
-use daylight_model::Template;
 
 use crate::manifest::Source;
 
@@ -74,27 +69,4 @@ pub struct BatchInput<'a> {
     pub version: &'a str,
     /// Now; it is written down and decides nothing.
     pub imported_at: Moment,
-}
-
-/// What one run made. Rows may come in any order; the store puts them in the order it declares.
-#[derive(Clone, Copy, Debug)]
-pub struct RunTables<'a> {
-    /// Every ad the run read: [`crate::Workspace::ads`].
-    pub ads: &'a [StoredAd],
-    /// Every fact, with its ad.
-    pub facts: &'a [(AdId, Fact)],
-    /// Which ad is in which cluster; only ads in a cluster of two or more.
-    pub clusters: &'a [(AdId, ClusterId)],
-    /// The templates; an ad fits at most one, and it is in the template's cluster.
-    pub templates: &'a [Template],
-    /// The links, used or not.
-    pub links: &'a [Link],
-    /// The networks with their members and reasons.
-    pub networks: &'a [Network],
-    /// Rows that were not kept, of all batches: [`crate::Workspace::rejects`].
-    pub rejects: &'a [Reject],
-    /// The settings, TOML.
-    pub settings: &'a str,
-    /// The Daylight that ran.
-    pub version: &'a str,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
+use std::path::PathBuf;
 
 use arrow_array::Array;
 use arrow_array::BooleanArray;
@@ -15,6 +16,7 @@ use arrow_array::StringArray;
 use daylight_policy::DataKey;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::encryption::decrypt::FileDecryptionProperties;
 use parquet::file::metadata::RowGroupMetaData;
@@ -29,6 +31,9 @@ use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Holds;
 use crate::table::Table;
+
+/// Rows of a piece.
+const PIECE_ROWS: usize = 4_096;
 
 /// A row while it is read.
 #[derive(Debug)]
@@ -203,6 +208,51 @@ fn each_of(
         }
     }
     Ok(())
+}
+
+/// A table read piece by piece, for whoever reads several at once.
+pub(crate) struct Pieces {
+    path: PathBuf,
+    columns: Vec<Column>,
+    reader: ParquetRecordBatchReader,
+}
+
+impl Pieces {
+    /// Opens the table in `folder` with all its columns.
+    pub(crate) fn open(folder: &Path, table: &Table<'_>, key: &DataKey) -> Result<Self> {
+        let path = folder.join(table.file_name());
+        let columns = table.columns.to_vec();
+        let builder = open(&path, table, &columns, Wanted::All(key))?;
+        let reader = builder.with_batch_size(PIECE_ROWS).build();
+        Ok(Self {
+            reader: reader.map_err(|error| damaged(&path, error.to_string()))?,
+            columns,
+            path,
+        })
+    }
+
+    /// The next rows; `None` after the last.
+    pub(crate) fn next<T: Send>(
+        &mut self,
+        read: impl Fn(&Row<'_>) -> Result<T> + Sync,
+    ) -> Result<Option<Vec<T>>> {
+        let Some(piece) = self.reader.next() else {
+            return Ok(None);
+        };
+        let piece = piece.map_err(|error| damaged(&self.path, error.to_string()))?;
+        let loaded = load(&self.path, &piece, &self.columns)?;
+        let row = |index| {
+            read(&Row {
+                path: &self.path,
+                columns: &loaded,
+                index,
+            })
+        };
+        (0..piece.num_rows())
+            .map(row)
+            .collect::<Result<Vec<T>>>()
+            .map(Some)
+    }
 }
 
 /// Calls `each` with every row whose first column is one of `ids`, in order.

@@ -16,7 +16,10 @@ use daylight::evaluate::evaluate;
 use daylight::pipeline;
 use daylight::pipeline::Generic;
 use daylight::pipeline::Outcome;
+use daylight::pipeline::Pieces;
 use daylight::pipeline::Settings;
+use daylight::pipeline::Step;
+use daylight::pipeline::Watch;
 use daylight_engine::cluster;
 use daylight_engine::link;
 use daylight_engine::read::Mapping;
@@ -26,7 +29,11 @@ use daylight_engine::score::Reference;
 use daylight_engine::score::Registry;
 use daylight_engine::score::Weights;
 use daylight_model::Ad;
+use daylight_model::AdId;
+use daylight_model::BatchId;
+use daylight_model::Fact;
 use daylight_model::FactKind;
+use daylight_store::StoredAd;
 
 fn settings() -> Settings {
     Settings {
@@ -38,7 +45,7 @@ fn settings() -> Settings {
     }
 }
 
-fn market(ads: u64, seed: u64, difficulty: u8) -> (Vec<Ad>, Truth) {
+fn market(ads: u64, seed: u64, difficulty: u8) -> (Held, Truth) {
     let settings = daylight_synth::Settings {
         ads,
         seed,
@@ -56,13 +63,49 @@ fn market(ads: u64, seed: u64, difficulty: u8) -> (Vec<Ad>, Truth) {
         })
         .collect();
     read.sort_by(|a, b| a.id.cmp(&b.id));
-    (read, Truth::read(truth.as_slice()).unwrap())
+    let batch_id = BatchId::new("b-1");
+    let stored = read.into_iter().map(|ad| StoredAd {
+        ad,
+        batch_id: batch_id.clone(),
+    });
+    (
+        Held(stored.collect()),
+        Truth::read(truth.as_slice()).unwrap(),
+    )
 }
 
-fn found(ads: &[Ad], outcome: &Outcome) -> Found {
+/// A market in memory.
+struct Held(Vec<StoredAd>);
+
+impl Pieces for Held {
+    fn each(
+        &mut self,
+        take: &mut dyn FnMut(&[StoredAd]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.0.chunks(1_000).try_for_each(take)
+    }
+}
+
+/// Every fact found.
+#[derive(Default)]
+struct Facts(Vec<(AdId, Fact)>);
+
+impl Watch for Facts {
+    fn begin(&mut self, _: Step) {}
+
+    fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()> {
+        for (stored, found) in ads.iter().zip(facts) {
+            let ids = std::iter::repeat(stored.ad.id.clone());
+            self.0.extend(ids.zip(found));
+        }
+        Ok(())
+    }
+}
+
+fn found(ads: &Held, facts: &Facts, outcome: &Outcome<'_>) -> Found {
     let mut phones: BTreeMap<_, Vec<Vec<String>>> = BTreeMap::new();
     let mut names: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for (ad, fact) in &outcome.facts {
+    for (ad, fact) in &facts.0 {
         if fact.kind == FactKind::Name && fact.rule != "name/employer" {
             let value = fact.value.reveal().to_owned();
             names.entry(ad.clone()).or_default().push(value);
@@ -77,27 +120,19 @@ fn found(ads: &[Ad], outcome: &Outcome) -> Found {
         }
     }
     Found {
-        ads: ads.iter().map(|ad| ad.id.clone()).collect(),
+        ads: ads.0.iter().map(|stored| stored.ad.id.clone()).collect(),
         clusters: outcome
-            .clusters
-            .iter()
-            .map(|(ad, cluster)| (ad.clone(), cluster.to_string()))
+            .clusters()
+            .map(|(ad, cluster, _)| (ad, cluster.to_string()))
             .collect(),
         networks: outcome
-            .networks
-            .iter()
-            .flat_map(|network| {
-                network
-                    .members
-                    .iter()
-                    .map(|ad| (ad.clone(), network.network_id.to_string()))
-            })
+            .members()
+            .map(|(ad, network)| (ad, network.to_string()))
             .collect(),
         ranked: outcome
-            .networks
-            .iter()
-            .filter(|network| network.rank.is_some())
-            .map(|network| network.network_id.to_string())
+            .networks()
+            .filter(|(network, _)| network.rank.is_some())
+            .map(|(network, _)| network.network_id.to_string())
             .collect(),
         phones,
         names,
@@ -105,9 +140,10 @@ fn found(ads: &[Ad], outcome: &Outcome) -> Found {
 }
 
 fn run(ads: u64, seed: u64, difficulty: u8) -> Evaluation {
-    let (ads, truth) = market(ads, seed, difficulty);
-    let outcome = pipeline::run(&ads, &settings(), &|_| ());
-    let figures = evaluate(&truth, &found(&ads, &outcome));
+    let (mut ads, truth) = market(ads, seed, difficulty);
+    let (settings, mut facts) = (settings(), Facts::default());
+    let outcome = pipeline::run(&mut ads, &settings, &mut facts).unwrap();
+    let figures = evaluate(&truth, &found(&ads, &facts, &outcome));
     println!("{}", serde_json::to_string_pretty(&figures).unwrap());
     figures
 }

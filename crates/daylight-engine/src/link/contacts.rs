@@ -77,7 +77,7 @@ impl Contacts {
     /// Sets aside the other readings of a number that is set aside: a hotline written in national
     /// form is a hotline in whichever country it is read.
     fn set_readings_aside(&mut self, input: Input<'_>) {
-        for (ad, evidence) in (0_u32..).zip(input.ads) {
+        for (ad, evidence) in (0_u32..).zip(input.ads.iter()) {
             let likeliest = evidence.identifiers.iter().filter(|shown| shown.likeliest);
             let set_aside: Vec<(u32, Suppression)> = likeliest
                 .filter_map(|shown| Some((shown.fact, *self.aside.get(&shown.identifier)?)))
@@ -144,7 +144,7 @@ impl Contacts {
         let mut first_with: BTreeMap<(u8, u32), u32> = BTreeMap::new();
         let mut own_contact = vec![false; ads.len()];
         for ((at, ad), own) in (0_u32..).zip(ads).zip(&mut own_contact) {
-            let Some(evidence) = input.ads.get(*ad as usize) else {
+            let Some(evidence) = input.ads.get(*ad) else {
                 continue;
             };
             let own_fact = evidence
@@ -180,7 +180,7 @@ impl Contacts {
         let answered = self.texts_with_own_contact(input, &shows);
         let names_of = |ads: &[u32]| -> BTreeSet<u32> {
             ads.iter()
-                .filter_map(|ad| input.ads.get(*ad as usize))
+                .filter_map(|ad| input.ads.get(*ad))
                 .flat_map(|evidence| evidence.names.iter().copied())
                 .collect()
         };
@@ -188,7 +188,7 @@ impl Contacts {
             let (homes, visits) = homes_and_visits(input, &shows, &ads);
             let names = names_of(&homes);
             let answered_elsewhere = |ad: &u32| {
-                let cluster = input.ads.get(*ad as usize).map(|evidence| evidence.cluster);
+                let cluster = input.ads.get(*ad).map(|evidence| evidence.cluster);
                 cluster.is_some_and(|cluster| answered.contains(&cluster))
             };
             let at_home = (homes.len() >= 2 || visits.iter().all(answered_elsewhere))
@@ -223,7 +223,7 @@ impl Contacts {
 
     fn count_groups(&mut self, input: Input<'_>) -> usize {
         let firsts: BTreeSet<u32> = (0_u32..)
-            .zip(input.ads)
+            .zip(input.ads.iter())
             .filter(|(_, evidence)| !evidence.identifiers.is_empty())
             .map(|(ad, _)| self.joined.first(ad))
             .collect();
@@ -272,7 +272,7 @@ impl Contacts {
         let operators = self.operators.get(&identifier).copied().unwrap_or(1);
         let bits = ratio(self.groups.max(2), operators).log2().max(0.0);
         let sure = [from, to].iter().all(|ad| {
-            input.ads.get(*ad as usize).is_some_and(|evidence| {
+            input.ads.get(*ad).is_some_and(|evidence| {
                 evidence
                     .identifiers
                     .iter()
@@ -326,7 +326,7 @@ fn homes_and_visits(
 
 fn all_uses(input: Input<'_>) -> Vec<Use> {
     let mut uses: Vec<Use> = (0_u32..)
-        .zip(input.ads)
+        .zip(input.ads.iter())
         .flat_map(|(ad, evidence)| {
             evidence
                 .identifiers
@@ -343,7 +343,7 @@ fn all_uses(input: Input<'_>) -> Vec<Use> {
 fn clusters(input: Input<'_>, ads: &[u32]) -> BTreeMap<u32, Vec<u32>> {
     let mut clusters: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for ad in ads {
-        if let Some(evidence) = input.ads.get(*ad as usize) {
+        if let Some(evidence) = input.ads.get(*ad) {
             clusters.entry(evidence.cluster).or_default().push(*ad);
         }
     }
@@ -353,7 +353,7 @@ fn clusters(input: Input<'_>, ads: &[u32]) -> BTreeMap<u32, Vec<u32>> {
 /// How many ads of each cluster show an identifier.
 fn ads_with_contact(input: Input<'_>) -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
-    for evidence in input.ads {
+    for evidence in input.ads.iter() {
         if !evidence.identifiers.is_empty() {
             *counts.entry(evidence.cluster).or_default() += 1;
         }

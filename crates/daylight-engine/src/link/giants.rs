@@ -57,7 +57,7 @@ impl Giants {
             let Some(first) = first.filter(|first| self.firsts.contains(first)) else {
                 continue;
             };
-            let Some(evidence) = input.ads.get(used.1 as usize) else {
+            let Some(evidence) = input.ads.get(used.1) else {
                 continue;
             };
             let ends = (Node::Identifier(used.0), Node::Cluster(evidence.cluster));

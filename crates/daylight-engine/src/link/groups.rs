@@ -17,20 +17,17 @@ pub(super) struct Group {
     pub(super) places: BTreeSet<u32>,
     /// First and last day.
     pub(super) days: Option<(i64, i64)>,
-    /// True where it shows an identifier.
-    pub(super) has_contact: bool,
     /// How often each disguise was met.
     disguises: BTreeMap<Disguise, u32>,
 }
 
 impl Group {
     fn add(&mut self, input: Input<'_>, ad: u32) {
-        let Some(evidence) = input.ads.get(ad as usize) else {
+        let Some(evidence) = input.ads.get(ad) else {
             return;
         };
-        self.names.extend(&evidence.names);
-        self.places.extend(&evidence.places);
-        self.has_contact |= !evidence.identifiers.is_empty();
+        self.names.extend(evidence.names);
+        self.places.extend(evidence.place);
         for disguise in evidence.disguises.iter() {
             *self.disguises.entry(disguise).or_default() += 1;
         }
@@ -49,11 +46,55 @@ impl Group {
     }
 }
 
-/// The groups by their first ad.
-pub(super) fn gather(input: Input<'_>, joined: &mut UnionFind) -> BTreeMap<u32, Group> {
+/// Some groups by their first ad; `wanted` names those, ascending. Most of a market is never
+/// compared with anything, so it is not gathered.
+pub(super) fn gather(
+    input: Input<'_>,
+    joined: &mut UnionFind,
+    wanted: &[u32],
+) -> BTreeMap<u32, Group> {
     let mut groups: BTreeMap<u32, Group> = BTreeMap::new();
-    for ad in 0..u32::try_from(input.ads.len()).unwrap_or(u32::MAX) {
-        groups.entry(joined.first(ad)).or_default().add(input, ad);
+    for ad in numbers(input) {
+        let first = joined.first(ad);
+        if wanted.binary_search(&first).is_ok() {
+            groups.entry(first).or_default().add(input, ad);
+        }
     }
     groups
+}
+
+/// For each ad that is the first of its group, whether the group shows an identifier.
+pub(super) fn with_contact(input: Input<'_>, joined: &mut UnionFind) -> Vec<bool> {
+    let mut shows = vec![false; input.ads.len()];
+    for (ad, evidence) in (0_u32..).zip(input.ads.iter()) {
+        if !evidence.identifiers.is_empty()
+            && let Some(slot) = shows.get_mut(joined.first(ad) as usize)
+        {
+            *slot = true;
+        }
+    }
+    shows
+}
+
+/// In how many groups each name occurs, by the name's number.
+pub(super) fn frequencies(input: Input<'_>, joined: &mut UnionFind) -> Vec<u32> {
+    let mut uses: Vec<(u32, u32)> = Vec::new();
+    for (ad, evidence) in (0_u32..).zip(input.ads.iter()) {
+        let first = joined.first(ad);
+        uses.extend(evidence.names.iter().map(|name| (*name, first)));
+    }
+    uses.sort_unstable();
+    uses.dedup();
+    let names = uses.last().map_or(0, |(name, _)| *name as usize + 1);
+    let mut counts = vec![0; names];
+    for (name, _) in uses {
+        if let Some(count) = counts.get_mut(name as usize) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+fn numbers(input: Input<'_>) -> std::ops::Range<u32> {
+    0..u32::try_from(input.ads.len()).unwrap_or(u32::MAX)
 }

@@ -15,36 +15,22 @@
 //! Nothing is dropped in silence: every tie set aside is returned with the reason.
 
 mod contacts;
+mod evidence;
 mod giants;
 mod groups;
 mod texts;
 
 use std::collections::BTreeSet;
 
-use daylight_model::Disguises;
 use daylight_model::FactKind;
 use daylight_model::Suppression;
 
 use crate::link::contacts::Contacts;
 use crate::link::giants::Giants;
 
-/// One ad as evidence. Numbers stand for values the caller keeps in canonical order, so that no
-/// order of input can show through them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AdEvidence {
-    /// The first ad of its cluster; its own number where it is in none.
-    pub cluster: u32,
-    /// Its identifiers, ascending and without repeats.
-    pub identifiers: Vec<Shown>,
-    /// Its names, ascending.
-    pub names: Vec<u32>,
-    /// Its places, ascending.
-    pub places: Vec<u32>,
-    /// The day it was posted, counted from 1970-01-01 UTC.
-    pub day: Option<i64>,
-    /// How its contact was hidden.
-    pub disguises: Disguises,
-}
+pub use evidence::AdEvidence;
+pub use evidence::AdView;
+pub use evidence::Evidence;
 
 /// An identifier shown in an ad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +57,7 @@ pub struct Identifier {
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     /// The ads, in the order of their ids.
-    pub ads: &'a [AdEvidence],
+    pub ads: &'a Evidence,
     /// The identifiers, in canonical order.
     pub identifiers: &'a [Identifier],
 }

@@ -5,6 +5,7 @@ use daylight_model::Suppression;
 use proptest::prelude::*;
 
 use crate::link::AdEvidence;
+use crate::link::Evidence;
 use crate::link::Identifier;
 use crate::link::Input;
 use crate::link::Linked;
@@ -16,10 +17,9 @@ use crate::link::link;
 type Plan = (u32, Vec<u32>, Vec<u32>);
 
 fn run(plan: &[Plan], listed: &[u32]) -> Linked {
-    let ads: Vec<AdEvidence> = plan
-        .iter()
-        .map(|(cluster, identifiers, names)| AdEvidence {
-            cluster: *cluster,
+    let mut ads = Evidence::default();
+    for (_, identifiers, names) in plan {
+        ads.push(AdEvidence {
             identifiers: identifiers
                 .iter()
                 .map(|identifier| Shown {
@@ -30,8 +30,10 @@ fn run(plan: &[Plan], listed: &[u32]) -> Linked {
                 .collect(),
             names: names.clone(),
             ..AdEvidence::default()
-        })
-        .collect();
+        });
+    }
+    let clusters: Vec<u32> = plan.iter().map(|(cluster, _, _)| *cluster).collect();
+    ads.set_clusters(&clusters);
     let identifiers: Vec<Identifier> = (0..200)
         .map(|number| Identifier {
             kind: FactKind::Phone,

@@ -12,7 +12,9 @@ use crate::link::Tie;
 use crate::link::contacts::Contacts;
 use crate::link::contacts::ratio;
 use crate::link::groups::Group;
+use crate::link::groups::frequencies;
 use crate::link::groups::gather;
+use crate::link::groups::with_contact;
 
 /// Bits that a text shared by two groups alone gives; each doubling of its users takes one off.
 const TEXT_BITS: f64 = 5.0;
@@ -55,15 +57,20 @@ pub(super) fn join(
     let mut joined = contacts.joined.clone();
     let texts = Texts::gather(input);
     let mut ties: BTreeMap<(u32, u32, u32), Tie> = BTreeMap::new();
-    let groups = gather(input, &mut joined);
-    for (one, other) in texts.adoptions(&mut joined, &groups) {
+    let shows = with_contact(input, &mut joined);
+    for (one, other) in texts.adoptions(&mut joined, &shows) {
         joined.join(one, other);
     }
     for round in 0..ROUNDS_MAX {
-        let groups = gather(input, &mut joined);
-        let names = frequencies(&groups);
+        let shows = with_contact(input, &mut joined);
+        let pairs = texts.pairs(&mut joined, &shows, settings);
+        let mut wanted: Vec<u32> = pairs.keys().flat_map(|(a, b)| [*a, *b]).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let groups = gather(input, &mut joined, &wanted);
+        let names = frequencies(input, &mut joined);
         let mut changed = false;
-        for ((a, b), shared) in texts.pairs(&mut joined, &groups, settings) {
+        for ((a, b), shared) in pairs {
             let (Some(one), Some(other)) = (groups.get(&a), groups.get(&b)) else {
                 continue;
             };
@@ -79,32 +86,45 @@ pub(super) fn join(
             break;
         }
     }
-    let groups = gather(input, &mut joined);
     let mut ties: Vec<Tie> = ties.into_values().collect();
-    ties.extend(texts.copied(&mut contacts.joined.clone(), &groups, settings));
+    ties.extend(texts.copied(input, &mut contacts.joined.clone(), settings));
     (joined, ties)
 }
 
 /// The ads of every cluster of two or more.
 #[derive(Debug)]
 struct Texts {
-    ads: BTreeMap<u32, Vec<u32>>,
+    /// The cluster and the ad, ascending.
+    uses: Vec<(u32, u32)>,
 }
 
 impl Texts {
     fn gather(input: Input<'_>) -> Self {
-        let mut ads: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (ad, evidence) in (0_u32..).zip(input.ads) {
-            ads.entry(evidence.cluster).or_default().push(ad);
+        let mut sizes = vec![0_u32; input.ads.len()];
+        for evidence in input.ads.iter() {
+            if let Some(size) = sizes.get_mut(evidence.cluster as usize) {
+                *size += 1;
+            }
         }
-        ads.retain(|_, ads| ads.len() > 1);
-        Self { ads }
+        let mut uses: Vec<(u32, u32)> = (0_u32..)
+            .zip(input.ads.iter())
+            .map(|(ad, evidence)| (evidence.cluster, ad))
+            .filter(|(cluster, _)| sizes.get(*cluster as usize).is_some_and(|size| *size > 1))
+            .collect();
+        uses.sort_unstable();
+        Self { uses }
+    }
+
+    /// Each text with its ads, ascending.
+    fn each(&self) -> impl Iterator<Item = (u32, &[(u32, u32)])> {
+        let runs = self.uses.chunk_by(|a, b| a.0 == b.0);
+        runs.filter_map(|run| Some((run.first()?.0, run)))
     }
 
     /// The groups that use a text, by their first ad, with one of their ads that does.
-    fn users(ads: &[u32], joined: &mut UnionFind) -> BTreeMap<u32, u32> {
+    fn users(ads: &[(u32, u32)], joined: &mut UnionFind) -> BTreeMap<u32, u32> {
         let mut users = BTreeMap::new();
-        for ad in ads {
+        for (_, ad) in ads {
             users.entry(joined.first(*ad)).or_insert(*ad);
         }
         users
@@ -114,21 +134,21 @@ impl Texts {
     fn pairs(
         &self,
         joined: &mut UnionFind,
-        groups: &BTreeMap<u32, Group>,
+        shows: &[bool],
         settings: Settings,
     ) -> BTreeMap<(u32, u32), BTreeMap<u32, usize>> {
         let mut pairs: BTreeMap<(u32, u32), BTreeMap<u32, usize>> = BTreeMap::new();
-        for (text, ads) in &self.ads {
+        for (text, ads) in self.each() {
             let users: Vec<u32> = Self::users(ads, joined)
                 .into_keys()
-                .filter(|first| groups.get(first).is_some_and(|group| group.has_contact))
+                .filter(|first| is_set(shows, *first))
                 .collect();
             if users.len() > settings.text_operators_max {
                 continue;
             }
             for pair in every_pair(&users) {
                 let shared = pairs.entry(pair).or_default();
-                shared.insert(*text, users.len());
+                shared.insert(text, users.len());
             }
         }
         pairs
@@ -136,14 +156,11 @@ impl Texts {
 
     /// Pairs that give ads without a contact a group: the only one that uses their text, else,
     /// where nobody who uses it shows a contact, each other.
-    fn adoptions(&self, joined: &mut UnionFind, groups: &BTreeMap<u32, Group>) -> Vec<(u32, u32)> {
+    fn adoptions(&self, joined: &mut UnionFind, shows: &[bool]) -> Vec<(u32, u32)> {
         let mut pairs = Vec::new();
-        for ads in self.ads.values() {
+        for (_, ads) in self.each() {
             let users = Self::users(ads, joined);
-            let with_contact = users
-                .keys()
-                .filter(|first| groups.get(first).is_some_and(|group| group.has_contact))
-                .count();
+            let with_contact = users.keys().filter(|first| is_set(shows, **first)).count();
             if with_contact > 1 {
                 continue;
             }
@@ -156,18 +173,14 @@ impl Texts {
     }
 
     /// The ties that a text used by too many separate groups would have made: one for each group.
-    fn copied(
-        &self,
-        contacts: &mut UnionFind,
-        groups: &BTreeMap<u32, Group>,
-        settings: Settings,
-    ) -> Vec<Tie> {
+    fn copied(&self, input: Input<'_>, contacts: &mut UnionFind, settings: Settings) -> Vec<Tie> {
+        let shows = with_contact(input, contacts);
         let mut ties = Vec::new();
-        for (text, ads) in &self.ads {
+        for (text, ads) in self.each() {
             let users = Self::users(ads, contacts);
             let operators: Vec<u32> = users
                 .iter()
-                .filter(|(first, _)| groups.get(first).is_none_or(|group| group.has_contact))
+                .filter(|(first, _)| is_set(&shows, **first))
                 .map(|(_, ad)| *ad)
                 .collect();
             if operators.len() <= settings.text_operators_max {
@@ -177,7 +190,7 @@ impl Texts {
                 continue;
             };
             ties.extend(others.iter().map(|to| Tie {
-                basis: Basis::Text(*text),
+                basis: Basis::Text(text),
                 from: *from.min(to),
                 to: *from.max(to),
                 weight_bits: 0.0,
@@ -186,6 +199,10 @@ impl Texts {
         }
         ties
     }
+}
+
+fn is_set(flags: &[bool], number: u32) -> bool {
+    flags.get(number as usize).copied().unwrap_or(false)
 }
 
 fn tie(text: u32, (a, b): (u32, u32), bits: f64, used: bool) -> Tie {
@@ -205,15 +222,6 @@ fn every_pair(of: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
         .flat_map(|(at, a)| of.iter().skip(at + 1).map(|b| (*a, *b)))
 }
 
-/// In how many groups each name occurs.
-fn frequencies(groups: &BTreeMap<u32, Group>) -> BTreeMap<u32, usize> {
-    let mut counts = BTreeMap::new();
-    for name in groups.values().flat_map(|group| &group.names) {
-        *counts.entry(*name).or_default() += 1;
-    }
-    counts
-}
-
 /// Bits of the shared texts, each the lighter the more groups use it.
 fn text_bits(shared: &BTreeMap<u32, usize>) -> f64 {
     let texts: f64 = shared
@@ -224,7 +232,7 @@ fn text_bits(shared: &BTreeMap<u32, usize>) -> f64 {
 }
 
 /// Bits of what else the two groups share or do not.
-fn bear_out(one: &Group, other: &Group, names: &BTreeMap<u32, usize>, market: usize) -> f64 {
+fn bear_out(one: &Group, other: &Group, names: &[u32], market: usize) -> f64 {
     let mut bits = names_bits(one, other, names, market);
     if !one.places.is_empty() && !other.places.is_empty() {
         bits += if one.places.is_disjoint(&other.places) {
@@ -247,15 +255,19 @@ fn bear_out(one: &Group, other: &Group, names: &BTreeMap<u32, usize>, market: us
     bits
 }
 
-fn names_bits(one: &Group, other: &Group, names: &BTreeMap<u32, usize>, market: usize) -> f64 {
+fn names_bits(one: &Group, other: &Group, names: &[u32], market: usize) -> f64 {
     if one.names.is_empty() || other.names.is_empty() {
         return 0.0;
     }
     let mut shared: Vec<f64> = one
         .names
         .intersection(&other.names)
-        .filter_map(|name| names.get(name))
-        .map(|groups| ratio(market, *groups).log2().clamp(0.0, NAME_BITS_MAX))
+        .filter_map(|name| names.get(*name as usize))
+        .map(|groups| {
+            ratio(market, *groups as usize)
+                .log2()
+                .clamp(0.0, NAME_BITS_MAX)
+        })
         .collect();
     if shared.is_empty() {
         return -NAMES_APART_BITS;

@@ -26,15 +26,10 @@ pub(super) struct Sites(BTreeMap<Option<u32>, (usize, usize)>);
 impl Sites {
     pub(super) fn count(market: Market<'_>) -> Self {
         let mut sites = Self::default();
-        for signs in market.ads.iter().filter(|signs| !signs.contacts.is_empty()) {
-            let (all, hidden) = sites.0.entry(signs.site).or_default();
+        for (site, hides) in (0..market.ads.ads()).filter_map(|ad| market.ads.hides(ad)) {
+            let (all, hidden) = sites.0.entry(site).or_default();
             *all += 1;
-            *hidden += usize::from(
-                signs
-                    .contacts
-                    .iter()
-                    .any(|contact| contact.hidden.is_some()),
-            );
+            *hidden += usize::from(hides);
         }
         sites
     }

@@ -19,6 +19,8 @@ mod registry;
 mod time;
 mod view;
 
+use std::fmt;
+
 use daylight_model::Disguise;
 use daylight_model::FactKind;
 use daylight_model::Grade;
@@ -110,11 +112,28 @@ pub struct TemplateUse {
     pub networks: u32,
 }
 
+/// Where the stage reads its ads from: one is made when its network is scored and forgotten after,
+/// so that a market of millions need not hold them all.
+pub trait Signs: Sync + fmt::Debug {
+    /// How many ads there are.
+    fn ads(&self) -> u32;
+
+    /// All that scoring may know of an ad; nothing for a number beyond the last.
+    fn of(&self, ad: u32) -> Option<AdSigns>;
+
+    /// The site of an ad and whether it hides a contact; nothing for an ad without a contact.
+    fn hides(&self, ad: u32) -> Option<(Option<u32>, bool)> {
+        let signs = self.of(ad)?;
+        let hidden = |contact: &Contact| contact.hidden.is_some();
+        (!signs.contacts.is_empty()).then(|| (signs.site, signs.contacts.iter().any(hidden)))
+    }
+}
+
 /// Everything the stage reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Market<'a> {
     /// The ads, in the order of their ids.
-    pub ads: &'a [AdSigns],
+    pub ads: &'a dyn Signs,
     /// The places.
     pub places: &'a [Spot],
     /// The templates.
@@ -169,52 +188,55 @@ pub struct Values {
     pub parts: Option<[f64; 3]>,
 }
 
-/// Scores networks, each given as its ads in ascending order.
+/// Scores the networks of one market, each given as its ads in ascending order.
 ///
 /// Input order changes nothing: every value is of a set.
-#[must_use]
-pub fn score(
-    market: Market<'_>,
-    networks: &[Vec<u32>],
-    registry: &Registry,
-    reference: &Reference,
-) -> Vec<Scored> {
-    use rayon::prelude::*;
-    let sites = contact::Sites::count(market);
-    networks
-        .par_iter()
-        .map(|ads| {
-            if ads.len() < ADS_MIN {
-                return points::thin();
-            }
-            let view = View::new(market, ads);
-            let found = measure(&view, &sites, reference);
-            points::weigh(&view, found, registry, reference)
-        })
-        .collect()
+#[derive(Debug)]
+pub struct Scorer<'a> {
+    market: Market<'a>,
+    registry: &'a Registry,
+    reference: &'a Reference,
+    sites: contact::Sites,
 }
 
-/// The values of each network without points: for freezing a reference corpus.
-#[must_use]
-pub fn values(market: Market<'_>, networks: &[Vec<u32>]) -> Vec<Values> {
-    use rayon::prelude::*;
-    let sites = contact::Sites::count(market);
-    networks
-        .par_iter()
-        .map(|ads| {
-            let view = View::new(market, ads);
-            if view.ads().len() < ADS_MIN {
-                return Values::default();
-            }
-            Values {
-                indicators: measure(&view, &sites, &Reference::empty())
-                    .into_iter()
-                    .map(|found| found.value)
-                    .collect(),
-                parts: people::parts(&view),
-            }
-        })
-        .collect()
+impl<'a> Scorer<'a> {
+    /// Reads of the whole market what the values of one network are held against.
+    #[must_use]
+    pub fn new(market: Market<'a>, registry: &'a Registry, reference: &'a Reference) -> Self {
+        Self {
+            market,
+            registry,
+            reference,
+            sites: contact::Sites::count(market),
+        }
+    }
+
+    /// Scores one network.
+    #[must_use]
+    pub fn score(&self, ads: &[u32]) -> Scored {
+        if ads.len() < ADS_MIN {
+            return points::thin();
+        }
+        let view = View::new(self.market, ads);
+        let found = measure(&view, &self.sites, self.reference);
+        points::weigh(&view, found, self.registry, self.reference)
+    }
+
+    /// The values of one network without points: for freezing a reference corpus.
+    #[must_use]
+    pub fn values(&self, ads: &[u32]) -> Values {
+        let view = View::new(self.market, ads);
+        if view.ads().len() < ADS_MIN {
+            return Values::default();
+        }
+        Values {
+            indicators: measure(&view, &self.sites, &Reference::empty())
+                .into_iter()
+                .map(|found| found.value)
+                .collect(),
+            parts: people::parts(&view),
+        }
+    }
 }
 
 /// A value before points.

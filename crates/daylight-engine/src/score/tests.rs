@@ -16,12 +16,12 @@ use crate::score::Offer;
 use crate::score::Reference;
 use crate::score::Registry;
 use crate::score::Scored;
+use crate::score::Scorer;
+use crate::score::Signs;
 use crate::score::Spot;
 use crate::score::TemplateUse;
 use crate::score::Values;
 use crate::score::Weights;
-use crate::score::score;
-use crate::score::values;
 
 const DAY: i64 = 86_400;
 
@@ -83,7 +83,21 @@ const TEMPLATES: [TemplateUse; 1] = [TemplateUse {
     networks: 1,
 }];
 
-fn market(ads: &[AdSigns]) -> Market<'_> {
+/// Ads held in memory.
+#[derive(Debug)]
+struct Held(Vec<AdSigns>);
+
+impl Signs for Held {
+    fn ads(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap()
+    }
+
+    fn of(&self, ad: u32) -> Option<AdSigns> {
+        self.0.get(ad as usize).cloned()
+    }
+}
+
+fn market(ads: &Held) -> Market<'_> {
     Market {
         ads,
         places: &PLACES,
@@ -108,7 +122,16 @@ fn reference() -> Reference {
 fn run(ads: &[AdSigns]) -> Scored {
     let all: Vec<u32> = (0..u32::try_from(ads.len()).unwrap()).collect();
     let registry = Registry::shipped(&Weights::new()).unwrap();
-    score(market(ads), &[all], &registry, &reference()).remove(0)
+    score(ads, &all, &registry, &reference())
+}
+
+fn score(ads: &[AdSigns], network: &[u32], registry: &Registry, reference: &Reference) -> Scored {
+    Scorer::new(market(&Held(ads.to_vec())), registry, reference).score(network)
+}
+
+fn values(ads: &[AdSigns], network: &[u32]) -> Values {
+    let registry = Registry::shipped(&Weights::new()).unwrap();
+    Scorer::new(market(&Held(ads.to_vec())), &registry, &reference()).values(network)
 }
 
 fn value(scored: &Scored, indicator: Indicator) -> Option<f64> {
@@ -219,13 +242,13 @@ fn a_broadcast_leaves_the_ranking() {
     let all: Vec<u32> = (0..12).collect();
     let registry = Registry::shipped(&Weights::new()).unwrap();
     let market = Market {
-        ads: &ads,
+        ads: &Held(ads),
         places: &spots,
         templates: &TEMPLATES,
     };
-    let scored = score(market, &[all], &registry, &reference());
-    assert_eq!(scored[0].abstained, Some(Abstention::Spam));
-    assert_eq!(value(&scored[0], Indicator::D05), None);
+    let scored = Scorer::new(market, &registry, &reference()).score(&all);
+    assert_eq!(scored.abstained, Some(Abstention::Spam));
+    assert_eq!(value(&scored, Indicator::D05), None);
 }
 
 #[test]
@@ -258,14 +281,10 @@ fn weak_signs_alone_rank_nobody() {
     let all: Vec<u32> = (0..30).collect();
     let mut extra = ads.clone();
     extra.extend((0..200).map(|n| ad(1_000 + n, 9, 9, 1)));
-    let scored = score(
-        market(&extra),
-        &[all],
-        &registry,
-        &Reference::freeze("tight", &tight),
-    );
-    assert_eq!(scored[0].abstained, Some(Abstention::WeakSigns));
-    assert!(scored[0].score <= 0.0);
+    let tight = Reference::freeze("tight", &tight);
+    let scored = score(&extra, &all, &registry, &tight);
+    assert_eq!(scored.abstained, Some(Abstention::WeakSigns));
+    assert!(scored.score <= 0.0);
 }
 
 #[test]
@@ -310,8 +329,11 @@ fn no_weight_no_rank() {
     let registry = Registry::shipped(&none).unwrap();
     let ads = ring();
     let all: Vec<u32> = (0..60).collect();
-    let scored = score(market(&ads), &[all], &registry, &reference());
-    assert!(scored[0].abstained.is_some());
+    assert!(
+        score(&ads, &all, &registry, &reference())
+            .abstained
+            .is_some()
+    );
 }
 
 #[test]
@@ -355,8 +377,8 @@ proptest! {
         let all: Vec<u32> = (0..u32::try_from(ads.len()).unwrap()).collect();
         let reversed: Vec<AdSigns> = ads.iter().rev().cloned().collect();
         prop_assert_eq!(
-            values(market(&ads), std::slice::from_ref(&all)),
-            values(market(&reversed), std::slice::from_ref(&all))
+            values(&ads, &all),
+            values(&reversed, &all)
         );
     }
 

@@ -19,7 +19,7 @@ const COVERAGE_MIN: f64 = 0.3;
 #[derive(Debug)]
 pub(super) struct View<'a> {
     market: Market<'a>,
-    ads: Vec<(u32, &'a AdSigns)>,
+    ads: Vec<(u32, AdSigns)>,
     /// Names seen in two or more ads.
     names: BTreeSet<u32>,
 }
@@ -29,9 +29,9 @@ impl<'a> View<'a> {
     /// without a date stays, since nothing says it is a repost.
     pub(super) fn new(market: Market<'a>, members: &[u32]) -> Self {
         let mut seen = BTreeSet::new();
-        let ads: Vec<(u32, &AdSigns)> = members
+        let ads: Vec<(u32, AdSigns)> = members
             .iter()
-            .filter_map(|ad| Some((*ad, market.ads.get(*ad as usize)?)))
+            .filter_map(|ad| Some((*ad, market.ads.of(*ad)?)))
             .filter(|(_, signs)| {
                 signs
                     .posted
@@ -55,7 +55,7 @@ impl<'a> View<'a> {
     }
 
     /// The ads, ascending.
-    pub(super) fn ads(&self) -> &[(u32, &'a AdSigns)] {
+    pub(super) fn ads(&self) -> &[(u32, AdSigns)] {
         &self.ads
     }
 

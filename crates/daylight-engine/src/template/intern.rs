@@ -71,7 +71,7 @@ impl<'a> Corpus<'a> {
         }
         Self {
             texts: collapse(rows),
-            showable: showable(&words, &table.entries),
+            showable: showable(&words, &telling(members, &table.entries)),
             words,
             vocabulary: table.entries.len(),
         }
@@ -165,11 +165,16 @@ fn word_symbol(at: usize) -> Symbol {
     WORDS.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
 }
 
-/// Which words are no part of a fact of the cluster that could give it away.
-fn showable(words: &[&str], entries: &[Token<'_>]) -> Vec<bool> {
-    let mut telling: Vec<&str> = entries
+/// The parts of the cluster's facts that could give one away, ascending.
+fn telling<'a>(members: &[Member<'a>], entries: &[Token<'a>]) -> Vec<&'a str> {
+    let firsts = entries
         .iter()
-        .filter_map(|entry| entry.fact.map(|kind| (entry.text, kind)))
+        .filter_map(|entry| Some((entry.text, entry.fact?)));
+    let hidden = members
+        .iter()
+        .flat_map(|member| member.hidden.iter().copied());
+    let mut telling: Vec<&str> = firsts
+        .chain(hidden)
         .flat_map(|(text, kind)| {
             text.split(|c: char| !is_word(c))
                 .filter(move |part| tells(part, kind))
@@ -177,6 +182,11 @@ fn showable(words: &[&str], entries: &[Token<'_>]) -> Vec<bool> {
         .collect();
     telling.sort_unstable();
     telling.dedup();
+    telling
+}
+
+/// Which words may stand in a template.
+fn showable(words: &[&str], telling: &[&str]) -> Vec<bool> {
     words
         .iter()
         .map(|word| !word.trim().is_empty() && telling.binary_search(word).is_err())

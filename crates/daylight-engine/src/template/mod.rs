@@ -90,7 +90,7 @@ const GAP_CELLS_MAX: usize = 1 << 18;
 /// One word of an ad as alignment sees it; the words of one fact are one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Token<'a> {
-    /// The word in its comparable form; for a fact, the fact's characters in that form.
+    /// The word in its comparable form; for a fact, its first word.
     pub text: &'a str,
     /// The kind of fact it is, if any: never shown, always a slot.
     pub fact: Option<FactKind>,
@@ -103,6 +103,8 @@ pub struct Member<'a> {
     pub ad: u32,
     /// Its tokens in order.
     pub tokens: Vec<Token<'a>>,
+    /// The words of its facts after each one's first: what would give a fact away.
+    pub hidden: Vec<(&'a str, FactKind)>,
 }
 
 /// A part of a template.

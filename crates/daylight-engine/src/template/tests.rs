@@ -30,7 +30,11 @@ fn members<'a>(ads: &[&'a str]) -> Vec<Member<'a>> {
     let texts = ads.iter().map(|text| tokens(text));
     (0..)
         .zip(texts)
-        .map(|(ad, tokens)| Member { ad, tokens })
+        .map(|(ad, tokens)| Member {
+            ad,
+            tokens,
+            hidden: Vec::new(),
+        })
         .collect()
 }
 
@@ -214,4 +218,42 @@ fn slots_are_named() {
             .fixed_words()
             .eq(["ask", "or", "for", "more", "of", "this", "offer"])
     );
+}
+
+/// A number written in groups stands in one ad as a fact and in the others as words: none of its
+/// groups is shown.
+#[test]
+fn no_word_of_a_fact_is_shown_where_a_rule_missed_it() {
+    let words = "call me any day on 020 7946 0123 for a quiet hour in town";
+    let tokens: Vec<Token<'_>> = words
+        .split(' ')
+        .map(|text| Token { text, fact: None })
+        .collect();
+    let mut found = tokens.clone();
+    found[5].fact = Some(FactKind::Phone);
+    found.drain(6..8);
+    let hidden = vec![("7946", FactKind::Phone), ("0123", FactKind::Phone)];
+    let mut members = vec![Member {
+        ad: 0,
+        tokens: found,
+        hidden,
+    }];
+    members.extend((1..6).map(|ad| Member {
+        ad,
+        tokens: tokens.clone(),
+        hidden: Vec::new(),
+    }));
+    let shapes = templates(&members);
+    assert!(
+        shapes
+            .iter()
+            .any(|shape| shape.text().contains("quiet hour"))
+    );
+    for shape in shapes {
+        assert!(
+            !shape.text().contains(|c: char| c.is_numeric()),
+            "{}",
+            shape.text()
+        );
+    }
 }

@@ -23,6 +23,7 @@ fn member(ad: u32, words: &[Word]) -> Member<'_> {
     Member {
         ad,
         tokens: tokens.collect(),
+        hidden: Vec::new(),
     }
 }
 

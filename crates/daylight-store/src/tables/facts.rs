@@ -42,12 +42,12 @@ pub(crate) const TABLE: Table<'_> = Table {
     ],
 };
 
-/// Facts in the order of the table.
-pub(crate) fn sorted(facts: &[(AdId, Fact)]) -> Vec<&(AdId, Fact)> {
-    let mut rows: Vec<&(AdId, Fact)> = facts.iter().collect();
-    rows.sort_by(|(a_ad, a), (b_ad, b)| {
-        (a_ad, &a.field, a.span, a.kind, &a.rule, &a.value)
-            .cmp(&(b_ad, &b.field, b.span, b.kind, &b.rule, &b.value))
+/// The facts of one ad in the order of the table.
+pub(crate) fn sorted(facts: &[Fact]) -> Vec<&Fact> {
+    let mut rows: Vec<&Fact> = facts.iter().collect();
+    rows.sort_by(|a, b| {
+        (&a.field, a.span, a.kind, &a.rule, &a.value)
+            .cmp(&(&b.field, b.span, b.kind, &b.rule, &b.value))
             .then_with(|| a.readings.cmp(&b.readings))
             .then_with(|| a.disguises.cmp(&b.disguises))
             .then_with(|| a.confidence.get().total_cmp(&b.confidence.get()))

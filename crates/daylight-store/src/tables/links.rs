@@ -38,17 +38,6 @@ pub(crate) const TABLE: Table<'_> = Table {
     ],
 };
 
-/// Links in the order of the table.
-pub(crate) fn sorted(links: &[Link]) -> Vec<&Link> {
-    let mut rows: Vec<&Link> = links.iter().collect();
-    rows.sort_by(|a, b| {
-        (&a.link_id, &a.from_ad, &a.to_ad, parts(&a.evidence))
-            .cmp(&(&b.link_id, &b.from_ad, &b.to_ad, parts(&b.evidence)))
-            .then_with(|| a.weight_bits.total_cmp(&b.weight_bits))
-    });
-    rows
-}
-
 /// The kind, the template if any, and the citations of some evidence.
 fn parts(evidence: &LinkEvidence) -> (&'static str, Option<&TemplateId>, &[Citation]) {
     match evidence {

@@ -32,15 +32,8 @@ pub(crate) const TABLE: Table<'_> = Table {
     ],
 };
 
-/// Networks in the order of the table.
-pub(crate) fn sorted(networks: &[Network]) -> Vec<&Network> {
-    let mut rows: Vec<&Network> = networks.iter().collect();
-    rows.sort_by_key(|network| (network.rank.unwrap_or(u32::MAX), &network.network_id));
-    rows
-}
-
-/// The row of a network.
-pub(crate) fn cells(network: &Network) -> Vec<Cell<'_>> {
+/// The row of a network of so many ads.
+pub(crate) fn cells(network: &Network, ads: u64) -> Vec<Cell<'_>> {
     let moment = |at: Option<Moment>| Cell::maybe(at, |at| Cell::owned(moment_text::write(&at)));
     let assumed = |at: Option<Moment>| Cell::maybe(at, |at| Cell::Truth(at.zone_assumed));
     let count = |number: u32| Cell::Whole(i64::from(number));
@@ -49,7 +42,7 @@ pub(crate) fn cells(network: &Network) -> Vec<Cell<'_>> {
         Cell::maybe(network.rank, count),
         Cell::Real(network.score),
         Cell::Truth(network.abstained.is_some()),
-        Cell::Whole(i64::try_from(network.members.len()).unwrap_or(i64::MAX)),
+        Cell::Whole(ads.cast_signed()),
         count(network.clusters),
         count(network.identifiers),
         count(network.names),

@@ -143,11 +143,7 @@ fn forgetting_removes_the_batch_and_the_runs_that_read_it() {
     let id = sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let kept = sample::import(&workspace, &[sample::ad("d")]).unwrap();
     let run = sample::run_over(&workspace);
-    let run = workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    let run = run.write(&workspace.writer().unwrap()).unwrap();
 
     let would = workspace.would_forget(&id).unwrap();
     assert_eq!((would.ads, would.runs.as_slice()), (Some(3), &[run][..]));

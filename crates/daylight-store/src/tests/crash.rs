@@ -51,15 +51,11 @@ fn a_failed_run_leaves_the_old_one_in_force() {
     let (_folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let sample = sample::run_over(&workspace);
-    let old = workspace
-        .writer()
-        .unwrap()
-        .write_run(&sample.tables())
-        .unwrap();
+    let old = sample.write(&workspace.writer().unwrap()).unwrap();
     let mut changed = sample.clone();
     changed.networks[0].score = 3.0;
     let failures = at_every_step(
-        || workspace.writer()?.write_run(&changed.tables()),
+        || changed.write(&workspace.writer()?),
         |steps, _| {
             let run = workspace.latest_run().unwrap().unwrap();
             let is_whole = run.networks().unwrap().len() == 2 && run.facts().unwrap().len() == 6;
@@ -95,11 +91,7 @@ fn a_half_forgotten_batch_is_gone_at_the_next_write() {
         let (_folder, workspace) = sample::workspace();
         let id = sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
         let run = sample::run_over(&workspace);
-        workspace
-            .writer()
-            .unwrap()
-            .write_run(&run.tables())
-            .unwrap();
+        run.write(&workspace.writer().unwrap()).unwrap();
         let done = fault::after(steps, || workspace.writer()?.forget_batch(&id));
         let was_promised = !workspace.forgotten().unwrap().is_empty();
         drop(workspace.writer().unwrap());

@@ -13,11 +13,7 @@ fn linked() -> (tempfile::TempDir, Workspace) {
     ads[2].place = Some("=HYPERLINK(1)".to_owned());
     sample::import(&workspace, &ads).unwrap();
     let run = sample::run_over(&workspace);
-    workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    run.write(&workspace.writer().unwrap()).unwrap();
     (folder, workspace)
 }
 

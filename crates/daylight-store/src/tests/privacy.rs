@@ -30,11 +30,7 @@ fn no_file_holds_a_private_value_in_plain() {
     let (_folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let run = sample::run_over(&workspace);
-    workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    run.write(&workspace.writer().unwrap()).unwrap();
     let mut seen = 0;
     let mut plain = 0;
     every_file(workspace.root(), &mut |path, bytes| {
@@ -56,11 +52,7 @@ fn tokens_are_readable_without_a_key_and_values_are_not() {
     let (_folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let run = sample::run_over(&workspace);
-    workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    run.write(&workspace.writer().unwrap()).unwrap();
     let folder = workspace
         .latest_run()
         .unwrap()

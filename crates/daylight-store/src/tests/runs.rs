@@ -18,11 +18,7 @@ fn every_table_reads_back() {
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let sample = sample::run_over(&workspace);
     assert!(workspace.latest_run().unwrap().is_none());
-    let id = workspace
-        .writer()
-        .unwrap()
-        .write_run(&sample.tables())
-        .unwrap();
+    let id = sample.write(&workspace.writer().unwrap()).unwrap();
 
     let run = workspace.latest_run().unwrap().unwrap();
     assert_eq!(run.manifest().run_id, id);
@@ -62,7 +58,7 @@ fn the_order_of_rows_changes_nothing() {
     let mut sample = sample::run_over(&workspace);
     sample.links[1].link_id = sample.links[0].link_id.clone();
     let writer = workspace.writer().unwrap();
-    let first = writer.write_run(&sample.tables()).unwrap();
+    let first = sample.write(&writer).unwrap();
     sample.ads.reverse();
     sample.templates.reverse();
     sample.rejects.reverse();
@@ -70,7 +66,7 @@ fn the_order_of_rows_changes_nothing() {
     sample.clusters.reverse();
     sample.links.reverse();
     sample.networks.reverse();
-    assert_eq!(writer.write_run(&sample.tables()).unwrap(), first);
+    assert_eq!(sample.write(&writer).unwrap(), first);
     assert_eq!(workspace.run_ids().unwrap(), [first]);
 }
 
@@ -82,10 +78,10 @@ fn a_changed_run_is_another_and_the_last_written_is_in_force() {
     let mut other = sample.clone();
     other.networks[0].score = 1.0;
     let writer = workspace.writer().unwrap();
-    let first = writer.write_run(&sample.tables()).unwrap();
-    let second = writer.write_run(&other.tables()).unwrap();
+    let first = sample.write(&writer).unwrap();
+    let second = other.write(&writer).unwrap();
     assert_ne!(first, second);
-    assert_eq!(writer.write_run(&sample.tables()).unwrap(), first);
+    assert_eq!(sample.write(&writer).unwrap(), first);
     let run = workspace.latest_run().unwrap().unwrap();
     assert_eq!(run.manifest().run_id, first);
 }
@@ -96,11 +92,7 @@ fn two_workspaces_give_the_same_rows_under_different_keys() {
         let (_folder, workspace) = sample::workspace();
         sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
         let sample = sample::run_over(&workspace);
-        workspace
-            .writer()
-            .unwrap()
-            .write_run(&sample.tables())
-            .unwrap();
+        sample.write(&workspace.writer().unwrap()).unwrap();
         workspace.latest_run().unwrap().unwrap().manifest().clone()
     });
     assert_eq!(digests[0].run_id, digests[1].run_id);
@@ -118,11 +110,7 @@ fn a_template_outside_its_cluster_is_refused() {
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let mut sample = sample::run_over(&workspace);
     sample.templates[0].members.push(AdId::new("c"));
-    let refused = workspace
-        .writer()
-        .unwrap()
-        .write_run(&sample.tables())
-        .unwrap_err();
+    let refused = sample.write(&workspace.writer().unwrap()).unwrap_err();
     assert!(
         matches!(refused, StoreError::Inconsistent { .. }),
         "{refused}"
@@ -136,12 +124,12 @@ fn a_damaged_run_is_made_anew() {
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let sample = sample::run_over(&workspace);
     let writer = workspace.writer().unwrap();
-    let id = writer.write_run(&sample.tables()).unwrap();
+    let id = sample.write(&writer).unwrap();
     let folder = workspace.runs_dir().join(&id);
     for (file, bytes) in [("facts.parquet", "PAR1"), ("manifest.json", "{")] {
         std::fs::write(folder.join(file), bytes).unwrap();
         assert!(!workspace.verify().is_empty());
-        assert_eq!(writer.write_run(&sample.tables()).unwrap(), id);
+        assert_eq!(sample.write(&writer).unwrap(), id);
         assert_eq!(workspace.verify(), []);
     }
 }
@@ -163,11 +151,7 @@ fn facts_of_finds_every_fact_in_a_table_of_many_row_groups() {
         .collect();
     let mut run = sample::run_over(&workspace);
     run.facts = facts.clone();
-    workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    run.write(&workspace.writer().unwrap()).unwrap();
     let run = workspace.latest_run().unwrap().unwrap();
     for wanted in [0, 65_535, 65_536, 69_999] {
         let found = run
@@ -205,11 +189,11 @@ proptest! {
         let mut run = sample::run_over(&workspace);
         run.facts.clone_from(&facts);
         let writer = workspace.writer().unwrap();
-        let first = writer.write_run(&run.tables()).unwrap();
+        let first = run.write(&writer).unwrap();
         let read = workspace.latest_run().unwrap().unwrap().facts().unwrap();
         prop_assert_eq!(by_debug(&read), by_debug(&facts));
         facts.reverse();
         run.facts = facts;
-        prop_assert_eq!(writer.write_run(&run.tables()).unwrap(), first);
+        prop_assert_eq!(run.write(&writer).unwrap(), first);
     }
 }

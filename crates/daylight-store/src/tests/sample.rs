@@ -1,5 +1,6 @@
 //! Made-up ads and runs, and strategies that make many more.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use daylight_model::Ad;
@@ -42,10 +43,11 @@ use proptest::sample::select;
 use tempfile::TempDir;
 
 use crate::BatchInput;
-use crate::RunTables;
+use crate::RunRest;
 use crate::Source;
 use crate::StoredAd;
 use crate::Workspace;
+use crate::Writer;
 
 /// A number reserved for fiction, which must stand in no file in plain.
 pub(crate) const PHONE: &str = "+12025550142";
@@ -146,19 +148,69 @@ pub(crate) struct SampleRun {
 }
 
 impl SampleRun {
-    pub(crate) fn tables(&self) -> RunTables<'_> {
-        RunTables {
-            ads: &self.ads,
-            facts: &self.facts,
-            clusters: &self.clusters,
-            templates: &self.templates,
-            links: &self.links,
-            networks: &self.networks,
+    /// Writes the run, its rows put in the order of their tables first.
+    pub(crate) fn write(&self, writer: &Writer<'_>) -> crate::Result<String> {
+        let mut out = writer.begin_run()?;
+        for ad in in_order(&self.ads, |ad| ad.ad.id.clone()) {
+            out.push_ad(&ad)?;
+        }
+        let mut facts: BTreeMap<AdId, Vec<Fact>> = BTreeMap::new();
+        for (ad, fact) in &self.facts {
+            facts.entry(ad.clone()).or_default().push(fact.clone());
+        }
+        for (ad, found) in &facts {
+            out.push_facts(ad, found)?;
+        }
+        let fits = |ad: &AdId| {
+            let mut templates = self.templates.iter();
+            let template = templates.find(|template| template.members.contains(ad));
+            template.map(|template| template.template_id.clone())
+        };
+        let clusters = in_order(&self.clusters, |(ad, _)| ad.clone());
+        let members = self.networks.iter().flat_map(|network| {
+            let ads = network.members.iter();
+            ads.map(|ad| (ad.clone(), network.network_id.clone()))
+        });
+        let members: Vec<(AdId, NetworkId)> = members.collect();
+        let ranked = |network: &Network| {
+            let rank = network.rank.unwrap_or(u32::MAX);
+            (rank, network.network_id.clone())
+        };
+        let by_id = in_order(&self.networks, |network| network.network_id.clone());
+        let link = |link: &Link| {
+            (
+                link.link_id.clone(),
+                link.from_ad.clone(),
+                format!("{link:?}"),
+            )
+        };
+        out.finish(RunRest {
+            clusters: &mut clusters.into_iter().map(|(ad, cluster)| {
+                let template = fits(&ad);
+                (ad, cluster, template)
+            }),
+            templates: &mut in_order(&self.templates, |template| template.template_id.clone())
+                .into_iter(),
+            links: &mut in_order(&self.links, link).into_iter(),
+            members: &mut in_order(&members, Clone::clone).into_iter(),
+            networks: &mut in_order(&self.networks, ranked).into_iter().map(|network| {
+                let ads = network.members.len() as u64;
+                (network, ads)
+            }),
+            reasons: &mut by_id
+                .into_iter()
+                .map(|network| (network.network_id, network.reasons)),
             rejects: &self.rejects,
             settings: "min = 2",
             version: "test",
-        }
+        })
     }
+}
+
+fn in_order<T: Clone, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(key);
+    rows
 }
 
 pub(crate) fn cite(ad: &str) -> Citation {

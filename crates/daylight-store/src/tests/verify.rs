@@ -16,11 +16,7 @@ fn linked() -> (tempfile::TempDir, Workspace) {
     let (folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let run = sample::run_over(&workspace);
-    workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    run.write(&workspace.writer().unwrap()).unwrap();
     (folder, workspace)
 }
 
@@ -161,11 +157,7 @@ fn check_run(damage: impl FnOnce(&mut SampleRun), expected: &str) {
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let mut run = sample::run_over(&workspace);
     damage(&mut run);
-    workspace
-        .writer()
-        .unwrap()
-        .write_run(&run.tables())
-        .unwrap();
+    run.write(&workspace.writer().unwrap()).unwrap();
     check(&workspace, expected);
 }
 

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use anyhow::Context;
 use daylight_engine::score::Registry;
-use daylight_model::Ad;
-use daylight_model::BatchId;
+use daylight_model::Fact;
 use daylight_store::Run;
 use daylight_store::RunManifest;
-use daylight_store::RunTables;
+use daylight_store::RunRest;
+use daylight_store::RunWriter;
 use daylight_store::StoredAd;
 use daylight_store::Workspace;
 use daylight_store::Writer;
@@ -17,9 +17,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cli::config;
 use crate::cli::output::Output;
+use crate::cli::output::Steps;
+use crate::cli::text::counted;
 use crate::pipeline;
 use crate::pipeline::Outcome;
+use crate::pipeline::Pieces;
 use crate::pipeline::Settings;
+use crate::pipeline::Step;
+use crate::pipeline::Watch;
 
 /// This program's version, which every batch and run names.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -46,35 +51,100 @@ pub(crate) fn link(
     workspace: &Workspace,
     writer: &Writer<'_>,
     output: &mut Output,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Counts> {
     let settings = config::settings(workspace, output)?;
-    let (ads, batches): (Vec<Ad>, Vec<BatchId>) = workspace
-        .ads()?
-        .into_iter()
-        .map(|stored| (stored.ad, stored.batch_id))
-        .unzip();
     let progress = output.steps();
-    let outcome = pipeline::run(&ads, &settings, &|step| progress.begin(step.as_str()));
+    let mut linking = Linking {
+        run: writer.begin_run()?,
+        progress: &progress,
+        read: 0,
+    };
+    let outcome = pipeline::run(&mut AdsOf(workspace), &settings, &mut linking)?;
     progress.begin("writing tables");
-    let stored: Vec<StoredAd> = ads
-        .into_iter()
-        .zip(batches)
-        .map(|(ad, batch_id)| StoredAd { ad, batch_id })
-        .collect();
-    let kept = kept(&settings)?;
-    writer.write_run(&RunTables {
-        ads: &stored,
-        facts: &outcome.facts,
-        clusters: &outcome.clusters,
-        templates: &outcome.templates,
-        links: &outcome.links,
-        networks: &outcome.networks,
-        rejects: &workspace.rejects()?,
-        settings: &kept,
-        version: VERSION,
-    })?;
+    keep(workspace, linking.run, &outcome, &kept(&settings)?)?;
     progress.end();
-    Ok(outcome)
+    Ok(Counts {
+        links_used: outcome.links_used(),
+        networks_ranked: outcome.ranked(),
+    })
+}
+
+/// What a run found that its tables do not say at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    /// Links that join something.
+    pub(crate) links_used: u64,
+    /// Networks with a rank.
+    pub(crate) networks_ranked: u64,
+}
+
+/// Writes what a run found beside its ads and facts.
+pub(crate) fn keep(
+    workspace: &Workspace,
+    run: RunWriter<'_>,
+    outcome: &Outcome<'_>,
+    settings: &str,
+) -> anyhow::Result<String> {
+    let scoring = outcome.scoring();
+    Ok(run.finish(RunRest {
+        clusters: &mut outcome.clusters(),
+        templates: &mut outcome.templates(),
+        links: &mut outcome.links(),
+        members: &mut outcome.members(),
+        networks: &mut outcome.networks(),
+        reasons: &mut outcome.reasons(&scoring),
+        rejects: &workspace.rejects()?,
+        settings,
+        version: VERSION,
+    })?)
+}
+
+/// Writes some ads and the facts of each.
+pub(crate) fn keep_read(
+    run: &mut RunWriter<'_>,
+    ads: &[StoredAd],
+    facts: &[Vec<Fact>],
+) -> anyhow::Result<()> {
+    for (stored, found) in ads.iter().zip(facts) {
+        run.push_ad(stored)?;
+        run.push_facts(&stored.ad.id, found)?;
+    }
+    Ok(())
+}
+
+/// The ads of a workspace.
+#[derive(Debug)]
+pub(crate) struct AdsOf<'w>(pub(crate) &'w Workspace);
+
+impl Pieces for AdsOf<'_> {
+    fn each(
+        &mut self,
+        take: &mut dyn FnMut(&[StoredAd]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.0.for_each_ads(|piece: Vec<StoredAd>| take(&piece))
+    }
+}
+
+/// A run being written while it goes on.
+struct Linking<'a> {
+    run: RunWriter<'a>,
+    progress: &'a Steps,
+    read: u64,
+}
+
+impl Watch for Linking<'_> {
+    fn begin(&mut self, step: Step) {
+        self.progress.begin(step.as_str());
+    }
+
+    fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()> {
+        keep_read(&mut self.run, ads, &facts)?;
+        self.read += ads.len() as u64;
+        let read = counted(self.read, "ad");
+        self.progress
+            .begin(&format!("{}: {read}", Step::Read.as_str()));
+        Ok(())
+    }
 }
 
 /// The workspace, where there is one; nothing is made.

@@ -2,14 +2,16 @@
 
 use daylight_engine::cluster::View;
 use daylight_engine::cluster::view;
+use daylight_engine::extract::AdClass;
 use daylight_engine::extract::Extraction;
 use daylight_engine::extract::Signs;
 use daylight_engine::extract::extract;
 use daylight_engine::normalise::Normalised;
 use daylight_engine::normalise::normalise;
+use daylight_engine::score::Offer;
 use daylight_model::Ad;
 use daylight_model::Fact;
-use daylight_model::Moment;
+use daylight_store::StoredAd;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -17,16 +19,23 @@ use xxhash_rust::xxh3::Xxh3;
 #[derive(Clone, Debug)]
 pub(super) struct Analysed {
     pub(super) facts: Vec<Fact>,
-    pub(super) signs: Signs,
     pub(super) view: View,
-    pub(super) posted: Option<Moment>,
     /// Hash of the comparable forms.
     pub(super) text: u64,
+    pub(super) said: Said,
 }
 
-/// Reads every ad, on all cores, in order.
-pub(super) fn all(ads: &[Ad]) -> Vec<Analysed> {
-    ads.par_iter().map(one).collect()
+/// What the wording of an ad says, as far as scoring may know it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub(super) others_speak: Option<bool>,
+    pub(super) offer: Offer,
+    pub(super) scam: bool,
+}
+
+/// Reads every ad of a piece, on all cores, in order.
+pub(super) fn all(ads: &[StoredAd]) -> Vec<Analysed> {
+    ads.par_iter().map(|stored| one(&stored.ad)).collect()
 }
 
 fn one(ad: &Ad) -> Analysed {
@@ -39,13 +48,16 @@ fn one(ad: &Ad) -> Analysed {
     }
     Analysed {
         facts,
-        signs,
         view: view(
             ad.fields.iter().map(|field| field.text.reveal()),
             forms.iter().map(Normalised::text),
         ),
-        posted: ad.posted_at,
         text: text.digest(),
+        said: Said {
+            others_speak: signs.speaks_for_others,
+            offer: offer(&signs),
+            scam: signs.scam,
+        },
     }
 }
 
@@ -55,4 +67,14 @@ pub(super) fn forms(ad: &Ad) -> Vec<Normalised> {
         .iter()
         .map(|field| normalise(field.text.reveal()))
         .collect()
+}
+
+fn offer(signs: &Signs) -> Offer {
+    match signs.class {
+        AdClass::Job => Offer::Job {
+            flags: u8::try_from(signs.labour.len()).unwrap_or(u8::MAX),
+        },
+        AdClass::Service => Offer::Service,
+        AdClass::Unknown => Offer::Unknown,
+    }
 }

@@ -1,38 +1,40 @@
 //! The stages after reading, composed: ads in, the tables of a run out.
 //!
-//! Everything here is a function of the ads in the order of their ids and of the settings, so the
-//! order of the input cannot show.
+//! Ads come in ascending order of their ids, a piece at a time, so the order of the input cannot
+//! show. Each is read once for its facts, which leave at once, and kept as numbers by column; the
+//! texts of clustered ads are read once more for the templates.
 
 mod analyse;
-mod evidence;
+mod columns;
 mod generic;
 mod intern;
 mod networks;
+mod outcome;
 mod places;
 mod tables;
 mod templates;
+mod words;
 
 use daylight_engine::cluster;
 use daylight_engine::cluster::Views;
 use daylight_engine::link;
-use daylight_engine::link::Linked;
+use daylight_engine::link::Input;
 use daylight_engine::score::Reference;
 use daylight_engine::score::Registry;
+use daylight_engine::score::Scorer;
 use daylight_engine::score::Values;
-use daylight_model::Ad;
 use daylight_model::AdId;
-use daylight_model::ClusterId;
 use daylight_model::Fact;
-use daylight_model::Link;
-use daylight_model::Network;
-use daylight_model::Template;
+use daylight_store::StoredAd;
+use rayon::prelude::*;
 
 use crate::pipeline::analyse::Analysed;
-use crate::pipeline::evidence::Evidence;
-use crate::pipeline::networks::Scoring;
+use crate::pipeline::columns::Columns;
 use crate::pipeline::templates::Templates;
 
 pub use generic::Generic;
+pub use networks::Scoring;
+pub use outcome::Outcome;
 
 /// What a run depends on besides the ads.
 #[derive(Clone, Debug)]
@@ -78,52 +80,42 @@ impl Step {
     }
 }
 
-/// The tables of a run.
-#[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// Every fact with its ad, in the order of ads.
-    pub facts: Vec<(AdId, Fact)>,
-    /// The ads in a cluster of two or more.
-    pub clusters: Vec<(AdId, ClusterId)>,
-    /// The templates.
-    pub templates: Vec<Template>,
-    /// The links, used or not.
-    pub links: Vec<Link>,
-    /// The networks of two or more ads, ranked ones first.
-    pub networks: Vec<Network>,
+/// Ads that can be read more than once, in ascending order of their ids.
+pub trait Pieces {
+    /// Calls `take` with all of them in order, some thousands at a time.
+    ///
+    /// # Errors
+    /// Where they cannot be read, and whatever `take` returns.
+    fn each(
+        &mut self,
+        take: &mut dyn FnMut(&[StoredAd]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()>;
 }
 
-/// Runs every stage after reading over ads in ascending order of id; `step` is told of each stage
-/// as it begins.
-#[must_use]
-pub fn run(ads: &[Ad], settings: &Settings, step: &dyn Fn(Step)) -> Outcome {
-    let staged = stages(ads, settings, step);
-    let scored = staged
-        .scoring
-        .score(&settings.registry, &settings.reference);
-    Outcome {
-        links: tables::links(
-            ads,
-            &staged.analysed,
-            &staged.evidence,
-            &staged.linked,
-            &staged.templates,
-        ),
-        clusters: tables::clusters(ads, &staged.firsts),
-        networks: tables::networks(
-            ads,
-            &staged.analysed,
-            &staged.evidence,
-            &staged.linked,
-            scored,
-        ),
-        templates: staged.templates.into_rows(ads),
-        facts: ads
-            .iter()
-            .zip(staged.analysed)
-            .flat_map(|(ad, analysed)| analysed.facts.into_iter().map(|fact| (ad.id.clone(), fact)))
-            .collect(),
-    }
+/// Who hears of a run while it goes on.
+pub trait Watch {
+    /// A step begins.
+    fn begin(&mut self, step: Step);
+
+    /// Some ads were read; the facts of each are handed over.
+    ///
+    /// # Errors
+    /// Whatever keeping them returns.
+    fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()>;
+}
+
+/// Runs every stage after reading.
+///
+/// # Errors
+/// Where the ads cannot be read or `watch` fails.
+pub fn run<'s>(
+    pieces: &mut dyn Pieces,
+    settings: &'s Settings,
+    watch: &mut dyn Watch,
+) -> anyhow::Result<Outcome<'s>> {
+    let staged = stages(pieces, settings, watch)?;
+    watch.begin(Step::Score);
+    Ok(Outcome::new(staged, settings))
 }
 
 /// What a network is, to somebody who freezes a reference corpus.
@@ -139,85 +131,99 @@ pub enum Known {
 
 /// Freezes a reference corpus from the networks of two or more ads that `known` says are ordinary;
 /// also says how many networks were left out.
-#[must_use]
+///
+/// # Errors
+/// As [`run`].
 pub fn freeze(
-    ads: &[Ad],
+    pieces: &mut dyn Pieces,
     settings: &Settings,
     name: &str,
     known: &dyn Fn(&[AdId]) -> Known,
-    step: &dyn Fn(Step),
-) -> (Reference, usize) {
-    let staged = stages(ads, settings, step);
-    let kinds: Vec<Known> = networks::members(&staged.linked)
+    watch: &mut dyn Watch,
+) -> anyhow::Result<(Reference, usize)> {
+    let staged = stages(pieces, settings, watch)?;
+    watch.begin(Step::Score);
+    let networks = networks::members(&staged.linked);
+    let kinds: Vec<Known> = networks
         .iter()
-        .map(|members| {
-            let ids: Vec<AdId> = members
-                .iter()
-                .filter_map(|ad| Some(ads.get(*ad as usize)?.id.clone()))
-                .collect();
-            known(&ids)
-        })
+        .map(|members| known(&staged.columns.ids_of(members)))
         .collect();
-    let values: Vec<Values> = staged
-        .scoring
-        .values()
-        .into_iter()
-        .zip(&kinds)
-        .filter(|(_, kind)| **kind != Known::LeftOut)
-        .map(|(values, _)| values)
+    let scoring = Scoring::new(&staged.columns, &staged.linked, &staged.templates);
+    let of = |wanted: fn(Known) -> bool| {
+        let kept = networks.iter().zip(&kinds);
+        let kept = kept.filter(move |(_, kind)| wanted(**kind));
+        kept.map(|(members, _)| members).collect::<Vec<_>>()
+    };
+    let scorer = Scorer::new(scoring.market(), &settings.registry, &settings.reference);
+    let ordinary = of(|kind| kind != Known::LeftOut);
+    let values: Vec<Values> = ordinary
+        .par_iter()
+        .map(|members| scorer.values(members))
         .collect();
     let reference = Reference::freeze(name, &values);
-    let agencies: Vec<f64> = staged
-        .scoring
-        .score(&settings.registry, &reference)
-        .iter()
-        .zip(&kinds)
-        .filter(|(_, kind)| **kind == Known::Agency)
-        .map(|(scored, _)| {
-            if scored.abstained.is_none() {
-                scored.score
-            } else {
-                0.0
-            }
-        })
+    let scorer = Scorer::new(scoring.market(), &settings.registry, &reference);
+    let agencies: Vec<f64> = of(|kind| kind == Known::Agency)
+        .par_iter()
+        .map(|members| scorer.score(members))
+        .map(|scored| scored.abstained.map_or(scored.score, |_| 0.0))
         .collect();
-    let left_out = kinds.len() - values.len();
-    (reference.with_agencies(agencies), left_out)
+    let left_out = networks.len() - ordinary.len();
+    Ok((reference.with_agencies(agencies), left_out))
 }
 
 /// What the stages before scoring made.
+#[derive(Debug)]
 struct Staged {
-    analysed: Vec<Analysed>,
+    columns: Columns,
     firsts: Vec<u32>,
     templates: Templates,
-    evidence: Evidence,
-    linked: Linked,
-    scoring: Scoring,
+    linked: link::Linked,
 }
 
-fn stages(ads: &[Ad], settings: &Settings, step: &dyn Fn(Step)) -> Staged {
-    step(Step::Read);
-    let analysed: Vec<Analysed> = analyse::all(ads);
-    step(Step::Cluster);
-    let mut views = Views::default();
-    for ad in &analysed {
-        views.push(&ad.view);
-    }
+fn stages(
+    pieces: &mut dyn Pieces,
+    settings: &Settings,
+    watch: &mut dyn Watch,
+) -> anyhow::Result<Staged> {
+    watch.begin(Step::Read);
+    let (mut columns, views) = read(pieces, settings, watch)?;
+    watch.begin(Step::Cluster);
     let firsts = cluster::cluster(&views, settings.cluster);
     drop(views);
-    step(Step::Template);
-    let templates = Templates::find(ads, &analysed, &firsts);
-    step(Step::Link);
-    let evidence = Evidence::gather(ads, &analysed, &firsts, &settings.generic);
-    let linked = link::link(evidence.input(), settings.link);
-    step(Step::Score);
-    let scoring = Scoring::new(&analysed, &evidence, &linked, &templates);
-    Staged {
-        analysed,
+    columns.evidence.set_clusters(&firsts);
+    watch.begin(Step::Template);
+    let templates = Templates::find(pieces, &columns, &firsts)?;
+    watch.begin(Step::Link);
+    let input = Input {
+        ads: &columns.evidence,
+        identifiers: &columns.identifiers,
+    };
+    let linked = link::link(input, settings.link);
+    Ok(Staged {
+        columns,
         firsts,
         templates,
-        evidence,
         linked,
-        scoring,
-    }
+    })
+}
+
+/// Reads every ad. While one piece is read on all cores, the one before is kept.
+fn read(
+    pieces: &mut dyn Pieces,
+    settings: &Settings,
+    watch: &mut dyn Watch,
+) -> anyhow::Result<(Columns, Views)> {
+    let mut columns = Columns::default();
+    let mut views = Views::default();
+    pieces.each(&mut |piece| {
+        let analysed = analyse::all(piece);
+        for (stored, ad) in piece.iter().zip(&analysed) {
+            columns.push(&stored.ad, ad, &settings.generic);
+            views.push(&ad.view);
+        }
+        let facts = analysed.into_iter().map(|Analysed { facts, .. }| facts);
+        watch.take(piece, facts.collect())
+    })?;
+    columns.settle();
+    Ok((columns, views))
 }

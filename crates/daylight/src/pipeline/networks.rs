@@ -3,160 +3,156 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use daylight_engine::extract::AdClass;
 use daylight_engine::link::Linked;
-use daylight_engine::score;
 use daylight_engine::score::AdSigns;
 use daylight_engine::score::Contact;
 use daylight_engine::score::Market;
-use daylight_engine::score::Offer;
-use daylight_engine::score::Reference;
-use daylight_engine::score::Registry;
-use daylight_engine::score::Scored;
-use daylight_engine::score::Spot;
+use daylight_engine::score::Signs;
 use daylight_engine::score::TemplateUse;
-use daylight_engine::score::Values;
 use daylight_model::FactKind;
 
-use crate::pipeline::analyse::Analysed;
-use crate::pipeline::evidence::Evidence;
+use crate::pipeline::columns::Columns;
+use crate::pipeline::columns::Mark;
+use crate::pipeline::columns::numbers;
 use crate::pipeline::templates::Templates;
 
-/// What is scored: networks of two or more ads.
+/// The market made ready to be scored.
 #[derive(Debug)]
-pub(super) struct Scoring {
-    ads: Vec<AdSigns>,
-    places: Vec<Spot>,
+pub struct Scoring<'a> {
+    ads: Seen<'a>,
     templates: Vec<TemplateUse>,
-    networks: Vec<Vec<u32>>,
+}
+
+/// The ads as scoring sees them.
+#[derive(Debug)]
+struct Seen<'a> {
+    columns: &'a Columns,
+    linked: &'a Linked,
+    templates: &'a Templates,
 }
 
 /// The networks of two or more ads, each as its ads ascending, in the order of their first ads.
 pub(super) fn members(linked: &Linked) -> Vec<Vec<u32>> {
     let mut networks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (ad, first) in (0_u32..).zip(&linked.networks) {
-        networks.entry(*first).or_default().push(ad);
+        if ad != *first {
+            networks
+                .entry(*first)
+                .or_insert_with(|| vec![*first])
+                .push(ad);
+        }
     }
-    networks.into_values().filter(|ads| ads.len() > 1).collect()
+    networks.into_values().collect()
 }
 
-impl Scoring {
-    pub(super) fn new(
-        analysed: &[Analysed],
-        evidence: &Evidence,
-        linked: &Linked,
-        templates: &Templates,
-    ) -> Self {
-        let ads = (0_u32..)
-            .zip(analysed)
-            .map(|(ad, analysed)| signs(ad, analysed, evidence, linked, templates))
-            .collect();
-        let templates = templates
-            .shapes()
-            .iter()
-            .map(|(_, shape)| TemplateUse {
-                fixed_words: u32::try_from(shape.fixed_words().count()).unwrap_or(u32::MAX),
-                networks: users(&shape.ads, evidence, linked),
-            })
-            .collect();
+/// The identifiers of an ad that count, ascending.
+pub(super) fn in_force(linked: &Linked, ad: u32) -> &[(u32, u32)] {
+    let from = linked.in_force.partition_point(|(other, _)| *other < ad);
+    let rest = linked.in_force.get(from..).unwrap_or_default();
+    let length = rest.iter().take_while(|(other, _)| *other == ad).count();
+    rest.get(..length).unwrap_or_default()
+}
+
+impl<'a> Scoring<'a> {
+    pub(super) fn new(columns: &'a Columns, linked: &'a Linked, templates: &'a Templates) -> Self {
         Self {
-            ads,
-            places: evidence.places.spots.clone(),
-            templates,
-            networks: members(linked),
+            templates: templates
+                .shapes()
+                .iter()
+                .map(|(_, shape)| TemplateUse {
+                    fixed_words: u32::try_from(shape.fixed_words().count()).unwrap_or(u32::MAX),
+                    networks: users(&shape.ads, columns, linked),
+                })
+                .collect(),
+            ads: Seen {
+                columns,
+                linked,
+                templates,
+            },
         }
     }
 
-    pub(super) fn score(&self, registry: &Registry, reference: &Reference) -> Vec<Scored> {
-        score::score(self.market(), &self.networks, registry, reference)
-    }
-
-    pub(super) fn values(&self) -> Vec<Values> {
-        score::values(self.market(), &self.networks)
-    }
-
-    fn market(&self) -> Market<'_> {
+    pub(super) fn market(&self) -> Market<'_> {
         Market {
             ads: &self.ads,
-            places: &self.places,
+            places: &self.ads.columns.spots,
             templates: &self.templates,
         }
     }
 }
 
 /// Separate networks with a contact that use a template.
-fn users(ads: &[u32], evidence: &Evidence, linked: &Linked) -> u32 {
+fn users(ads: &[u32], columns: &Columns, linked: &Linked) -> u32 {
     let networks: BTreeSet<u32> = ads
         .iter()
         .filter(|ad| {
-            evidence
-                .ads
-                .get(**ad as usize)
-                .is_some_and(|shown| !shown.identifiers.is_empty())
+            let shown = columns.evidence.get(**ad);
+            shown.is_some_and(|shown| !shown.identifiers.is_empty())
         })
         .filter_map(|ad| linked.networks.get(*ad as usize).copied())
         .collect();
     u32::try_from(networks.len()).unwrap_or(u32::MAX)
 }
 
-fn signs(
-    ad: u32,
-    analysed: &Analysed,
-    evidence: &Evidence,
-    linked: &Linked,
-    templates: &Templates,
-) -> AdSigns {
-    let at = ad as usize;
-    let shown = evidence.ads.get(at);
-    let from = linked.in_force.partition_point(|(other, _)| *other < ad);
-    let in_force: BTreeSet<u32> = linked
-        .in_force
-        .iter()
-        .skip(from)
-        .take_while(|(other, _)| *other == ad)
-        .map(|(_, identifier)| *identifier)
-        .collect();
-    let counting = |wanted: fn(FactKind) -> bool| {
-        let in_force = &in_force;
-        analysed
-            .facts
-            .iter()
-            .filter(move |fact| wanted(fact.kind))
-            .filter_map(|fact| Some((evidence.number(fact)?, fact)))
-            .filter(move |(number, _)| in_force.contains(number))
-    };
-    let contacts: BTreeSet<Contact> = counting(FactKind::is_contact)
-        .map(|(identifier, fact)| Contact {
-            identifier,
-            kind: fact.kind,
-            hidden: fact.disguises.iter().next(),
+impl Seen<'_> {
+    /// The marks of an ad whose identifiers count.
+    fn counting(&self, ad: u32) -> impl Iterator<Item = &Mark> {
+        let in_force = in_force(self.linked, ad);
+        self.columns.marks.of(ad).iter().filter(move |mark| {
+            let number = mark.number();
+            mark.kind.is_identifier()
+                && number.is_some_and(|number| in_force.binary_search(&(ad, number)).is_ok())
         })
-        .collect();
-    let pages: BTreeSet<u32> = counting(|kind| kind == FactKind::Url)
-        .map(|(identifier, _)| identifier)
-        .collect();
-    AdSigns {
-        text: analysed.text,
-        site: evidence.sites.get(at).copied().flatten(),
-        posted: analysed.posted,
-        place: evidence.places.of.get(at).copied().flatten(),
-        names: shown.map(|shown| shown.names.clone()).unwrap_or_default(),
-        fronts: evidence.fronts.get(at).cloned().unwrap_or_default(),
-        contacts: contacts.into_iter().collect(),
-        pages: pages.into_iter().collect(),
-        template: templates.of(ad),
-        others_speak: analysed.signs.speaks_for_others,
-        offer: offer(analysed),
-        scam: analysed.signs.scam,
+    }
+
+    fn contacts(&self, ad: u32) -> Vec<Contact> {
+        let contacts = self.counting(ad).filter(|mark| mark.kind.is_contact());
+        let mut contacts: Vec<Contact> = contacts
+            .filter_map(|mark| {
+                Some(Contact {
+                    identifier: mark.number()?,
+                    kind: mark.kind,
+                    hidden: mark.hidden(),
+                })
+            })
+            .collect();
+        contacts.sort_unstable();
+        contacts.dedup();
+        contacts
     }
 }
 
-fn offer(analysed: &Analysed) -> Offer {
-    match analysed.signs.class {
-        AdClass::Job => Offer::Job {
-            flags: u8::try_from(analysed.signs.labour.len()).unwrap_or(u8::MAX),
-        },
-        AdClass::Service => Offer::Service,
-        AdClass::Unknown => Offer::Unknown,
+impl Signs for Seen<'_> {
+    fn ads(&self) -> u32 {
+        self.columns.len()
+    }
+
+    fn of(&self, ad: u32) -> Option<AdSigns> {
+        let at = ad as usize;
+        let shown = self.columns.evidence.get(ad)?;
+        let said = self.columns.said.get(at)?;
+        let pages = self.counting(ad).filter(|mark| mark.kind == FactKind::Url);
+        let pages: BTreeSet<u32> = pages.filter_map(Mark::number).collect();
+        Some(AdSigns {
+            text: *self.columns.texts.get(at)?,
+            site: self.columns.site(ad),
+            posted: *self.columns.posted.get(at)?,
+            place: shown.place,
+            names: shown.names.to_vec(),
+            fronts: numbers(self.columns.marks.of(ad), Mark::is_front),
+            contacts: self.contacts(ad),
+            pages: pages.into_iter().collect(),
+            template: self.templates.of(ad),
+            others_speak: said.others_speak,
+            offer: said.offer,
+            scam: said.scam,
+        })
+    }
+
+    fn hides(&self, ad: u32) -> Option<(Option<u32>, bool)> {
+        let mut contacts = self.counting(ad).filter(|mark| mark.kind.is_contact());
+        let first = contacts.next()?;
+        let hides = first.hidden().is_some() || contacts.any(|mark| mark.hidden().is_some());
+        Some((self.columns.site(ad), hides))
     }
 }

@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use anyhow::Context;
 use anyhow::anyhow;
 use anyhow::ensure;
-use daylight_model::Ad;
 use daylight_model::AdId;
+use daylight_model::Fact;
+use daylight_store::StoredAd;
 use daylight_store::Workspace;
 use serde::Serialize;
 
@@ -22,12 +23,15 @@ use crate::cli::found::found;
 use crate::cli::new_file::Existing;
 use crate::cli::new_file::write_whole;
 use crate::cli::output::Output;
+use crate::cli::output::Steps;
 use crate::cli::session;
 use crate::evaluate::Truth;
 use crate::evaluate::TruthAd;
 use crate::evaluate::evaluate;
 use crate::pipeline;
 use crate::pipeline::Known;
+use crate::pipeline::Step;
+use crate::pipeline::Watch;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -91,16 +95,11 @@ fn freeze(
 ) -> anyhow::Result<Exit> {
     let name = args.name.as_deref().unwrap_or_default();
     let settings = config::settings(workspace, output)?;
-    let ads: Vec<Ad> = workspace
-        .ads()?
-        .into_iter()
-        .map(|stored| stored.ad)
-        .collect();
     let progress = output.steps();
     let known = |ads: &[AdId]| known(ads, truth);
-    let (reference, left_out) = pipeline::freeze(&ads, &settings, name, &known, &|step| {
-        progress.begin(step.as_str());
-    });
+    let mut watch = Freezing(&progress);
+    let pieces = &mut session::AdsOf(workspace);
+    let (reference, left_out) = pipeline::freeze(pieces, &settings, name, &known, &mut watch)?;
     progress.end();
     ensure!(
         reference.networks > 0,
@@ -126,6 +125,19 @@ fn freeze(
         left_out
     ));
     Ok(Exit::Done)
+}
+
+/// Nothing is kept while a corpus is frozen.
+struct Freezing<'a>(&'a Steps);
+
+impl Watch for Freezing<'_> {
+    fn begin(&mut self, step: Step) {
+        self.0.begin(step.as_str());
+    }
+
+    fn take(&mut self, _: &[StoredAd], _: Vec<Vec<Fact>>) -> anyhow::Result<()> {
+        Ok(())
+    }
 }
 
 /// What the truth says of a network by most of its ads.

@@ -18,21 +18,11 @@ pub(crate) struct Args {}
 pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
     let writer = workspace.writer()?;
-    let outcome = session::link(&workspace, &writer, output)?;
+    let counts = session::link(&workspace, &writer, output)?;
     drop(writer);
     let run = session::latest(&workspace)?;
     let manifest = run.manifest();
     let rows = |table: &str| manifest.tables.get(table).map_or(0, |table| table.rows);
-    let used = outcome
-        .links
-        .iter()
-        .filter(|link| link.suppressed.is_none());
-    let used = used.count() as u64;
-    let ranked = outcome
-        .networks
-        .iter()
-        .filter(|network| network.rank.is_some());
-    let ranked = ranked.count() as u64;
     if output.json() {
         output.value(&json!({
             "run_id": manifest.run_id,
@@ -40,9 +30,9 @@ pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow:
             "facts": rows("facts"),
             "templates": rows("templates"),
             "links": rows("links"),
-            "links_used": used,
+            "links_used": counts.links_used,
             "networks": rows("networks"),
-            "networks_ranked": ranked,
+            "networks_ranked": counts.networks_ranked,
         }))?;
         return Ok(Exit::Done);
     }
@@ -51,9 +41,9 @@ pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow:
         counted(rows("ads"), "ad"),
         counted(rows("facts"), "fact"),
         counted(rows("templates"), "template"),
-        grouped(used),
+        grouped(counts.links_used),
         counted(rows("links"), "link"),
-        grouped(ranked),
+        grouped(counts.networks_ranked),
         counted(rows("networks"), "network"),
         manifest.run_id,
     ));

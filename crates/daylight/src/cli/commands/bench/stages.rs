@@ -1,6 +1,5 @@
 //! Every stage once, from a file to the tables of a run.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
@@ -13,12 +12,13 @@ use daylight_engine::read::content_hash;
 use daylight_model::Ad;
 use daylight_model::AdId;
 use daylight_model::BatchId;
+use daylight_model::Fact;
 use daylight_model::Moment;
 use daylight_model::Precision;
 use daylight_model::Reject;
 use daylight_store as store;
 use daylight_store::BatchInput;
-use daylight_store::RunTables;
+use daylight_store::RunWriter;
 use daylight_store::StoredAd;
 use daylight_store::Workspace;
 
@@ -26,9 +26,8 @@ use crate::cli::commands::bench::meter::Meter;
 use crate::cli::config;
 use crate::cli::session;
 use crate::pipeline;
-use crate::pipeline::Outcome;
-use crate::pipeline::Settings;
 use crate::pipeline::Step;
+use crate::pipeline::Watch;
 
 /// What a file holds.
 struct Market {
@@ -50,59 +49,57 @@ pub(super) fn run(
     let market = read(file)?;
     meter.lap("read");
     begin("keep the batch");
-    let batch = keep(&workspace, file, &market)?;
+    keep(&workspace, file, &market)?;
     meter.lap("keep the batch");
-    let ads: Vec<Ad> = market.ads.into_iter().map(|(ad, _)| ad).collect();
-    let outcome = analyse(&ads, &settings, meter, begin);
+    let ads = market.ads.len();
+    drop(market);
+    let writer = workspace.writer()?;
+    let mut timed = Timed {
+        run: writer.begin_run()?,
+        meter,
+        begin,
+        step: None,
+    };
+    let outcome = pipeline::run(&mut session::AdsOf(&workspace), &settings, &mut timed)?;
+    timed.end();
+    let Timed { run, meter, .. } = timed;
     begin("write the tables");
-    let stored: Vec<StoredAd> = ads
-        .into_iter()
-        .map(|ad| StoredAd {
-            ad,
-            batch_id: batch.clone(),
-        })
-        .collect();
-    workspace.writer()?.write_run(&RunTables {
-        ads: &stored,
-        facts: &outcome.facts,
-        clusters: &outcome.clusters,
-        templates: &outcome.templates,
-        links: &outcome.links,
-        networks: &outcome.networks,
-        rejects: &market.rejects,
-        settings: "",
-        version: session::VERSION,
-    })?;
+    session::keep(&workspace, run, &outcome, "")?;
     meter.lap("write the tables");
-    Ok(stored.len())
+    Ok(ads)
 }
 
-/// The stages of the pipeline, each ended where the next begins.
-fn analyse(
-    ads: &[Ad],
-    settings: &Settings,
-    meter: &mut Meter,
-    begin: &dyn Fn(&'static str),
-) -> Outcome {
-    let running = RefCell::new((meter, None::<Step>));
-    let end = || {
-        let (meter, step) = &mut *running.borrow_mut();
-        if let Some(step) = step.take() {
-            meter.lap(name(step));
+/// A run whose steps are timed, each ended where the next begins.
+struct Timed<'a> {
+    run: RunWriter<'a>,
+    meter: &'a mut Meter,
+    begin: &'a dyn Fn(&'static str),
+    step: Option<Step>,
+}
+
+impl Timed<'_> {
+    fn end(&mut self) {
+        if let Some(step) = self.step.take() {
+            self.meter.lap(name(step));
         }
-    };
-    let outcome = pipeline::run(ads, settings, &|step| {
-        end();
-        running.borrow_mut().1 = Some(step);
-        begin(name(step));
-    });
-    end();
-    outcome
+    }
+}
+
+impl Watch for Timed<'_> {
+    fn begin(&mut self, step: Step) {
+        self.end();
+        self.step = Some(step);
+        (self.begin)(name(step));
+    }
+
+    fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()> {
+        session::keep_read(&mut self.run, ads, &facts)
+    }
 }
 
 fn name(step: Step) -> &'static str {
     match step {
-        Step::Read => "normalise, extract",
+        Step::Read => "normalise, extract, write facts",
         Step::Cluster => "cluster",
         Step::Template => "template",
         Step::Link => "link",

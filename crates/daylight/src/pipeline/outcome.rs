@@ -1,0 +1,213 @@
+//! What a run found, as rows in the order of their tables; made when they are asked for.
+
+use std::cmp::Ordering;
+
+use daylight_engine::score::Abstention;
+use daylight_engine::score::Scorer;
+use daylight_model::AdId;
+use daylight_model::ClusterId;
+use daylight_model::Link;
+use daylight_model::Network;
+use daylight_model::NetworkId;
+use daylight_model::Reason;
+use daylight_model::Template;
+use daylight_model::TemplateId;
+use rayon::prelude::*;
+
+use crate::pipeline::Settings;
+use crate::pipeline::Staged;
+use crate::pipeline::networks::Scoring;
+use crate::pipeline::networks::members;
+use crate::pipeline::tables;
+
+/// Networks whose reasons are made at once.
+const REASONS_AT_ONCE: usize = 1_024;
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Outcome<'s> {
+    staged: Staged,
+    settings: &'s Settings,
+    /// Each network's ads, ascending; in the order of first ads.
+    networks: Vec<Vec<u32>>,
+    verdicts: Vec<(f64, Option<Abstention>)>,
+}
+
+impl<'s> Outcome<'s> {
+    pub(super) fn new(staged: Staged, settings: &'s Settings) -> Self {
+        let networks = members(&staged.linked);
+        let scoring = Scoring::new(&staged.columns, &staged.linked, &staged.templates);
+        let (registry, reference) = (&settings.registry, &settings.reference);
+        let scorer = Scorer::new(scoring.market(), registry, reference);
+        let verdicts = networks
+            .par_iter()
+            .map(|ads| scorer.score(ads))
+            .map(|scored| (scored.score, scored.abstained))
+            .collect();
+        drop(scorer);
+        drop(scoring);
+        Self {
+            staged,
+            settings,
+            networks,
+            verdicts,
+        }
+    }
+
+    /// How many networks have a rank.
+    #[must_use]
+    pub fn ranked(&self) -> u64 {
+        let ranked = self.verdicts.iter().filter(|(_, why)| why.is_none());
+        ranked.count() as u64
+    }
+
+    /// How many links join something.
+    #[must_use]
+    pub fn links_used(&self) -> u64 {
+        let ties = self.staged.linked.ties.iter();
+        ties.filter(|tie| tie.suppressed.is_none()).count() as u64
+    }
+
+    /// Every ad in a cluster of two or more, with the template it fits.
+    pub fn clusters(&self) -> impl Iterator<Item = (AdId, ClusterId, Option<TemplateId>)> {
+        let staged = &self.staged;
+        let ids = tables::cluster_ids(&staged.columns, &staged.firsts);
+        let template_ids = staged.templates.ids(&staged.columns);
+        (0_u32..)
+            .zip(staged.columns.ids.iter().zip(&staged.firsts))
+            .filter_map(move |(at, (ad, first))| {
+                let cluster = ids.get(first)?.clone();
+                let template = staged.templates.of(at);
+                let template = template.and_then(|number| template_ids.get(number as usize));
+                Some((ad.clone(), cluster, template.cloned()))
+            })
+    }
+
+    /// The templates, by cluster and template.
+    pub fn templates(&self) -> impl Iterator<Item = Template> {
+        let staged = &self.staged;
+        let ids = staged.templates.ids(&staged.columns);
+        let mut order: Vec<(TemplateId, u32)> = ids.into_iter().zip(0..).collect();
+        order.sort_unstable();
+        order
+            .into_iter()
+            .filter_map(|(id, number)| staged.templates.row(&staged.columns, number, id))
+    }
+
+    /// Every tie as a link between clusters, by link id.
+    pub fn links(&self) -> impl Iterator<Item = Link> {
+        let staged = &self.staged;
+        let ids = staged.templates.ids(&staged.columns);
+        let mut order: Vec<(u64, u32)> = staged
+            .linked
+            .ties
+            .par_iter()
+            .zip(0..u32::try_from(staged.linked.ties.len()).unwrap_or(u32::MAX))
+            .filter_map(|(tie, at)| Some((tables::link(staged, &ids, tie)?.0, at)))
+            .collect();
+        order.par_sort_unstable();
+        order.into_iter().filter_map(move |(_, at)| {
+            let tie = staged.linked.ties.get(at as usize)?;
+            Some(tables::link(staged, &ids, tie)?.1)
+        })
+    }
+
+    /// Which ad is in which network of two or more, by ad.
+    pub fn members(&self) -> impl Iterator<Item = (AdId, NetworkId)> {
+        let columns = &self.staged.columns;
+        let mut of: Vec<u32> = vec![u32::MAX; columns.ids.len()];
+        let mut ids = Vec::with_capacity(self.networks.len());
+        for (number, ads) in (0_u32..).zip(&self.networks) {
+            ids.push(self.id(ads));
+            for ad in ads {
+                if let Some(slot) = of.get_mut(*ad as usize) {
+                    *slot = number;
+                }
+            }
+        }
+        columns.ids.iter().zip(of).filter_map(move |(ad, number)| {
+            let network = ids.get(number as usize)?.clone()?;
+            Some((ad.clone(), network))
+        })
+    }
+
+    /// The networks of two or more ads without members and reasons, ranked ones first, then by id;
+    /// each with its number of ads.
+    pub fn networks(&self) -> impl Iterator<Item = (Network, u64)> {
+        let mut order: Vec<(u32, Option<NetworkId>)> = self.by_id();
+        order.sort_by(|(a, a_id), (b, b_id)| self.compare(*a, *b).then_with(|| a_id.cmp(b_id)));
+        (1_u32..).zip(order).filter_map(|(rank, (number, id))| {
+            let ads = self.networks.get(number as usize)?;
+            let verdict = *self.verdicts.get(number as usize)?;
+            let network = tables::network(&self.staged, ads, id?, verdict, rank)?;
+            Some((network, ads.len() as u64))
+        })
+    }
+
+    /// The market made ready to be scored, for [`Self::reasons`].
+    #[must_use]
+    pub fn scoring(&self) -> Scoring<'_> {
+        let staged = &self.staged;
+        Scoring::new(&staged.columns, &staged.linked, &staged.templates)
+    }
+
+    /// The reasons of every network, by network id: made anew, for keeping all of them since the
+    /// ranking would take more memory than the ads.
+    pub fn reasons<'a>(
+        &'a self,
+        scoring: &'a Scoring<'a>,
+    ) -> impl Iterator<Item = (NetworkId, Vec<Reason>)> + 'a {
+        let (registry, reference) = (&self.settings.registry, &self.settings.reference);
+        let scorer = Scorer::new(scoring.market(), registry, reference);
+        let mut order = self.by_id();
+        order.sort_by(|a, b| a.1.cmp(&b.1));
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let rest = order.get(at..).filter(|rest| !rest.is_empty())?;
+            let piece = rest.get(..REASONS_AT_ONCE).unwrap_or(rest);
+            at += piece.len();
+            Some(self.reasons_of(&scorer, piece))
+        })
+        .flatten()
+    }
+
+    fn reasons_of(
+        &self,
+        scorer: &Scorer<'_>,
+        networks: &[(u32, Option<NetworkId>)],
+    ) -> Vec<(NetworkId, Vec<Reason>)> {
+        let made = networks.par_iter().filter_map(|(number, id)| {
+            let ads = self.networks.get(*number as usize)?;
+            let columns = &self.staged.columns;
+            let measured = scorer.score(ads).reasons.into_iter();
+            let reasons = measured.map(|measured| tables::reason(columns, measured));
+            Some((id.clone()?, reasons.collect()))
+        });
+        made.collect()
+    }
+
+    fn id(&self, ads: &[u32]) -> Option<NetworkId> {
+        let first = self.staged.columns.ids.get(*ads.first()? as usize)?;
+        Some(tables::network_id(first))
+    }
+
+    fn by_id(&self) -> Vec<(u32, Option<NetworkId>)> {
+        let numbered = (0_u32..).zip(&self.networks);
+        numbered.map(|(at, ads)| (at, self.id(ads))).collect()
+    }
+
+    fn compare(&self, one: u32, other: u32) -> Ordering {
+        let verdict = |at: u32| self.verdicts.get(at as usize).copied();
+        let (a, b) = (verdict(one), verdict(other));
+        let abstained = |verdict: Option<(f64, Option<Abstention>)>| {
+            verdict.is_none_or(|(_, abstained)| abstained.is_some())
+        };
+        let score = |verdict: Option<(f64, _)>| verdict.map_or(0.0, |(score, _)| score);
+        // Those without a rank stand in the order of their ids.
+        match (abstained(a), abstained(b)) {
+            (false, false) => score(b).total_cmp(&score(a)),
+            (true, true) => Ordering::Equal,
+            (one, other) => one.cmp(&other),
+        }
+    }
+}
