@@ -16,6 +16,10 @@ tidy:
 deny:
     cargo xtask deny
 
+# Every fuzz target for three minutes, or one for as long as asked.
+fuzz *ARGS:
+    cargo xtask fuzz {{ARGS}}
+
 # What takes longer than CI may: every test with its full counts.
 soak:
     cargo xtask soak

@@ -12,6 +12,7 @@ use anyhow::bail;
 use anyhow::ensure;
 
 use crate::deny;
+use crate::fuzz;
 use crate::root::root;
 use crate::say;
 use crate::tidy;
@@ -49,12 +50,14 @@ pub(crate) const CHECK: &[Step] = &[
 ];
 
 /// What takes longer than CI may: every test, those that are ignored for their length included,
-/// with many more random cases. Longer chores (fuzzing, full counts of kills and crashes) are
-/// added here as steps.
-pub(crate) const SOAK: &[Step] = &[Step::new(
-    "every test, full counts",
-    Does::CargoWith(EVERY_TEST, ("PROPTEST_CASES", "4096")),
-)];
+/// with many more random cases. Longer chores are added here as steps.
+pub(crate) const SOAK: &[Step] = &[
+    Step::new(
+        "every test, full counts",
+        Does::CargoWith(EVERY_TEST, ("PROPTEST_CASES", "4096")),
+    ),
+    Step::new("every fuzz target", Does::Chore(fuzz::all)),
+];
 
 const CLIPPY: &[&str] = &[
     "clippy",

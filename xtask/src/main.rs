@@ -1,7 +1,8 @@
-//! Chores of the workspace: `cargo xtask tidy`, `deny`, `check`, `soak`.
+//! Chores of the workspace: `cargo xtask tidy`, `deny`, `check`, `fuzz`, `soak`.
 
 mod check;
 mod deny;
+mod fuzz;
 mod root;
 mod tidy;
 
@@ -14,6 +15,7 @@ usage: cargo xtask COMMAND
   tidy    the rules of the code that no compiler checks
   deny    licences, sources and duplicates of every dependency
   check   everything CI runs, one line and one duration per step
+  fuzz    [TARGET] [SECONDS]: every fuzz target, or one, for three minutes or as long as asked
   soak    what takes longer than CI may: full counts, long runs
 ";
 
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "deny" => deny::run(),
         "check" => check::run(check::CHECK),
+        "fuzz" => fuzz::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         "soak" => check::run(check::SOAK),
         _ => {
             say(USAGE);

@@ -1,0 +1,4 @@
+//! Extract: any text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| daylight_fuzz::extracted(text));
