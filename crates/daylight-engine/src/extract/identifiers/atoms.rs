@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::extract::identifiers::lists;
+use crate::extract::identifiers::vocabulary;
+use crate::extract::identifiers::vocabulary::Roles;
 use crate::normalise::is_word;
 
 /// How a sign is written.
@@ -60,6 +62,22 @@ static SIGN_WORDS: LazyLock<BTreeMap<String, (char, Written)>> = LazyLock::new(|
     }
     signs
 });
+
+/// The words for signs with what they are to the rules; of one with a sign inside, the first part.
+pub(super) fn sign_words() -> Vec<(Roles, &'static str)> {
+    SIGN_WORDS
+        .iter()
+        .filter_map(|(word, (sign, written))| {
+            let role = match (sign, written) {
+                ('@', Written::Vague) => vocabulary::VAGUE_AT,
+                ('@', _) => vocabulary::AT,
+                ('.', _) => vocabulary::DOT,
+                _ => vocabulary::SIGN,
+            };
+            Some((role, word.split(|c| !is_word(c)).next()?))
+        })
+        .collect()
+}
 
 /// Cuts a text into atoms, in order.
 pub(super) fn read(text: &str) -> Vec<Atom> {

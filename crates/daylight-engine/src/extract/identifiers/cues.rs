@@ -1,17 +1,24 @@
 //! Words near a run of digits that say what it is.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use crate::extract::identifiers::lists;
+use crate::extract::identifiers::vocabulary;
 use crate::normalise::words;
 
-static CONTACT: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/contact_cues.txt")));
+/// Words that announce a number to call.
+pub(super) const CONTACT_LIST: &str = include_str!("../../../data/identifiers/contact_cues.txt");
+/// Words that announce a number that nobody can call.
+pub(super) const RECORD_LIST: &str = include_str!("../../../data/identifiers/record_cues.txt");
 
-static RECORD: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/record_cues.txt")));
+/// The cues that are looked for inside words.
+static INSIDE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let cues = lists::words(CONTACT_LIST);
+    AhoCorasick::new(cues.iter().filter(|cue| cue.len() >= 6 && !cue.is_ascii())).ok()
+});
 
 /// What the words near a run of digits say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +56,10 @@ pub(super) fn read(text: &str, range: &Range<usize>) -> Cue {
         let word = before.get(range).unwrap_or_default();
         let bare = word.trim_matches(|c: char| c.is_ascii_digit());
         let is_area = matches!(last, "area" | "country" | "dialing");
-        if lists::has(&RECORD, bare) && !is_area {
+        let known = vocabulary::of(bare);
+        if known.is(vocabulary::RECORD) && !is_area {
             cue = Cue::Record;
-        } else if is_contact(bare) && !(cue == Cue::Record && is_vague(bare)) {
+        } else if known.is(vocabulary::CONTACT) && !(cue == Cue::Record && is_vague(bare)) {
             cue = Cue::Contact;
         }
         last = word;
@@ -67,7 +75,7 @@ pub(super) fn read(text: &str, range: &Range<usize>) -> Cue {
     if words(after)
         .take(4)
         .filter_map(|range| after.get(range))
-        .any(is_contact)
+        .any(|word| vocabulary::of(word).is(vocabulary::CONTACT))
     {
         return Cue::Contact;
     }
@@ -91,15 +99,12 @@ fn is_vague(word: &str) -> bool {
     )
 }
 
-fn is_contact(word: &str) -> bool {
-    // Chinese, Japanese and Thai write the cue and the words around it as one run.
+/// True for a run of letters with a cue inside: Chinese, Japanese and Thai write the cue and the
+/// words around it as one run.
+pub(super) fn is_inside(word: &str) -> bool {
     let spaceless =
         word.len() > 6 && word.starts_with(|c: char| c >= '\u{e01}' && !c.is_lowercase());
-    lists::has(&CONTACT, word)
-        || (spaceless
-            && CONTACT
-                .iter()
-                .any(|cue| cue.len() >= 6 && !cue.is_ascii() && word.contains(cue.as_str())))
+    spaceless && INSIDE.as_ref().is_some_and(|cues| cues.is_match(word))
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

@@ -1,20 +1,14 @@
 //! What stands between two groups of digits, and how firmly it holds them together.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use crate::extract::identifiers::lists;
 use crate::extract::identifiers::units::Unit;
+use crate::extract::identifiers::vocabulary;
 use crate::normalise::words;
 
-static FILLERS: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/filler_words.txt")));
-
-static EXTENSIONS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    lists::words(include_str!(
-        "../../../data/identifiers/extension_words.txt"
-    ))
-});
+/// Words that people set inside a number.
+pub(super) const FILLER_LIST: &str = include_str!("../../../data/identifiers/filler_words.txt");
+/// Words between a number and its extension.
+pub(super) const EXTENSION_LIST: &str =
+    include_str!("../../../data/identifiers/extension_words.txt");
 
 /// How firmly a gap holds the groups on its sides together, firmest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +97,7 @@ fn words_hold(gap: &str) -> Hold {
     for range in words(gap) {
         count += 1;
         let word = gap.get(range).unwrap_or_default();
-        fillers &= lists::has(&FILLERS, word);
+        fillers &= vocabulary::of(word).is(vocabulary::FILLER);
         if count > WORDS_MAX {
             return Hold::Break;
         }
@@ -152,5 +146,5 @@ fn is_extension(gap: &str, singles: bool) -> bool {
         (None, _) => return !singles && gap.trim_start().starts_with('#'),
         (Some(_), Some(_)) => return false,
     };
-    lists::has(&EXTENSIONS, only) && !(singles && only == "x")
+    vocabulary::of(only).is(vocabulary::EXTENSION) && !(singles && only == "x")
 }

@@ -1,40 +1,34 @@
 //! Handles: names people go by on a service.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use daylight_model::FactKind;
 
 use crate::extract::Text;
 use crate::extract::identifiers::finding::Finding;
-use crate::extract::identifiers::lists;
 use crate::extract::identifiers::number_words;
+use crate::extract::identifiers::scan::Scan;
 use crate::extract::identifiers::services;
 use crate::extract::identifiers::services::Service;
+use crate::extract::identifiers::vocabulary;
 use crate::normalise::words;
 
-static CONNECTORS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    lists::words(include_str!(
-        "../../../data/identifiers/handle_connectors.txt"
-    ))
-});
-
-static STOP_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    lists::words(include_str!(
-        "../../../data/identifiers/handle_stop_words.txt"
-    ))
-});
+/// Words between a service and a handle.
+pub(super) const CONNECTOR_LIST: &str =
+    include_str!("../../../data/identifiers/handle_connectors.txt");
+/// Words that are no handle.
+pub(super) const STOP_LIST: &str = include_str!("../../../data/identifiers/handle_stop_words.txt");
 
 /// The most words between a service and the handle.
 const CONNECTORS_MAX: usize = 4;
 
 /// Finds handles.
-pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
+pub(super) fn find(text: &Text<'_>, scan: &Scan) -> Vec<Finding> {
     let form = text.normalised.text();
     let mut found = Vec::new();
     let mut from = 0;
-    for range in words(form) {
+    let named = scan.roles & vocabulary::SERVICE != 0;
+    for range in words(form).take_while(|_| named) {
         if range.start < from {
             continue;
         }
@@ -83,7 +77,7 @@ fn after_service(form: &str, end: usize, service: Service) -> Option<(Range<usiz
         let start = at + name_at;
         let name = name_range(form, start);
         let word = form.get(name.clone())?;
-        if lists::has(&CONNECTORS, word) && !signs.contains('@') {
+        if vocabulary::of(word).is(vocabulary::CONNECTOR) && !signs.contains('@') {
             // "line me", "signal is" say little; an id is an id.
             announced |= !matches!(word, "is" | "me" | "my" | "es" | "ist" | "на" | "add");
             at = name.end;
@@ -127,7 +121,7 @@ fn name_range(form: &str, start: usize) -> Range<usize> {
 
 fn is_plausible(word: &str) -> bool {
     services::is_name(word)
-        && !lists::has(&STOP_WORDS, word)
+        && !vocabulary::of(word).is(vocabulary::STOP)
         && services::of_word(word).is_none()
         && number_words::lookup(word).is_none()
         && number_words::segment(word).is_none()

@@ -49,6 +49,11 @@ pub(super) fn mail_host(name: &str) -> Option<&'static str> {
     MAIL.get(name).copied()
 }
 
+/// The names of mail services as people write them without their suffix.
+pub(super) fn mail_names() -> impl Iterator<Item = &'static str> {
+    MAIL.keys().copied()
+}
+
 /// True for the host of a mail service everybody knows.
 pub(super) fn is_mail_host(host: &str) -> bool {
     MAIL.values().any(|known| *known == host)

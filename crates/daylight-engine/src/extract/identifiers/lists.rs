@@ -37,8 +37,3 @@ pub(super) fn fold(word: &str) -> String {
         .replace('ı', "i")
         .replace('ø', "o")
 }
-
-/// True where a sorted set of words holds a word as written or folded.
-pub(super) fn has(set: &BTreeSet<String>, word: &str) -> bool {
-    set.contains(word) || (!word.is_ascii() && set.contains(&fold(word)))
-}

@@ -1,15 +1,12 @@
 //! Groups of digits that are no part of a number to call: dates, times, money, sizes, addresses.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use crate::extract::identifiers::lists;
 use crate::extract::identifiers::units::Unit;
 use crate::extract::identifiers::units::Writing;
+use crate::extract::identifiers::vocabulary;
 use crate::normalise::words;
 
-static MEASURES: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/measure_words.txt")));
+/// Words after an amount.
+pub(super) const MEASURE_LIST: &str = include_str!("../../../data/identifiers/measure_words.txt");
 
 const CURRENCY: &[char] = &[
     '$', '€', '£', '¥', '₹', '₽', '₴', '₺', '₩', '฿', '₫', '₱', '₦', '₪', '¢', '%', '°',
@@ -174,7 +171,9 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
         return false;
     }
     let length_max = if word.1 { 6 } else { 4 };
-    unit.digits.len() <= length_max && (word.1 || !held) && lists::has(&MEASURES, word.0)
+    unit.digits.len() <= length_max
+        && (word.1 || !held)
+        && vocabulary::of(word.0).is(vocabulary::MEASURE)
 }
 
 /// As much of a text as a measure word needs, so that a long run is not read over and over.

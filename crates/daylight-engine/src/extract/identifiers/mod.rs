@@ -18,11 +18,13 @@ mod phones;
 mod plans;
 mod readings;
 mod runs;
+mod scan;
 mod services;
 mod short_codes;
 mod units;
 mod url_words;
 mod urls;
+mod vocabulary;
 
 #[cfg(test)]
 mod hidden_tests;
@@ -54,16 +56,32 @@ pub(super) fn from_column(column: &ColumnValue, hints: &Hints) -> Vec<Fact> {
 
 /// Runs the rules, the most certain first; what one has explained no later one may read again.
 fn in_text(text: &Text<'_>, hints: &Hints) -> Vec<Finding> {
-    let atoms = atoms::read(text.normalised.text());
+    let form = text.normalised.text();
+    let scan = scan::read(form);
+    let (may_mail, may_spell) = (scan.may_hold_email(form), scan.may_spell_url(form));
+    let atoms = if may_mail || may_spell {
+        atoms::read(form)
+    } else {
+        Vec::new()
+    };
     let mut found = Vec::new();
     keep(&mut found, hashed::find(text));
-    keep(&mut found, emails::find(text, &atoms));
+    if may_mail {
+        keep(&mut found, emails::find(text, &atoms));
+    }
     keep(&mut found, urls::find(text));
-    keep(&mut found, url_words::find(text, &atoms));
-    keep(&mut found, handles::find(text));
-    let phones = phones::find(text, hints, &spans(&found));
+    if may_spell {
+        keep(&mut found, url_words::find(text, &atoms));
+    }
+    keep(&mut found, handles::find(text, &scan));
+    let mut units = units::find(text, &scan);
+    if units.is_empty() {
+        return found;
+    }
+    masks::apply(&mut units, form);
+    let codes = short_codes::find(text, &units);
+    let phones = phones::find(text, hints, &spans(&found), units);
     keep(&mut found, phones);
-    let codes = short_codes::find(text, &spans(&found));
     keep(&mut found, codes);
     found
 }

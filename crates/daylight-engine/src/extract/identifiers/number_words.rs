@@ -149,6 +149,16 @@ pub(super) fn lookup(word: &str) -> Option<&'static NumberWord> {
     })
 }
 
+/// What a word says as a number where it is listed as it stands.
+pub(super) fn listed(word: &str) -> Option<&'static NumberWord> {
+    WORDS.get(word)
+}
+
+/// Every number word.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    WORDS.keys().map(String::as_str)
+}
+
 /// Cuts a run of letters wholly into number words, longest first, with the byte lengths of the
 /// cuts; `None` where something is left over.
 ///
@@ -168,12 +178,15 @@ pub(super) fn segment(run: &str) -> Option<Vec<(usize, &'static NumberWord)>> {
     Some(parts)
 }
 
-/// Finds the longest number word at the start of a text. Weak words of ASCII letters are left out:
-/// inside a run of letters they are parts of other words.
+/// True for a word that may stand in a run of letters. Weak words of ASCII letters may not: there
+/// they are parts of other words.
+fn is_start(word: &str, number: &NumberWord) -> bool {
+    !number.weak || matches!(word, "o" | "oh") || !word.is_ascii()
+}
+
+/// Finds the longest number word at the start of a text.
 static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyLock::new(|| {
-    let spelling = WORDS.iter().filter(|(word, number)| {
-        !number.weak || matches!(word.as_str(), "o" | "oh") || !word.is_ascii()
-    });
+    let spelling = WORDS.iter().filter(|(word, number)| is_start(word, number));
     let (words, numbers): (Vec<&String>, Vec<&NumberWord>) = spelling.unzip();
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
@@ -191,9 +204,79 @@ pub(super) fn longest_prefix(text: &str) -> Option<(usize, &'static NumberWord)>
     Some((found.end(), number))
 }
 
+/// The words of `STARTS` that are made of ASCII letters, letter by letter.
+static LETTERS: LazyLock<Vec<Branch>> = LazyLock::new(|| {
+    let mut branches = vec![Branch::default()];
+    let words = WORDS.iter().filter(|(word, number)| is_start(word, number));
+    for (word, _) in words.filter(|(word, _)| word.bytes().all(|byte| byte.is_ascii_lowercase())) {
+        let mut at = 0;
+        for byte in word.bytes() {
+            let new = branches.len();
+            let Some(next) = branches
+                .get_mut(at)
+                .and_then(|branch: &mut Branch| branch.next.get_mut(letter(byte)))
+            else {
+                break;
+            };
+            if *next == 0 {
+                *next = u16::try_from(new).unwrap_or_default();
+                at = new;
+                branches.push(Branch::default());
+            } else {
+                at = usize::from(*next);
+            }
+        }
+        if let Some(branch) = branches.get_mut(at) {
+            branch.ends = true;
+        }
+    }
+    branches
+});
+
+/// A place in the letters of number words.
+#[derive(Clone, Debug, Default)]
+struct Branch {
+    next: [u16; 26],
+    ends: bool,
+}
+
+fn letter(byte: u8) -> usize {
+    usize::from(byte.wrapping_sub(b'a'))
+}
+
+/// True for a run of ASCII letters that [`segment`] cuts into number words.
+pub(super) fn is_row(run: &str) -> bool {
+    let bytes = run.as_bytes();
+    let mut from = 0;
+    while from < bytes.len() {
+        let mut at = 0;
+        let mut end = from;
+        for (place, byte) in bytes.iter().enumerate().skip(from) {
+            let next = LETTERS
+                .get(at)
+                .and_then(|branch| branch.next.get(letter(*byte)));
+            match next {
+                Some(next) if *next > 0 => at = usize::from(*next),
+                _ => break,
+            }
+            if LETTERS.get(at).is_some_and(|branch| branch.ends) {
+                end = place + 1;
+            }
+        }
+        if end == from {
+            return false;
+        }
+        from = end;
+    }
+    run.len() <= WORD_BYTES_MAX
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use crate::extract::identifiers::number_words::Value;
+    use crate::extract::identifiers::number_words::is_row;
     use crate::extract::identifiers::number_words::lookup;
     use crate::extract::identifiers::number_words::segment;
 
@@ -248,5 +331,14 @@ mod tests {
         assert_eq!(segment("fivefivefive").map(|parts| parts.len()), Some(3));
         assert_eq!(segment("공일공").map(|parts| parts.len()), Some(3));
         assert_eq!(segment("fivestar"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_what_can_be_cut(
+            run in "(five|six|o|oh|zero|uno|eins|fivesix|drei|veinti|twen|x|ten|s){1,4}|[a-z]{1,6}",
+        ) {
+            prop_assert_eq!(is_row(&run), segment(&run).is_some(), "{}", run);
+        }
     }
 }

@@ -16,9 +16,7 @@ use crate::extract::identifiers::gaps::Gap;
 use crate::extract::identifiers::gaps::Hold;
 use crate::extract::identifiers::judge;
 use crate::extract::identifiers::judge::Verdict;
-use crate::extract::identifiers::masks;
 use crate::extract::identifiers::runs;
-use crate::extract::identifiers::units;
 use crate::extract::identifiers::units::Unit;
 use crate::extract::identifiers::units::Writing;
 
@@ -48,18 +46,21 @@ struct Scene<'a> {
     runs: Vec<Range<usize>>,
 }
 
-/// Finds phones outside the spans that other identifiers have taken.
-pub(super) fn find(text: &Text<'_>, hints: &Hints, taken: &[Span]) -> Vec<Finding> {
-    let form = text.normalised.text();
-    let mut units = units::find(text);
+/// Finds phones among the groups of digits of a text, outside the spans that other identifiers
+/// have taken.
+pub(super) fn find(
+    text: &Text<'_>,
+    hints: &Hints,
+    taken: &[Span],
+    mut units: Vec<Unit>,
+) -> Vec<Finding> {
     let digits: usize = units.iter().map(|unit| unit.digits.len()).sum();
     if digits < DIGITS_MIN {
         return Vec::new();
     }
     for unit in &mut units {
-        unit.masked = is_taken(taken, text.normalised.original_span(unit.range.clone()));
+        unit.masked |= is_taken(taken, text.normalised.original_span(unit.range.clone()));
     }
-    masks::apply(&mut units, form);
     let gaps = read_gaps(text, &units);
     let scene = Scene {
         text,

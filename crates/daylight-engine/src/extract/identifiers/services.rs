@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use crate::extract::identifiers::lists;
 
 /// A word for a service.
@@ -33,6 +35,15 @@ static HOSTS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| 
         .collect()
 });
 
+/// The names that are looked for inside runs.
+static INSIDE: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(WORDS.keys().filter(|word| is_spaceless(word))).ok());
+
+/// True for a name of a script without spaces.
+fn is_spaceless(word: &str) -> bool {
+    word.starts_with(|c: char| c >= '\u{e01}')
+}
+
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     lists::lines(include_str!("../../../data/identifiers/services.txt")).filter_map(|line| {
         let mut parts = line.split_whitespace();
@@ -45,6 +56,17 @@ pub(super) fn of_word(word: &str) -> Option<Service> {
     WORDS.get(word).copied()
 }
 
+/// Every word for a service.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.keys().copied()
+}
+
+/// True for a lower-case word that names a service, or inside which one is named.
+pub(super) fn is_named_in(word: &str) -> bool {
+    let inside = || INSIDE.as_ref().is_some_and(|names| names.is_match(word));
+    of_word(word).is_some() || (inside() && in_run(word).is_some())
+}
+
 /// The service named inside a run of a script without spaces, and where the name ends:
 /// `加微信号`.
 pub(super) fn in_run(run: &str) -> Option<(Service, usize)> {
@@ -53,7 +75,7 @@ pub(super) fn in_run(run: &str) -> Option<(Service, usize)> {
     }
     WORDS
         .iter()
-        .filter(|(word, _)| word.starts_with(|c: char| c >= '\u{e01}'))
+        .filter(|(word, _)| is_spaceless(word))
         .find_map(|(word, service)| run.find(word).map(|at| (*service, at + word.len())))
 }
 

@@ -11,6 +11,8 @@ use crate::extract::identifiers::compose::compose;
 use crate::extract::identifiers::compose::drop_weak;
 use crate::extract::identifiers::number_words;
 use crate::extract::identifiers::number_words::NumberWord;
+use crate::extract::identifiers::scan;
+use crate::extract::identifiers::scan::Scan;
 use crate::normalise::words;
 
 /// How a group of digits is written.
@@ -48,13 +50,14 @@ pub(super) struct Unit {
 }
 
 /// The groups of digits of a text, in order; they do not overlap.
-pub(super) fn find(text: &Text<'_>) -> Vec<Unit> {
+pub(super) fn find(text: &Text<'_>, scan: &Scan) -> Vec<Unit> {
     let form = text.normalised.text();
     let has = |disguise| text.normalised.disguises_in(0..form.len()).has(disguise);
     let mut units = if has(Disguise::Leet) {
-        find_in(&as_typed(text, form))
+        let typed = as_typed(text, form);
+        find_in(&typed, &scan::read(&typed))
     } else {
-        find_in(form)
+        find_in(form, scan)
     };
     if has(Disguise::Repeated) {
         for unit in &mut units {
@@ -125,23 +128,19 @@ fn is_number(run: &str) -> bool {
         })
 }
 
-fn find_in(text: &str) -> Vec<Unit> {
+fn find_in(text: &str, scan: &Scan) -> Vec<Unit> {
     let mut items = Vec::new();
-    let mut from = 0;
-    for range in words(text) {
-        let range = with_apostrophe(text, range);
-        let Some(run) = text.get(range.clone()).filter(|_| range.start >= from) else {
-            continue;
-        };
-        from = range.end;
-        push_run(&mut items, run, range.start);
+    for range in &scan.numbers {
+        if let Some(run) = text.get(range.clone()) {
+            push_run(&mut items, run, range.start);
+        }
     }
     drop_weak(&mut items, text);
     compose(items, text)
 }
 
 /// A word with what follows an apostrophe, where both make a number word: `п'ять`.
-fn with_apostrophe(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn with_apostrophe(text: &str, range: Range<usize>) -> Range<usize> {
     let after = text.get(range.end..).unwrap_or_default();
     let Some(sign) = after
         .chars()
@@ -161,6 +160,13 @@ fn with_apostrophe(text: &str, range: Range<usize>) -> Range<usize> {
                 .is_some_and(|word| number_words::lookup(word).is_some())
         })
         .unwrap_or(range)
+}
+
+/// True for a word in which there are digits, however written.
+pub(super) fn is_met_in(word: &str) -> bool {
+    let mut items = Vec::new();
+    push_run(&mut items, word, 0);
+    !items.is_empty()
 }
 
 fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
@@ -365,10 +371,12 @@ fn lone_letter(run: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::extract::identifiers::scan;
     use crate::extract::identifiers::units::find_in;
 
     fn check(text: &str, groups: &str) {
-        let met: Vec<String> = find_in(text).into_iter().map(|unit| unit.digits).collect();
+        let units = find_in(text, &scan::read(text));
+        let met: Vec<String> = units.into_iter().map(|unit| unit.digits).collect();
         assert_eq!(met.join(" "), groups, "{text}");
     }
 

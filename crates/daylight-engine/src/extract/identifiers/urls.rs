@@ -52,23 +52,28 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
     found
 }
 
-/// Maximal runs of characters of host names with a dot or a scheme's sign about them.
+/// Maximal runs of characters of host names with a dot between two labels.
 fn host_runs(form: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let rest = form.get(at..)?;
-            let start = at + rest.find(is_host)?;
-            let length = form
-                .get(start..)?
-                .find(|c| !is_host(c))
-                .unwrap_or(form.len() - start);
-            at = start + length;
-            if form.get(start..at)?.contains('.') && length <= HOST_BYTES_MAX {
-                return Some(start..at);
+            let dot = at + form.get(at..)?.find('.')?;
+            let before = form.get(..dot)?.trim_end_matches(is_host);
+            let after = form.get(dot..)?.trim_start_matches(is_host);
+            let run = before.len()..form.len() - after.len();
+            at = run.end;
+            if run.len() <= HOST_BYTES_MAX && has_labels(form.get(run.clone())?) {
+                return Some(run);
             }
         }
     })
+}
+
+/// True where a dot stands between two labels: the full stop of a sentence parts none.
+fn has_labels(run: &str) -> bool {
+    run.trim_start_matches(['.', '-'])
+        .trim_end_matches('.')
+        .contains('.')
 }
 
 fn is_host(c: char) -> bool {

@@ -1,0 +1,137 @@
+//! One walk over a text before any rule: which words it has, and where digits may be.
+
+use std::ops::Range;
+
+use crate::extract::identifiers::units;
+use crate::extract::identifiers::vocabulary;
+use crate::extract::identifiers::vocabulary::Roles;
+use crate::normalise::is_word;
+
+/// What a walk over a text has met.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scan {
+    /// What some word of the text is to the rules.
+    pub(super) roles: Roles,
+    /// The words in which there are digits, however written, in order.
+    pub(super) numbers: Vec<Range<usize>>,
+    /// There is an underscore in it.
+    pub(super) underscored: bool,
+}
+
+impl Scan {
+    /// False where the text lacks what every e-mail address has: an at sign, or a word for one
+    /// that another sign or a mail service vouches for.
+    pub(super) fn may_hold_email(&self, form: &str) -> bool {
+        const VOUCHING: Roles = vocabulary::DOT | vocabulary::SIGN | vocabulary::MAIL;
+        let vague = self.roles & vocabulary::VAGUE_AT != 0;
+        self.underscored
+            || self.roles & vocabulary::AT != 0
+            || form.contains('@')
+            || (vague && (self.roles & VOUCHING != 0 || has_bracketed_dot(form)))
+    }
+
+    /// False where the text lacks a dot that is spelled or bracketed.
+    pub(super) fn may_spell_url(&self, form: &str) -> bool {
+        self.underscored || self.roles & vocabulary::DOT != 0 || has_bracketed_dot(form)
+    }
+}
+
+fn has_bracketed_dot(form: &str) -> bool {
+    form.match_indices('.')
+        .any(|(at, _)| ends_in_bracket(form.get(..at).unwrap_or_default()))
+}
+
+/// True for a text that a bracket ends, or another sign that is set around words as brackets are.
+fn ends_in_bracket(before: &str) -> bool {
+    before.trim_end().ends_with(['(', '[', '{', '<', '*'])
+}
+
+/// What the characters of a word are.
+#[derive(Clone, Copy, Default)]
+struct Met {
+    digits: bool,
+    underscore: bool,
+    wide: bool,
+}
+
+/// Walks over a text.
+pub(super) fn read(text: &str) -> Scan {
+    let mut scan = Scan::default();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some((range, met)) = next(text, at) {
+        at = range.end;
+        let Some(word) = text.get(range.clone()) else {
+            continue;
+        };
+        let known = if met.wide || met.digits || met.underscore {
+            vocabulary::of(word)
+        } else {
+            vocabulary::of_letters(word)
+        };
+        scan.roles |= known.roles;
+        scan.underscored |= met.underscore;
+        // In brackets such a word means nothing else.
+        if known.is(vocabulary::VAGUE_AT)
+            && ends_in_bracket(text.get(..range.start).unwrap_or_default())
+        {
+            scan.roles |= vocabulary::AT;
+        }
+        if range.start < from {
+            continue;
+        }
+        let whole = units::with_apostrophe(text, range.clone());
+        from = whole.end;
+        let joined = whole.end > range.end;
+        if joined || met.digits || met.underscore || known.is(vocabulary::SPELLED) {
+            scan.numbers.push(whole);
+        }
+    }
+    scan
+}
+
+/// The next word from a place on, and what it is made of.
+fn next(text: &str, mut at: usize) -> Option<(Range<usize>, Met)> {
+    let bytes = text.as_bytes();
+    let mut start = None;
+    let mut met = Met::default();
+    while let Some(byte) = bytes.get(at) {
+        let (length, is_part) = if byte.is_ascii() {
+            met.digits |= byte.is_ascii_digit();
+            met.underscore |= *byte == b'_';
+            (1, byte.is_ascii_alphanumeric() || *byte == b'_')
+        } else {
+            let c = text.get(at..)?.chars().next()?;
+            met.wide |= is_word(c);
+            (c.len_utf8(), is_word(c))
+        };
+        match (start, is_part) {
+            (None, true) => start = Some(at),
+            (Some(start), false) => return Some((start..at, met)),
+            _ => {}
+        }
+        at += length;
+    }
+    start.map(|start| (start..at, met))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::extract::identifiers::scan::next;
+    use crate::normalise::words;
+
+    proptest! {
+        #[test]
+        fn walks_over_the_words_of_a_text(text in "([a-z]{0,3}[0-9_ .'’é五ก\u{301}]{0,3}){0,8}") {
+            let mut at = 0;
+            let mut met = Vec::new();
+            while let Some((range, _)) = next(&text, at) {
+                at = range.end;
+                met.push(range);
+            }
+            prop_assert_eq!(met, words(&text).collect::<Vec<_>>());
+        }
+    }
+}
