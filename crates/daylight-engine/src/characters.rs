@@ -1,16 +1,53 @@
 //! What characters are, whatever a stage makes of them; shared by every stage.
 
+pub(crate) mod pages;
+
 use unicode_general_category::GeneralCategory;
 use unicode_general_category::get_general_category;
+use unicode_script::Script;
+use unicode_script::UnicodeScript;
+
+use crate::characters::pages::Pages;
+
+/// Of a word.
+const WORD: u8 = 1;
+/// Of a script whose words are not parted by spaces.
+const UNSPACED: u8 = 2;
+
+static TRAITS: Pages<u8> = Pages::new(|c| {
+    (if is_of_word(c) { WORD } else { 0 }) | (if is_of_unspaced(c) { UNSPACED } else { 0 })
+});
 
 /// True for a character that words are made of: a letter, a mark, a digit, or underscore.
 #[must_use]
+#[inline]
 pub fn is_word(c: char) -> bool {
+    TRAITS.get(c) & WORD != 0
+}
+
+/// True for a letter of a script whose words are not parted by spaces.
+#[inline]
+pub(crate) fn is_unspaced(c: char) -> bool {
+    !c.is_ascii() && TRAITS.get(c) & UNSPACED != 0
+}
+
+fn is_of_unspaced(c: char) -> bool {
+    matches!(
+        c.script(),
+        Script::Han
+            | Script::Hiragana
+            | Script::Katakana
+            | Script::Thai
+            | Script::Lao
+            | Script::Khmer
+            | Script::Myanmar
+            | Script::Tibetan
+    )
+}
+
+fn is_of_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
-    }
-    if is_plain_letter(c) || is_plain_mark(c) {
-        return true;
     }
     matches!(
         get_general_category(c),

@@ -1,9 +1,8 @@
 //! The two views of an ad as sets of hashed 3-word shingles.
 
-use unicode_script::Script;
-use unicode_script::UnicodeScript;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::characters::is_unspaced;
 use crate::normalise::words;
 
 /// Words in a shingle.
@@ -148,21 +147,6 @@ fn push_pieces(word: &str, hashes: &mut Vec<u64>) {
     for (start, end) in starts.iter().copied().zip(ends) {
         hashes.push(hash(word.get(start..end).unwrap_or_default()));
     }
-}
-
-/// True for a letter of a script whose words are not parted by spaces.
-fn is_unspaced(c: char) -> bool {
-    matches!(
-        c.script(),
-        Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Thai
-            | Script::Lao
-            | Script::Khmer
-            | Script::Myanmar
-            | Script::Tibetan
-    )
 }
 
 fn hash(word: &str) -> u64 {

@@ -40,6 +40,9 @@ fn meant(c: char) -> char {
     }
 }
 
+/// The most characters that one folds to (UAX #15).
+pub(super) const CHARS_MAX: usize = 18;
+
 /// Emits what `cell` folds to.
 pub(super) fn fold(cell: Cell, setting: &Setting, emit: &mut dyn FnMut(Cell)) {
     let c = meant(cell.c);
@@ -82,8 +85,7 @@ fn compatible(c: char, emit: &mut dyn FnMut(char)) {
     if keeps_form(c) {
         return emit(c);
     }
-    // No decomposition is longer than 18 characters (UAX #15).
-    let mut parts = [c; 18];
+    let mut parts = [c; CHARS_MAX];
     let mut len = 0;
     decompose_compatible(c, |part| {
         if let Some(slot) = parts.get_mut(len) {

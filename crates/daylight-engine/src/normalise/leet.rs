@@ -46,7 +46,7 @@ fn letter(c: char, before: Option<char>) -> Option<char> {
     })
 }
 
-fn may_be_letter(c: char) -> bool {
+pub(super) fn may_be_letter(c: char) -> bool {
     letter(c, None).is_some()
 }
 

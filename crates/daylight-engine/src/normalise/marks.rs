@@ -38,7 +38,7 @@ pub(super) fn compose(cells: &mut Vec<Cell>) -> bool {
 }
 
 /// True for what may compose with the character before it.
-fn attaches(c: char) -> bool {
+pub(super) fn attaches(c: char) -> bool {
     is_mark(c) || matches!(c, '\u{1161}'..='\u{11ff}')
 }
 

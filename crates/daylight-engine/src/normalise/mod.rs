@@ -17,6 +17,7 @@
 
 mod case;
 mod cells;
+mod classes;
 mod confusables;
 mod decode;
 mod enclosed;
@@ -26,12 +27,13 @@ mod invisible;
 mod leet;
 mod lookalikes;
 mod marks;
-mod plain;
 mod repeats;
 mod setting;
+mod short;
 mod spaced;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::ops::Range;
 
@@ -47,7 +49,7 @@ pub use form::Normalised;
 /// words and none around them. An empty text has an empty form.
 #[must_use]
 pub fn normalise(original: &str) -> Normalised {
-    plain::normalise(original).unwrap_or_else(|| decoded(original))
+    short::normalise(original).unwrap_or_else(|| decoded(original))
 }
 
 /// The long way.
@@ -90,14 +92,10 @@ fn round(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
 
 /// The words of a text, as byte ranges: maximal runs of letters, marks, digits or underscore.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut rest = text.char_indices().peekable();
+    let mut rest = text.char_indices();
     std::iter::from_fn(move || {
-        while rest.next_if(|(_, c)| !is_word(*c)).is_some() {}
-        let start = rest.peek().map(|(at, _)| *at)?;
-        let mut end = start;
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_word(*c)) {
-            end = at + c.len_utf8();
-        }
-        Some(start..end)
+        let (start, _) = rest.find(|(_, c)| is_word(*c))?;
+        let end = rest.find(|(_, c)| !is_word(*c));
+        Some(start..end.map_or(text.len(), |(at, _)| at))
     })
 }
