@@ -3,6 +3,7 @@
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::replace;
+use crate::normalise::classes::class;
 
 /// Lower-cases every letter; true where that changes the text. The sigma that ends a Greek word
 /// takes its final form; the dot of the Turkish capital, the one letter that would turn into two
@@ -15,7 +16,7 @@ pub(super) fn lower(cells: &mut [Cell]) -> bool {
         let next = rest.peek().map_or(' ', |next| next.c);
         let lower = match cell.c {
             'Σ' if before.is_alphabetic() && !next.is_alphabetic() => 'ς',
-            c => lower_of(c),
+            c => class(c).lower,
         };
         changed |= lower != cell.c;
         cell.c = lower;

@@ -48,15 +48,30 @@ pub(super) const SPELLING: u32 = 1 << 8;
 pub(super) const MARK: u32 = 1 << 9;
 /// A digit or sign that may stand for a letter.
 pub(super) const LEET: u32 = 1 << 10;
-/// Of the Latin script.
+/// Of the Latin script, the first of [`SCRIPTS`].
 pub(super) const LATIN: u32 = 1 << 11;
-/// Of another script that Latin letters are slipped into, one bit for each.
+/// Of another of them, one bit for each.
 pub(super) const FOREIGN: u32 = 0b1111 << 12;
 /// A letter of those scripts that looks like no other, as it is and in lower case.
 pub(super) const OWN: u32 = 1 << 16;
 pub(super) const OWN_LOWER: u32 = 1 << 17;
+/// Half of a flag.
+pub(super) const REGIONAL: u32 = 1 << 19;
+/// Not known to be composed, whatever stands before it.
+pub(super) const COMPOSE: u32 = 1 << 20;
+/// Looks like a Latin letter.
+pub(super) const LOOKALIKE: u32 = 1 << 21;
 /// Where the canonical combining class begins.
 pub(super) const COMBINING: u32 = 24;
+
+/// The scripts whose letters are taken for one another's; of equals the first is meant.
+pub(super) const SCRIPTS: [Script; 5] = [
+    Script::Latin,
+    Script::Cyrillic,
+    Script::Greek,
+    Script::Armenian,
+    Script::Cherokee,
+];
 
 static CLASSES: Pages<Class> = Pages::new(work_out);
 
@@ -66,26 +81,58 @@ pub(super) fn class(c: char) -> Class {
     CLASSES.get(c)
 }
 
+/// All that is known of any of `cells`.
+pub(super) fn seen(cells: &[Cell]) -> u32 {
+    cells.iter().fold(0, |seen, cell| seen | class(cell.c).is)
+}
+
+impl Class {
+    /// True for one of these.
+    #[inline]
+    pub(super) fn has(self, bits: u32) -> bool {
+        self.is & bits != 0
+    }
+
+    /// Which of [`SCRIPTS`] it is of.
+    pub(super) fn script(self) -> Option<usize> {
+        let script = (self.is & (LATIN | FOREIGN)) / LATIN;
+        (script != 0).then(|| script.trailing_zeros() as usize)
+    }
+
+    /// The canonical combining class (UAX #44).
+    #[inline]
+    pub(super) fn combining(self) -> u32 {
+        self.is >> COMBINING
+    }
+}
+
 fn work_out(c: char) -> Class {
     let lower = case::lower_of(c);
-    let is = if !is_kept(c) {
-        let joins = c == '\u{20e3}' || enclosed::regional_letter(c).is_some();
-        if joins { HARD } else { FOLD }
-    } else if is_settled(c)
+    let is_plain = is_settled(c)
         && is_settled(lower)
         && traits(c) == traits(lower)
         && case::lower_of(lower) == lower
-        && c != 'Σ'
-    {
-        traits(c) | own(c, OWN) | own(lower, OWN_LOWER)
-    } else {
-        HARD
-    };
-    let upper = if lower == c || c.is_ascii() { 0 } else { UPPER };
+        && c != 'Σ';
+    let is_fold = c != '\u{20e3}' && !is_kept(c);
+    let all = [
+        (!is_kept(c), FOLD),
+        (!is_plain && !is_fold, HARD),
+        (lower != c && !c.is_ascii(), UPPER),
+        (enclosed::regional_letter(c).is_some(), REGIONAL),
+        (!is_composed(c), COMPOSE),
+        (lookalikes::latin_of(c).is_some(), LOOKALIKE),
+        (is_own(c), OWN),
+        (is_own(lower), OWN_LOWER),
+    ];
     Class {
         lower,
-        is: is | upper,
+        is: union(&all) | traits(c),
     }
+}
+
+fn union(bits: &[(bool, u32)]) -> u32 {
+    let set = bits.iter().filter(|(is, _)| *is);
+    set.fold(0, |all, (_, bit)| all | bit)
 }
 
 /// True where the first step leaves `c` as it is, in any setting.
@@ -99,34 +146,34 @@ fn is_kept(c: char) -> bool {
         to: 0,
         met: Disguises::NONE,
     };
-    let setting = Setting::default();
+    let setting = Setting::of("");
     let mut folded = Vec::new();
     folds::fold(cell, &setting, &mut |part| folded.push(part));
     c != '\u{20e3}' && invisible::removal(c, None, &setting).is_none() && folded == [cell]
 }
 
+/// True where `c` is as composed as can be, unless the marks of a letter are out of order.
+fn is_composed(c: char) -> bool {
+    !cells::is_diacritic(c)
+        && unicode_normalization::is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
+        && (marks::attaches(c) || canonical_combining_class(c) == 0)
+        && !matches!(c, '\u{1161}'..='\u{11ff}')
+}
+
 /// True where no step does anything to `c` for itself, but for the change to lower case.
 fn is_settled(c: char) -> bool {
     is_kept(c)
-        && !cells::is_diacritic(c)
-        && unicode_normalization::is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
-        && (marks::attaches(c) || canonical_combining_class(c) == 0)
+        && is_composed(c)
         && (is_word(c) || !cells::is_spelling(c))
-        && !matches!(c, '\u{1161}'..='\u{11ff}')
         && enclosed::regional_letter(c).is_none()
         && !lookalikes::is_latin_shape(c)
 }
 
+/// What lower case leaves as it is.
 fn traits(c: char) -> u32 {
-    let foreign = match cells::script(c) {
-        Script::Latin => LATIN,
-        Script::Cyrillic => 1 << 12,
-        Script::Greek => 1 << 13,
-        Script::Armenian => 1 << 14,
-        Script::Cherokee => 1 << 15,
-        _ => 0,
-    };
-    [
+    let script = SCRIPTS.iter().position(|one| *one == cells::script(c));
+    let script = script.map_or(0, |at| LATIN << at);
+    let all = [
         (is_word(c), WORD),
         (cells::is_space(c), SPACE),
         (matches!(c, '&' | ';'), ENTITY),
@@ -135,19 +182,11 @@ fn traits(c: char) -> u32 {
         (cells::is_spelling(c), SPELLING),
         (cells::is_mark(c), MARK),
         (leet::may_be_letter(c), LEET),
-    ]
-    .into_iter()
-    .filter(|(is, _)| *is)
-    .fold(foreign, |all, (_, one)| all | one)
-        | u32::from(canonical_combining_class(c)) << COMBINING
+    ];
+    union(&all) | script | u32::from(canonical_combining_class(c)) << COMBINING
 }
 
-/// `bit` for a letter of the scripts that are taken for one another's which looks like no other.
-fn own(c: char, bit: u32) -> u32 {
-    let is_letter = traits(c) & (LATIN | FOREIGN) != 0;
-    if is_letter && !lookalikes::is_shared(c) {
-        bit
-    } else {
-        0
-    }
+/// True for a letter of the scripts that are taken for one another's which looks like no other.
+fn is_own(c: char) -> bool {
+    traits(c) & (LATIN | FOREIGN) != 0 && !lookalikes::is_shared(c)
 }

@@ -35,14 +35,13 @@ mod spaced;
 mod tests;
 mod watch;
 
-use std::ops::Range;
-
 use daylight_model::Disguises;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::setting::Setting;
 
 pub use crate::characters::is_word;
+pub use crate::characters::words;
 pub use form::Normalised;
 
 /// Brings a text into its comparable form: lower-case, decoded, one space or line break between
@@ -75,7 +74,7 @@ fn decoded(original: &str) -> Normalised {
 }
 
 /// Takes every step once; true where one of them changed the text.
-fn round(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
+fn round(cells: &mut Vec<Cell>, setting: &Setting<'_>) -> bool {
     [
         decode::decode(cells, setting),
         enclosed::spell_flags(cells),
@@ -88,14 +87,4 @@ fn round(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
         repeats::shorten(cells),
     ]
     .contains(&true)
-}
-
-/// The words of a text, as byte ranges: maximal runs of letters, marks, digits or underscore.
-pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut rest = text.char_indices();
-    std::iter::from_fn(move || {
-        let (start, _) = rest.find(|(_, c)| is_word(*c))?;
-        let end = rest.find(|(_, c)| !is_word(*c));
-        Some(start..end.map_or(text.len(), |(at, _)| at))
-    })
 }

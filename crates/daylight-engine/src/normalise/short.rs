@@ -32,18 +32,23 @@ pub(super) fn normalise(original: &str) -> Option<Normalised> {
         open: true,
         space: None,
         hidden: Disguises::NONE,
-        setting: None,
+        setting: Setting::of(original),
     };
     for (at, c) in original.char_indices() {
         let class = class(c);
-        if class.is & (SPACE | UPPER | FOLD | HARD) == 0 && (short.open || short.reopen(at)) {
+        if !class.has(RARE | SPACE) && (short.open || short.reopen(at)) {
             short.watch.next(class)?;
+        } else if class.has(SPACE) && short.open && short.is_inside(at) {
+            short.space_inside(at)?;
         } else {
             short.take(at, c, class)?;
         }
     }
     short.finish()
 }
+
+/// What cannot simply go on.
+const RARE: u32 = UPPER | FOLD | HARD;
 
 /// White space that has not been copied.
 #[derive(Clone, Copy)]
@@ -66,10 +71,32 @@ struct Short<'a> {
     space: Option<Space>,
     /// What was removed since the last character, to be marked on the next.
     hidden: Disguises,
-    setting: Option<Setting>,
+    setting: Setting<'a>,
 }
 
 impl Short<'_> {
+    /// True for a place in the open stretch after something else than white space.
+    fn is_inside(&self, at: usize) -> bool {
+        at > self.start && !self.ends_in_space(at)
+    }
+
+    fn ends_in_space(&self, at: usize) -> bool {
+        let last = at
+            .checked_sub(1)
+            .and_then(|at| self.original.as_bytes().get(at));
+        matches!(last, Some(b' ' | b'\n'))
+    }
+
+    /// Takes a white space in the stretch, where it may stay.
+    fn space_inside(&mut self, at: usize) -> Option<()> {
+        let token = self.watch.space()?;
+        if token == Token::Doubtful {
+            self.end = at;
+            self.check()?;
+        }
+        Some(())
+    }
+
     /// Lets a stretch go on, or begin, at `at`; false where the character there is to be marked.
     fn reopen(&mut self, at: usize) -> bool {
         if !self.hidden.is_empty() {
@@ -109,10 +136,30 @@ impl Short<'_> {
         self.start = self.end;
     }
 
+    /// Ends the stretch before `at`, and before white space at its end.
     fn close(&mut self, at: usize) {
-        if self.open {
-            self.end = at;
-            self.open = false;
+        if !self.open {
+            return;
+        }
+        self.open = false;
+        self.end = at;
+        if self.start < at && self.ends_in_space(at) {
+            self.end = at - 1;
+            let c = if self.original.as_bytes().get(self.end) == Some(&b'\n') {
+                '\n'
+            } else {
+                ' '
+            };
+            let cell = Cell {
+                c,
+                from: offset(self.end),
+                to: offset(at),
+                met: Disguises::NONE,
+            };
+            self.space = Some(Space {
+                cell,
+                is_plain: true,
+            });
         }
     }
 
@@ -131,8 +178,7 @@ impl Short<'_> {
         if class.is & FOLD == 0 {
             return self.emit(cell, true);
         }
-        let original = self.original;
-        let setting = self.setting.get_or_insert_with(|| Setting::of(original));
+        let setting = &self.setting;
         let previous = cell.as_char(self.watch.last());
         if let Some(how) = invisible::removal(c, Some(&previous), setting) {
             self.hidden = self.hidden.union(how);
@@ -180,17 +226,15 @@ impl Short<'_> {
             space.is_plain = false;
             return Some(());
         }
-        let token = self.watch.space()?;
-        self.check(token)?;
+        if self.watch.space()? == Token::Doubtful {
+            self.check()?;
+        }
         self.space = Some(Space { cell, is_plain });
         Some(())
     }
 
     /// `None` where the token that ends the stretch is disguised.
-    fn check(&mut self, token: Token) -> Option<()> {
-        if token == Token::Plain {
-            return Some(());
-        }
+    fn check(&mut self) -> Option<()> {
         self.copy_stretch();
         let token = self.form.text().rsplit([' ', '\n']).next()?;
         let mut cells: Vec<Cell> = token
@@ -207,8 +251,9 @@ impl Short<'_> {
 
     fn finish(mut self) -> Option<Normalised> {
         self.close(self.original.len());
-        let token = self.watch.end()?;
-        self.check(token)?;
+        if self.watch.end()? == Token::Doubtful {
+            self.check()?;
+        }
         self.copy_stretch();
         Some(self.form)
     }

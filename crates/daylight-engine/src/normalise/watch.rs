@@ -1,6 +1,5 @@
 //! Watches a text for what a step might decode; it may be wrong only on the safe side.
 
-use crate::normalise::classes::COMBINING;
 use crate::normalise::classes::Class;
 use crate::normalise::classes::ENTITY;
 use crate::normalise::classes::FOREIGN;
@@ -11,6 +10,7 @@ use crate::normalise::classes::OWN;
 use crate::normalise::classes::OWN_LOWER;
 use crate::normalise::classes::SPELLING;
 use crate::normalise::classes::WORD;
+use crate::normalise::classes::class;
 
 /// What has been seen so far. Characters are those that the first step leaves, with one white
 /// space between words.
@@ -19,7 +19,6 @@ pub(super) struct Watch {
     /// The last character, in lower case, and how often it stands there in a row.
     last: char,
     same: u32,
-    combining: u32,
     /// True where an entity may have begun and goes on.
     entity: bool,
     /// All that is known of the characters of the word, and of the stretch between spaces.
@@ -57,7 +56,6 @@ impl Default for Watch {
         Self {
             last: ' ',
             same: 0,
-            combining: 0,
             entity: false,
             word: 0,
             token: 0,
@@ -79,30 +77,49 @@ impl Watch {
     /// Takes a character that is no space. `None` where the steps must read the text.
     #[inline]
     pub(super) fn next(&mut self, class: Class) -> Option<()> {
+        if class.has(WORD) {
+            self.letter(class)
+        } else {
+            self.sign(class)
+        }
+    }
+
+    #[inline]
+    fn letter(&mut self, class: Class) -> Option<()> {
+        self.word |= class.is;
+        if class.lower == self.last {
+            self.repeated(class);
+        } else {
+            self.same = 0;
+        }
+        if class.has(MARK) {
+            self.mark(class)?;
+        } else {
+            self.letters += 1;
+        }
+        self.last = class.lower;
+        Some(())
+    }
+
+    fn repeated(&mut self, class: Class) {
+        self.same += 1;
+        if self.same > 1 && class.has(SPELLING) {
+            self.token |= REPEATED;
+        }
+    }
+
+    /// Marks out of order are put in order.
+    fn mark(&self, class: Class) -> Option<()> {
+        let combining = class.combining();
+        (combining == 0 || self::class(self.last).combining() <= combining).then_some(())
+    }
+
+    fn sign(&mut self, class: Class) -> Option<()> {
         self.token |= class.is;
-        let combining = class.is >> COMBINING;
-        if combining != 0 && combining < self.combining {
-            return None;
-        }
-        self.combining = combining;
-        if class.is & WORD != 0 {
-            if class.lower == self.last {
-                self.same += 1;
-                if self.same > 1 && class.is & SPELLING != 0 {
-                    self.token |= REPEATED;
-                }
-            } else {
-                self.same = 0;
-            }
-            self.word |= class.is;
-            self.letters += u32::from(class.is & MARK == 0);
-            self.last = class.lower;
-            return Some(());
-        }
         self.same = 0;
+        self.last = class.lower;
         self.end_word()?;
         self.gap += 1;
-        self.last = class.lower;
         self.entity_sign(class)
     }
 
@@ -126,7 +143,6 @@ impl Watch {
         self.entity = false;
         self.last = ' ';
         self.same = 0;
-        self.combining = 0;
         let token = std::mem::take(&mut self.token);
         let leet = token & LEET != 0 && token & LATIN != 0;
         Some(if leet || token & REPEATED != 0 {
@@ -142,12 +158,12 @@ impl Watch {
         (!self.written.is_latin_at_end() && !self.lower.is_latin_at_end()).then_some(token)
     }
 
-    #[inline]
     fn end_word(&mut self) -> Option<()> {
         if self.word == 0 {
             return Some(());
         }
         let word = std::mem::take(&mut self.word);
+        self.token |= word;
         let letters = std::mem::take(&mut self.letters);
         if letters > 1 || word & SPELLING == 0 {
             self.alone = 0;
