@@ -1,29 +1,90 @@
 //! What characters are, whatever a stage makes of them; shared by every stage.
 
+pub(crate) mod pages;
+mod words;
+
 use unicode_general_category::GeneralCategory;
 use unicode_general_category::get_general_category;
+use unicode_script::Script;
+use unicode_script::UnicodeScript;
 
-/// True for a character that words are made of: a letter, a mark, a digit, or underscore.
-#[must_use]
-pub fn is_word(c: char) -> bool {
+use crate::characters::pages::Pages;
+
+pub use words::is_word;
+pub use words::words;
+
+/// True for a letter of a script whose words are not parted by spaces.
+#[inline]
+pub(crate) fn is_unspaced(c: char) -> bool {
+    !c.is_ascii() && UNSPACED.get(c)
+}
+
+static UNSPACED: Pages<bool> = Pages::new(is_of_unspaced);
+
+fn is_of_unspaced(c: char) -> bool {
+    matches!(
+        c.script(),
+        Script::Han
+            | Script::Hiragana
+            | Script::Katakana
+            | Script::Thai
+            | Script::Lao
+            | Script::Khmer
+            | Script::Myanmar
+            | Script::Tibetan
+    )
+}
+
+/// The lower case of each character, where it is one character whatever stands around it.
+static LOWER: Pages<Option<char>> = Pages::new(|c| {
+    let mut lower = c.to_lowercase();
+    let one = lower.next().filter(|_| lower.next().is_none());
+    one.filter(|_| c != 'Σ')
+});
+
+/// Adds a text in lower case, as [`str::to_lowercase`] makes it, to another.
+pub(crate) fn push_lower(text: &str, out: &mut String) {
+    let before = out.len();
+    let mut copied = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_ascii() {
+            continue;
+        }
+        let Some(lower) = LOWER.get(c) else {
+            out.truncate(before);
+            out.push_str(&text.to_lowercase());
+            return;
+        };
+        if lower != c {
+            out.push_str(text.get(copied..at).unwrap_or_default());
+            out.push(lower);
+            copied = at + c.len_utf8();
+        }
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    if let Some(added) = out.get_mut(before..) {
+        added.make_ascii_lowercase();
+    }
+}
+
+/// What [`is_word`] says, as the standard has it.
+fn is_of_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
-    if is_plain_letter(c) || is_plain_mark(c) {
-        return true;
-    }
-    matches!(
-        get_general_category(c),
-        GeneralCategory::UppercaseLetter
-            | GeneralCategory::LowercaseLetter
-            | GeneralCategory::TitlecaseLetter
-            | GeneralCategory::ModifierLetter
-            | GeneralCategory::OtherLetter
-            | GeneralCategory::NonspacingMark
-            | GeneralCategory::SpacingMark
-            | GeneralCategory::EnclosingMark
-            | GeneralCategory::DecimalNumber
-    )
+    is_plain_letter(c)
+        || matches!(
+            get_general_category(c),
+            GeneralCategory::UppercaseLetter
+                | GeneralCategory::LowercaseLetter
+                | GeneralCategory::TitlecaseLetter
+                | GeneralCategory::ModifierLetter
+                | GeneralCategory::OtherLetter
+                | GeneralCategory::NonspacingMark
+                | GeneralCategory::SpacingMark
+                | GeneralCategory::EnclosingMark
+                | GeneralCategory::DecimalNumber
+        )
 }
 
 /// True for a letter that no step folds or composes and no mark is: the bulk of text that is not

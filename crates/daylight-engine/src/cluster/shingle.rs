@@ -1,9 +1,9 @@
 //! The two views of an ad as sets of hashed 3-word shingles.
 
-use unicode_script::Script;
-use unicode_script::UnicodeScript;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::characters::is_unspaced;
+use crate::characters::push_lower;
 use crate::normalise::words;
 
 /// Words in a shingle.
@@ -103,22 +103,71 @@ pub fn view<'a>(
     originals: impl Iterator<Item = &'a str>,
     forms: impl Iterator<Item = &'a str>,
 ) -> View {
-    let mut hashes = Vec::new();
-    for text in originals {
-        let lower = text.to_lowercase();
-        hashes.extend(words(&lower).filter_map(|range| lower.get(range).map(hash)));
-    }
-    let plain = shingles(&hashes);
-    hashes.clear();
-    for form in forms {
-        for range in words(form) {
-            push_pieces(form.get(range).unwrap_or_default(), &mut hashes);
+    let mut words = Words::default();
+    let (mut originals, mut forms) = (originals.fuse(), forms.fuse());
+    loop {
+        match (originals.next(), forms.next()) {
+            (None, None) => return words.view(),
+            // Most texts are their own forms, but for the case of a letter.
+            (Some(original), Some(form)) if original.eq_ignore_ascii_case(form) => {
+                words.push_both(form);
+            }
+            (original, form) => {
+                words.push_original(original.unwrap_or_default());
+                words.push_form(form.unwrap_or_default());
+            }
         }
     }
-    let decoded = shingles(&hashes);
-    View {
-        decoded: (decoded != plain).then_some(decoded),
-        plain,
+}
+
+/// The hashes of an ad's words, in order.
+#[derive(Debug, Default)]
+struct Words {
+    plain: Vec<u64>,
+    decoded: Vec<u64>,
+    /// Where a text is brought to lower case.
+    lower: String,
+}
+
+impl Words {
+    /// Adds a text that is its own form.
+    fn push_both(&mut self, form: &str) {
+        for word in words(form).filter_map(|range| form.get(range)) {
+            let whole = hash(word);
+            self.plain.push(whole);
+            if is_unspaced_word(word) {
+                push_pairs(word, &mut self.decoded);
+            } else {
+                self.decoded.push(whole);
+            }
+        }
+    }
+
+    fn push_original(&mut self, text: &str) {
+        self.lower.clear();
+        push_lower(text, &mut self.lower);
+        let lower = self.lower.as_str();
+        let words = words(lower).filter_map(|range| lower.get(range));
+        self.plain.extend(words.map(hash));
+    }
+
+    fn push_form(&mut self, form: &str) {
+        for word in words(form).filter_map(|range| form.get(range)) {
+            if is_unspaced_word(word) {
+                push_pairs(word, &mut self.decoded);
+            } else {
+                self.decoded.push(hash(word));
+            }
+        }
+    }
+
+    fn view(self) -> View {
+        let plain = shingles(&self.plain);
+        let decoded = (self.decoded != self.plain).then(|| shingles(&self.decoded));
+        View {
+            decoded: decoded.filter(|decoded| *decoded != plain),
+            plain,
+        }
     }
 }
 
@@ -136,33 +185,26 @@ fn shingles(words: &[u64]) -> Vec<u64> {
     set
 }
 
-/// Pushes a word's hash, or those of its overlapping character pairs where its script is written
-/// without spaces.
-fn push_pieces(word: &str, hashes: &mut Vec<u64>) {
-    if word.is_ascii() || !word.chars().any(is_unspaced) {
-        hashes.push(hash(word));
-        return;
-    }
-    let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
-    let ends = starts.iter().skip(2).copied().chain([word.len()]);
-    for (start, end) in starts.iter().copied().zip(ends) {
-        hashes.push(hash(word.get(start..end).unwrap_or_default()));
-    }
+/// True for a word of a script written without spaces. None of its letters takes fewer than three
+/// bytes.
+fn is_unspaced_word(word: &str) -> bool {
+    word.bytes().any(|byte| byte >= 0xe0) && word.chars().any(is_unspaced)
 }
 
-/// True for a letter of a script whose words are not parted by spaces.
-fn is_unspaced(c: char) -> bool {
-    matches!(
-        c.script(),
-        Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Thai
-            | Script::Lao
-            | Script::Khmer
-            | Script::Myanmar
-            | Script::Tibetan
-    )
+/// Pushes the hashes of a word's overlapping character pairs.
+fn push_pairs(word: &str, hashes: &mut Vec<u64>) {
+    let mut starts = word.char_indices().map(|(at, _)| at);
+    let (mut first, mut second) = (starts.next().unwrap_or(0), starts.next());
+    while let Some(next) = second {
+        second = starts.next();
+        let end = second.unwrap_or(word.len());
+        hashes.push(hash(word.get(first..end).unwrap_or_default()));
+        first = next;
+        if second.is_none() {
+            return;
+        }
+    }
+    hashes.push(hash(word));
 }
 
 fn hash(word: &str) -> u64 {
@@ -175,4 +217,49 @@ fn combine(words: &[u64]) -> u64 {
         (mix.rotate_left(23) ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd)
     });
     mixed ^ (mixed >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::cluster::shingle::hash;
+    use crate::cluster::shingle::push_pairs;
+    use crate::cluster::shingle::shingles;
+    use crate::cluster::shingle::view;
+    use crate::normalise::normalise;
+    use crate::normalise::words;
+
+    #[test]
+    fn a_word_without_spaces_is_its_pairs() {
+        for (word, pairs) in [
+            ("你", &["你"][..]),
+            ("你好", &["你好"]),
+            ("你好a", &["你好", "好a"]),
+        ] {
+            let mut found = Vec::new();
+            push_pairs(word, &mut found);
+            let expected: Vec<u64> = pairs.iter().map(|pair| hash(pair)).collect();
+            assert_eq!(found, expected, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_plain_view_is_that_of_the_text_in_lower_case(
+            texts in prop::collection::vec(prop_oneof![any::<String>(), "[a-cA-CÀéΣİЖж你กK _.]{0,16}"], 0..3),
+        ) {
+            let forms: Vec<_> = texts.iter().map(|text| normalise(text)).collect();
+            let view = view(
+                texts.iter().map(String::as_str),
+                forms.iter().map(|form| form.text()),
+            );
+            let mut hashes = Vec::new();
+            for lower in texts.iter().map(|text| text.to_lowercase()) {
+                hashes.extend(words(&lower).map(|word| hash(&lower[word])));
+            }
+            prop_assert_eq!(&view.plain, &shingles(&hashes));
+            prop_assert!(view.decoded.as_ref() != Some(&view.plain));
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Lower case, letter by letter, and white space: one space or one line break.
 
-use crate::characters::is_plain_letter;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::replace;
+use crate::normalise::classes::class;
 
 /// Lower-cases every letter; true where that changes the text. The sigma that ends a Greek word
 /// takes its final form; the dot of the Turkish capital, the one letter that would turn into two
@@ -15,18 +15,23 @@ pub(super) fn lower(cells: &mut [Cell]) -> bool {
     while let Some(cell) = rest.next() {
         let next = rest.peek().map_or(' ', |next| next.c);
         let lower = match cell.c {
-            c if c.is_ascii() => c.to_ascii_lowercase(),
-            'İ' => 'i',
             'Σ' if before.is_alphabetic() && !next.is_alphabetic() => 'ς',
-            // Already lower, or of scripts without case.
-            'а'..='џ' | '\u{590}'..='\u{9fff}' if is_plain_letter(cell.c) => cell.c,
-            c => c.to_lowercase().next().unwrap_or(c),
+            c => class(c).lower,
         };
         changed |= lower != cell.c;
         cell.c = lower;
         before = lower;
     }
     changed
+}
+
+/// The lower case of a letter on its own.
+pub(super) fn lower_of(c: char) -> char {
+    match c {
+        c if c.is_ascii() => c.to_ascii_lowercase(),
+        'İ' => 'i',
+        c => c.to_lowercase().next().unwrap_or(c),
+    }
 }
 
 /// Leaves one character of white space between words, a line break where the run has one, and

@@ -8,6 +8,7 @@ use unicode_script::Script;
 use unicode_script::UnicodeScript;
 
 use crate::characters::is_plain_letter;
+use crate::characters::pages::Pages;
 
 /// A character, the bytes it came from, and what was done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +78,10 @@ pub(super) fn script(c: char) -> Script {
             Script::Common
         };
     }
-    match c {
-        'Ѐ'..='ҁ' => Script::Cyrillic,
-        'ก'..='\u{e3a}' | 'เ'..='\u{e4e}' => Script::Thai,
-        '一'..='\u{9fff}' => Script::Han,
-        '가'..='힣' => Script::Hangul,
-        _ => c.script(),
-    }
+    SCRIPTS.get(c)
 }
+
+static SCRIPTS: Pages<Script> = Pages::new(|c| c.script());
 
 /// True for a letter of a script whose words are spelled letter by letter, with spaces between
 /// words. In others a letter may be a word, and a letter repeated may be meant.

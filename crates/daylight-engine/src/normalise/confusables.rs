@@ -8,20 +8,17 @@ use unicode_script::Script;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::script;
+use crate::normalise::classes::FOREIGN;
+use crate::normalise::classes::LATIN;
+use crate::normalise::classes::LOOKALIKE;
+use crate::normalise::classes::OWN;
+use crate::normalise::classes::SCRIPTS;
+use crate::normalise::classes::class;
+use crate::normalise::classes::seen;
 use crate::normalise::is_word;
 use crate::normalise::lookalikes::is_latin_shape;
-use crate::normalise::lookalikes::is_shared;
 use crate::normalise::lookalikes::latin_of;
 use crate::normalise::lookalikes::letter_of;
-
-/// The scripts whose letters are taken for one another's; of equals the first is meant.
-const SCRIPTS: [Script; 5] = [
-    Script::Latin,
-    Script::Cyrillic,
-    Script::Greek,
-    Script::Armenian,
-    Script::Cherokee,
-];
 
 /// What a word says of its neighbours.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,21 +33,18 @@ enum Stand {
 
 /// Decodes the words of `cells`; true where that changes the text.
 pub(super) fn decode(cells: &mut [Cell]) -> bool {
-    let has = |of: fn(char) -> bool| cells.iter().any(|cell| of(cell.c));
-    if !has(|c| latin_of(c).is_some()) || !has(|c| script(c) == Script::Latin) {
-        return false;
-    }
-    let before: Vec<char> = cells.iter().map(|cell| cell.c).collect();
-    decode_words(cells);
-    !before.into_iter().eq(cells.iter().map(|cell| cell.c))
+    let seen = seen(cells);
+    seen & LOOKALIKE != 0 && seen & LATIN != 0 && decode_words(cells)
 }
 
-fn decode_words(cells: &mut [Cell]) {
+/// True where that changes the text.
+fn decode_words(cells: &mut [Cell]) -> bool {
     let mut doubtful: Vec<&mut [Cell]> = Vec::new();
+    let mut changed = false;
     let mut before = Stand::None;
     for word in cells.chunk_by_mut(|one, next| is_word(one.c) == is_word(next.c)) {
         let stand = if word.first().is_some_and(|cell| is_word(cell.c)) {
-            settle(word)
+            settle(word, &mut changed)
         } else {
             Stand::None
         };
@@ -60,9 +54,9 @@ fn decode_words(cells: &mut [Cell]) {
             Stand::Plain(script) => {
                 let among = [before, stand];
                 if among.iter().all(|stand| is_latin_side(*stand)) {
-                    doubtful
-                        .drain(..)
-                        .for_each(|word| turn(word, Script::Latin));
+                    for word in doubtful.drain(..) {
+                        changed |= turn(word, Script::Latin);
+                    }
                 }
                 doubtful.clear();
                 before = Stand::Plain(script);
@@ -70,10 +64,11 @@ fn decode_words(cells: &mut [Cell]) {
         }
     }
     if before == Stand::Plain(Script::Latin) {
-        doubtful
-            .drain(..)
-            .for_each(|word| turn(word, Script::Latin));
+        for word in doubtful.drain(..) {
+            changed |= turn(word, Script::Latin);
+        }
     }
+    changed
 }
 
 /// True beside a Latin word and at the start of the text.
@@ -82,17 +77,23 @@ fn is_latin_side(stand: Stand) -> bool {
 }
 
 /// Decodes a word of mixed scripts and says what it is now.
-fn settle(word: &mut [Cell]) -> Stand {
+fn settle(word: &mut [Cell], changed: &mut bool) -> Stand {
+    let seen = seen(word);
+    if seen & FOREIGN == 0 && seen & LOOKALIKE == 0 {
+        return if seen & LATIN == 0 {
+            Stand::None
+        } else {
+            Stand::Plain(Script::Latin)
+        };
+    }
     for cell in word.iter_mut().filter(|cell| is_latin_shape(cell.c)) {
         if let Some(latin) = latin_of(cell.c) {
             *cell = cell.as_char(latin).with(Disguise::Confusable);
+            *changed = true;
         }
     }
-    let present: Vec<Letters> = SCRIPTS
-        .iter()
-        .map(|script| Letters::of(word, *script))
-        .filter(|letters| letters.all > 0)
-        .collect();
+    let mut present = Letters::of(word);
+    present.retain(|letters| letters.all > 0);
     let target = match present.as_slice() {
         [] => return Stand::None,
         [one] => return one.stand(),
@@ -105,7 +106,7 @@ fn settle(word: &mut [Cell]) -> Stand {
             .map_or(Script::Latin, |letters| letters.script),
     };
     if !is_two_words(word) && turns(word, target) {
-        turn(word, target);
+        *changed |= turn(word, target);
     }
     Stand::Plain(target)
 }
@@ -119,13 +120,22 @@ struct Letters {
 }
 
 impl Letters {
-    fn of(word: &[Cell], script_of: Script) -> Self {
-        let letters = || word.iter().filter(|cell| script(cell.c) == script_of);
-        Self {
-            script: script_of,
-            all: letters().count(),
-            own: letters().filter(|cell| !is_shared(cell.c)).count(),
+    /// Those of each script, in order.
+    fn of(word: &[Cell]) -> Vec<Self> {
+        let none = |script: &Script| Self {
+            script: *script,
+            all: 0,
+            own: 0,
+        };
+        let mut all: Vec<Self> = SCRIPTS.iter().map(none).collect();
+        for cell in word {
+            let class = class(cell.c);
+            if let Some(letters) = class.script().and_then(|at| all.get_mut(at)) {
+                letters.all += 1;
+                letters.own += usize::from(class.has(OWN));
+            }
         }
+        all
     }
 
     /// What a word stands for that has no other letters.
@@ -156,14 +166,19 @@ fn turns(word: &[Cell], target: Script) -> bool {
     })
 }
 
-fn turn(word: &mut [Cell], target: Script) {
+/// Puts the letters of `target` in the place of those that look like them; true where that
+/// changes the word.
+fn turn(word: &mut [Cell], target: Script) -> bool {
+    let mut changed = false;
     for cell in word {
         let own = script(cell.c);
         if own != target
             && SCRIPTS.contains(&own)
             && let Some(letter) = letter_of(target, cell.c)
         {
+            changed |= letter != cell.c;
             *cell = cell.as_char(letter).with(Disguise::Confusable);
         }
     }
+    changed
 }

@@ -8,11 +8,11 @@
 use daylight_model::Disguise;
 use daylight_model::Disguises;
 
-use crate::characters::is_plain_mark;
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
-use crate::normalise::cells::is_inert;
 use crate::normalise::cells::replace;
+use crate::normalise::classes::FOLD;
+use crate::normalise::classes::class;
 use crate::normalise::enclosed;
 use crate::normalise::folds;
 use crate::normalise::invisible;
@@ -23,8 +23,11 @@ use crate::normalise::setting::Setting;
 const NAME_CHARS_MAX: usize = 40;
 
 /// Decodes every character; true where that changes the text.
-pub(super) fn decode(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
-    if cells.iter().all(|cell| is_inert(cell.c) && cell.c != ';') {
+pub(super) fn decode(cells: &mut Vec<Cell>, setting: &Setting<'_>) -> bool {
+    if !cells
+        .iter()
+        .any(|cell| class(cell.c).has(FOLD) || cell.c == ';')
+    {
         return false;
     }
     let mut sink = Sink {
@@ -41,7 +44,7 @@ pub(super) fn decode(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
 }
 
 struct Sink<'a> {
-    setting: &'a Setting,
+    setting: &'a Setting<'a>,
     out: Vec<Cell>,
     /// What was removed since the last character, to be marked on the next.
     hidden: Disguises,
@@ -58,7 +61,7 @@ impl Sink<'_> {
     }
 
     fn take(&mut self, cell: Cell) {
-        if is_inert(cell.c) || is_plain_mark(cell.c) {
+        if !class(cell.c).has(FOLD) {
             self.put(cell);
         } else if let Some(how) = invisible::removal(cell.c, self.out.last(), self.setting) {
             self.hidden = self.hidden.union(how).union(cell.met);

@@ -9,6 +9,7 @@ use unicode_general_category::get_general_category;
 use unicode_normalization::char::decompose_canonical;
 use unicode_normalization::char::decompose_compatible;
 
+use crate::characters::pages::Pages;
 use crate::normalise::cells::Cell;
 use crate::normalise::enclosed;
 use crate::normalise::setting::Setting;
@@ -40,8 +41,11 @@ fn meant(c: char) -> char {
     }
 }
 
+/// The most characters that one folds to (UAX #15).
+pub(super) const CHARS_MAX: usize = 18;
+
 /// Emits what `cell` folds to.
-pub(super) fn fold(cell: Cell, setting: &Setting, emit: &mut dyn FnMut(Cell)) {
+pub(super) fn fold(cell: Cell, setting: &Setting<'_>, emit: &mut dyn FnMut(Cell)) {
     let c = meant(cell.c);
     if let Some(space) = space(c) {
         return emit(cell.as_char(space));
@@ -82,8 +86,7 @@ fn compatible(c: char, emit: &mut dyn FnMut(char)) {
     if keeps_form(c) {
         return emit(c);
     }
-    // No decomposition is longer than 18 characters (UAX #15).
-    let mut parts = [c; 18];
+    let mut parts = [c; CHARS_MAX];
     let mut len = 0;
     decompose_compatible(c, |part| {
         if let Some(slot) = parts.get_mut(len) {
@@ -122,7 +125,7 @@ fn keeps_form(c: char) -> bool {
 
 /// True for the letters and digits of another alphabet than print uses. Ligatures, units,
 /// ordinal signs and squares are print.
-fn is_compatibility_disguise(c: char, setting: &Setting) -> bool {
+fn is_compatibility_disguise(c: char, setting: &Setting<'_>) -> bool {
     match c {
         '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
             !setting.is_east_asian()
@@ -149,7 +152,7 @@ fn is_compatibility_disguise(c: char, setting: &Setting) -> bool {
 }
 
 /// A decimal digit of any script as its ASCII digit.
-fn digit(cell: Cell, setting: &Setting) -> Cell {
+fn digit(cell: Cell, setting: &Setting<'_>) -> Cell {
     let Some(value) = decimal(cell.c) else {
         return cell;
     };
@@ -164,7 +167,13 @@ fn digit(cell: Cell, setting: &Setting) -> Cell {
 /// The ASCII form of a non-ASCII decimal digit. Unicode keeps the ten digits of a script side by
 /// side, zero first, and sets of digits apart; those that touch have compatibility forms.
 fn decimal(c: char) -> Option<char> {
-    if c < '\u{660}' || !is_decimal(c) {
+    if c < '\u{660}' { None } else { DECIMALS.get(c) }
+}
+
+static DECIMALS: Pages<Option<char>> = Pages::new(count_to_zero);
+
+fn count_to_zero(c: char) -> Option<char> {
+    if !is_decimal(c) {
         return None;
     }
     let zero = (1..10)

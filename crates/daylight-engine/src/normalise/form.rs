@@ -82,6 +82,14 @@ impl Normalised {
             .fold(Disguises::NONE, |met, run| met.union(run.met))
     }
 
+    /// An empty form with room for a text of so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            runs: Vec::new(),
+        }
+    }
+
     /// Adds a character. Cells come in the order of their origin.
     pub(super) fn push(&mut self, cell: Cell) {
         let at = offset(self.text.len());
@@ -108,11 +116,16 @@ impl Normalised {
         });
     }
 
-    /// Adds text that stands in the original as it is, from byte `start`.
-    pub(super) fn push_plain(&mut self, text: &str, start: u32) {
-        let at = offset(self.text.len());
+    /// Adds text that stands in the original as it is, but for the case of ASCII letters, from
+    /// byte `start`.
+    pub(super) fn push_lower(&mut self, text: &str, start: u32) {
+        let before = self.text.len();
+        let at = offset(before);
         let end = start.saturating_add(offset(text.len()));
         self.text.push_str(text);
+        if let Some(added) = self.text.get_mut(before..) {
+            added.make_ascii_lowercase();
+        }
         match self.runs.last_mut() {
             _ if text.is_empty() => {}
             Some(last) if last.parallel && last.met.is_empty() && last.end == start => {
@@ -126,11 +139,6 @@ impl Normalised {
                 parallel: true,
             }),
         }
-    }
-
-    /// Lower-cases ASCII letters, which moves no byte.
-    pub(super) fn lower_ascii(&mut self) {
-        self.text.make_ascii_lowercase();
     }
 
     /// The range pulled to the starts of characters: those before a start inside a character are

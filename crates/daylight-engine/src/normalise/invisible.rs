@@ -13,7 +13,11 @@ use crate::normalise::cells::script;
 use crate::normalise::setting::Setting;
 
 /// `Some` for a character to remove, with how that counts after `previous`.
-pub(super) fn removal(c: char, previous: Option<&Cell>, setting: &Setting) -> Option<Disguises> {
+pub(super) fn removal(
+    c: char,
+    previous: Option<&Cell>,
+    setting: &Setting<'_>,
+) -> Option<Disguises> {
     if is_direction(c) {
         return Some(if setting.is_right_to_left() {
             Disguises::NONE

@@ -12,13 +12,17 @@ use crate::normalise::cells::is_address;
 use crate::normalise::cells::is_mark;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::script;
+use crate::normalise::classes::LATIN;
+use crate::normalise::classes::LEET;
+use crate::normalise::classes::seen;
 
 /// Decodes the words of lower-cased text; true where that changes it.
 pub(super) fn decode(cells: &mut [Cell]) -> bool {
     let mut changed = false;
     let tokens = cells.chunk_by_mut(|one, next| !is_space(one.c) && !is_space(next.c));
     for token in tokens {
-        if token.iter().any(|cell| may_be_letter(cell.c)) && !is_address(token) {
+        let seen = seen(token);
+        if seen & LEET != 0 && seen & LATIN != 0 && !is_address(token) {
             let words = token.chunk_by_mut(|one, next| is_part(one.c) && is_part(next.c));
             for word in words {
                 changed |= decode_word(word);
@@ -46,7 +50,7 @@ fn letter(c: char, before: Option<char>) -> Option<char> {
     })
 }
 
-fn may_be_letter(c: char) -> bool {
+pub(super) fn may_be_letter(c: char) -> bool {
     letter(c, None).is_some()
 }
 

@@ -10,24 +10,26 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_diacritic;
-use crate::normalise::cells::is_inert;
 use crate::normalise::cells::is_mark;
 use crate::normalise::cells::replace;
+use crate::normalise::classes::COMPOSE;
+use crate::normalise::classes::class;
 
 /// Marks on one letter that no language piles up, composed or not.
 const MARKS_MAX: usize = 4;
 
 /// Drops piles and composes the rest; true where that changes the text.
 pub(super) fn compose(cells: &mut Vec<Cell>) -> bool {
-    if cells.iter().all(|cell| is_inert(cell.c)) {
+    if is_composed(cells) {
         return false;
     }
     let mut out = Vec::with_capacity(cells.len());
     for segment in cells.chunk_by(|_, next| attaches(next.c)) {
-        if let [cell] = segment
-            && (is_inert(cell.c)
-                || (!is_diacritic(cell.c)
-                    && unicode_normalization::is_nfc(cell.c.encode_utf8(&mut [0; 4]))))
+        if is_composed(segment) {
+            out.extend_from_slice(segment);
+        } else if let [cell] = segment
+            && !is_diacritic(cell.c)
+            && unicode_normalization::is_nfc(cell.c.encode_utf8(&mut [0; 4]))
         {
             out.push(*cell);
         } else {
@@ -37,9 +39,21 @@ pub(super) fn compose(cells: &mut Vec<Cell>) -> bool {
     replace(cells, out)
 }
 
+/// True where nothing is to compose and the marks of each letter are in order.
+fn is_composed(cells: &[Cell]) -> bool {
+    let mut before = 0;
+    cells.iter().all(|cell| {
+        let class = class(cell.c);
+        let combining = class.combining();
+        let in_order = combining == 0 || before <= combining;
+        before = combining;
+        in_order && !class.has(COMPOSE)
+    })
+}
+
 /// True for what may compose with the character before it.
-fn attaches(c: char) -> bool {
-    is_mark(c) || matches!(c, '\u{1161}'..='\u{11ff}')
+pub(super) fn attaches(c: char) -> bool {
+    c >= '\u{300}' && (is_mark(c) || matches!(c, '\u{1161}'..='\u{11ff}'))
 }
 
 fn compose_segment(segment: &[Cell], out: &mut Vec<Cell>) {

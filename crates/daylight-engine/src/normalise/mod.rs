@@ -17,6 +17,7 @@
 
 mod case;
 mod cells;
+mod classes;
 mod confusables;
 mod decode;
 mod enclosed;
@@ -26,14 +27,13 @@ mod invisible;
 mod leet;
 mod lookalikes;
 mod marks;
-mod plain;
 mod repeats;
 mod setting;
+mod short;
 mod spaced;
 #[cfg(test)]
 mod tests;
-
-use std::ops::Range;
+mod watch;
 
 use daylight_model::Disguises;
 
@@ -41,13 +41,14 @@ use crate::normalise::cells::Cell;
 use crate::normalise::setting::Setting;
 
 pub use crate::characters::is_word;
+pub use crate::characters::words;
 pub use form::Normalised;
 
 /// Brings a text into its comparable form: lower-case, decoded, one space or line break between
 /// words and none around them. An empty text has an empty form.
 #[must_use]
 pub fn normalise(original: &str) -> Normalised {
-    plain::normalise(original).unwrap_or_else(|| decoded(original))
+    short::normalise(original).unwrap_or_else(|| decoded(original))
 }
 
 /// The long way.
@@ -73,7 +74,7 @@ fn decoded(original: &str) -> Normalised {
 }
 
 /// Takes every step once; true where one of them changed the text.
-fn round(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
+fn round(cells: &mut Vec<Cell>, setting: &Setting<'_>) -> bool {
     [
         decode::decode(cells, setting),
         enclosed::spell_flags(cells),
@@ -86,18 +87,4 @@ fn round(cells: &mut Vec<Cell>, setting: &Setting) -> bool {
         repeats::shorten(cells),
     ]
     .contains(&true)
-}
-
-/// The words of a text, as byte ranges: maximal runs of letters, marks, digits or underscore.
-pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut rest = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        while rest.next_if(|(_, c)| !is_word(*c)).is_some() {}
-        let start = rest.peek().map(|(at, _)| *at)?;
-        let mut end = start;
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_word(*c)) {
-            end = at + c.len_utf8();
-        }
-        Some(start..end)
-    })
 }

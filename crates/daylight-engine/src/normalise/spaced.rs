@@ -6,6 +6,9 @@ use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_mark;
 use crate::normalise::cells::is_spelling;
 use crate::normalise::cells::replace;
+use crate::normalise::classes::MARK;
+use crate::normalise::classes::WORD;
+use crate::normalise::classes::class;
 use crate::normalise::is_word;
 
 /// Fewer letters are initials.
@@ -52,9 +55,10 @@ fn has_lone_letters(cells: &[Cell]) -> bool {
     let mut alone = 0;
     let mut letters = 0;
     for cell in cells {
-        if is_word(cell.c) {
-            letters += usize::from(!is_mark(cell.c));
-            alone += usize::from(letters == 1 && !is_mark(cell.c));
+        let class = class(cell.c);
+        if class.has(WORD) {
+            letters += usize::from(!class.has(MARK));
+            alone += usize::from(letters == 1 && !class.has(MARK));
         } else {
             alone = if letters > 1 { 0 } else { alone };
             letters = 0;

@@ -1,0 +1,107 @@
+//! Which characters words are made of, one bit each, and where the words of a text are.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a hot kernel: UTF-8 bounds the blocks, and a text ends after a whole character"
+)]
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::characters::is_of_word;
+
+/// Characters of up to three bytes in blocks of 64: those that share all bytes but the last.
+type Blocks = [u64; 1024];
+
+static WORDS: LazyLock<Box<Blocks>> = LazyLock::new(|| {
+    Box::new(std::array::from_fn(|block| {
+        (0..64).fold(0, |bits, at| {
+            let c = u32::try_from(block << 6 | at).ok().and_then(char::from_u32);
+            bits | u64::from(c.is_some_and(is_of_word)) << at
+        })
+    }))
+});
+
+/// True for a character that words are made of: a letter, a mark, a digit, or underscore.
+#[must_use]
+#[inline]
+pub fn is_word(c: char) -> bool {
+    let at = c as usize;
+    match WORDS.get(at >> 6) {
+        Some(block) => block >> (at & 63) & 1 != 0,
+        None => is_of_word(c),
+    }
+}
+
+/// The words of a text, as byte ranges: maximal runs of letters, marks, digits or underscore.
+pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let blocks: &Blocks = &WORDS;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let mut start = at;
+        while start < bytes.len() {
+            let (is_word, len) = character(bytes, start, blocks);
+            if is_word {
+                break;
+            }
+            start += len;
+        }
+        let mut end = start;
+        while end < bytes.len() {
+            let (is_word, len) = character(bytes, end, blocks);
+            if !is_word {
+                break;
+            }
+            end += len;
+        }
+        at = end;
+        (start < end).then_some(start..end)
+    })
+}
+
+/// Whether the character that begins at a byte is of a word, and its bytes.
+#[inline]
+fn character(bytes: &[u8], at: usize, blocks: &Blocks) -> (bool, usize) {
+    let first = bytes[at];
+    let bits = |at: usize| usize::from(bytes[at] & 0x3f);
+    let is = |block: usize, bit: usize| blocks[block & 0x3ff] >> bit & 1 != 0;
+    match first {
+        ..0x80 => (is(usize::from(first >> 6), usize::from(first & 0x3f)), 1),
+        ..0xe0 => (is(usize::from(first & 0x1f), bits(at + 1)), 2),
+        ..0xf0 => {
+            let block = usize::from(first & 0xf) << 6 | bits(at + 1);
+            (is(block, bits(at + 2)), 3)
+        }
+        _ => {
+            let c = usize::from(first & 7) << 18
+                | bits(at + 1) << 12
+                | bits(at + 2) << 6
+                | bits(at + 3);
+            let c = u32::try_from(c).ok().and_then(char::from_u32);
+            (c.is_some_and(is_of_word), 4)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::characters::is_of_word;
+    use crate::characters::is_word;
+    use crate::characters::words;
+
+    #[test]
+    fn the_bits_are_those_of_the_standard() {
+        assert!(('\0'..=char::MAX).all(|c| is_word(c) == is_of_word(c)));
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_runs_of_their_characters(text in prop_oneof![any::<String>(), "[ab \u{e9}ж你क़😀𝐚]{0,12}"]) {
+            let expected: Vec<&str> = text.split(|c| !is_of_word(c)).filter(|word| !word.is_empty()).collect();
+            let found: Vec<&str> = words(&text).map(|word| &text[word]).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}
