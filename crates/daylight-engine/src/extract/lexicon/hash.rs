@@ -107,14 +107,32 @@ impl<T> WordMap<T> {
         self.index(word).map(|index| &self.items[index].1)
     }
 
-    /// True for a word of the list.
-    pub(in crate::extract) fn contains(&self, word: &str) -> bool {
+    /// True for a word of the map.
+    pub(in crate::extract) fn contains_key(&self, word: &str) -> bool {
         self.index(word).is_some()
     }
 
     /// The words in order.
     pub(in crate::extract) fn items(&self) -> &[(String, T)] {
         &self.items
+    }
+}
+
+#[cfg(test)]
+impl<T> WordMap<T> {
+    pub(in crate::extract) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(in crate::extract) fn keys(&self) -> impl Iterator<Item = &String> {
+        self.items.iter().map(|(word, _)| word)
+    }
+}
+
+impl WordSet {
+    /// True for a word of the list.
+    pub(in crate::extract) fn contains(&self, word: &str) -> bool {
+        self.contains_key(word)
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use unicode_general_category::GeneralCategory;
 use unicode_general_category::get_general_category;
 
+use crate::extract::lexicon::digit;
 use crate::normalise::is_word;
 
 /// One past the last character of the table; what lies above is worked out anew.
@@ -75,7 +76,9 @@ impl Letter {
     pub(in crate::extract) const RUSSIAN: u32 = 1 << 5;
     pub(in crate::extract) const OTHER_CYRILLIC: u32 = 1 << 6;
     pub(in crate::extract) const OTHER_ARABIC: u32 = 1 << 7;
-    const SCRIPT_AT: u32 = 8;
+    /// A decimal digit, other than those of ASCII.
+    pub(in crate::extract) const DIGIT: u32 = 1 << 8;
+    const SCRIPT_AT: u32 = 12;
     const WEIGHT_AT: u32 = 16;
 
     fn of(c: char) -> Self {
@@ -84,6 +87,7 @@ impl Letter {
             | bit(is_unspaced(c), Self::UNSPACED)
             | bit(is_mark(c), Self::MARK)
             | bit(matches!(c, '\u{ac00}'..='\u{d7a3}'), Self::HANGUL)
+            | bit(!c.is_ascii() && digit(c).is_some(), Self::DIGIT)
             | bit("ієґ".contains(c), Self::UKRAINIAN)
             | bit("ыэ".contains(c), Self::RUSSIAN)
             | bit("јљњђћџқғңүұөһә".contains(c), Self::OTHER_CYRILLIC)

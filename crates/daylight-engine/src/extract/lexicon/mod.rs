@@ -26,6 +26,8 @@ pub(super) use numbers::numbers;
 pub(super) use page::Case;
 pub(super) use page::Found;
 pub(super) use page::Page;
+pub(super) use page::Reading;
 pub(super) use page::disjoint;
 pub(super) use phrases::Met;
 pub(super) use phrases::Phrases;
+pub(super) use units::Word;

@@ -42,11 +42,6 @@ impl Word {
     pub(in crate::extract) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
-
-    /// Where it starts.
-    pub(in crate::extract) fn start(&self) -> usize {
-        self.start as usize
-    }
 }
 
 /// A text cut up.
@@ -79,7 +74,8 @@ impl Units {
         cutter.made
     }
 
-    /// The hash of a text that is one phrase, whatever stands around it.
+    /// The hash of a text that is one phrase.
+    #[cfg(test)]
     pub(super) fn phrase(&self) -> u64 {
         let mut units = self.units.iter();
         let first = units.next().map_or(0, |unit| unit.hash);
