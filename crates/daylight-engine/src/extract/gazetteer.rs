@@ -7,8 +7,11 @@ use daylight_model::Ad;
 use daylight_model::Coordinates;
 
 use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::Reading;
+use crate::extract::lexicon::WordMap;
 use crate::extract::lexicon::fold;
 use crate::extract::lexicon::rows;
+use crate::extract::shared::List;
 use crate::extract::signs::language_of;
 
 const FILES: [&str; 4] = [
@@ -85,9 +88,9 @@ pub(super) struct CityName {
 
 struct Gazetteer {
     cities: Vec<City>,
-    by_name: BTreeMap<String, Vec<City>>,
+    by_name: WordMap<Vec<City>>,
     in_text: Phrases<CityName>,
-    countries: BTreeMap<String, Country>,
+    countries: WordMap<Country>,
     by_language: BTreeMap<&'static str, Vec<Country>>,
 }
 
@@ -111,7 +114,7 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     }
     Gazetteer {
         cities,
-        by_name,
+        by_name: by_name.into_iter().collect(),
         in_text: Phrases::new(names.into_iter()),
         countries: read_countries(),
         by_language: rows(include_str!("../../data/lexicon/languages.txt"))
@@ -130,10 +133,12 @@ fn read_city(head: &str, name: Option<&'static str>) -> Option<City> {
     })
 }
 
-fn read_countries() -> BTreeMap<String, Country> {
+fn read_countries() -> WordMap<Country> {
     rows(include_str!("../../data/lexicon/countries.txt"))
         .filter_map(|row| Some((Country::new(row.head)?, row)))
         .flat_map(|(country, row)| row.items().map(move |name| (fold(name), country)))
+        .collect::<BTreeMap<String, Country>>()
+        .into_iter()
         .collect()
 }
 
@@ -212,20 +217,20 @@ pub fn countries_of_ad(ad: &Ad) -> Vec<Country> {
             .map(countries_of_site)
             .unwrap_or_default(),
     );
-    let samples: Vec<String> = ad
+    let samples: Vec<Reading<'_>> = ad
         .fields
         .iter()
-        .map(|field| fold(sample(field.text.reveal())))
+        .map(|field| Reading::new(sample(field.text.reveal())))
         .collect();
-    for folded in &samples {
-        let met = GAZETTEER.in_text.longest(folded);
+    for reading in &samples {
+        let met = reading.longest(List::Cities, city_names());
         let sure = met.iter().filter_map(|one| one.meanings.first());
         found.extend(
             sure.filter(|name| !name.ambiguous)
                 .map(|name| name.city.country),
         );
     }
-    let language = language_of(samples.iter().map(String::as_str));
+    let language = language_of(&samples.iter().collect::<Vec<_>>());
     let by_language = language.and_then(|language| GAZETTEER.by_language.get(language));
     found.extend(by_language.into_iter().flatten());
     first_of_each(found)

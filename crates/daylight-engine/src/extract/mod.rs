@@ -6,6 +6,7 @@ mod lexicon;
 mod names;
 mod places;
 mod prices;
+mod shared;
 mod signs;
 mod times;
 
@@ -15,6 +16,7 @@ use daylight_model::FieldName;
 use daylight_model::Moment;
 use daylight_model::Span;
 
+use crate::extract::lexicon::Page;
 use crate::normalise::Normalised;
 
 pub use gazetteer::City;
@@ -66,21 +68,22 @@ pub fn extract(ad: &Ad, normalised: &[Normalised]) -> Extraction {
         posted_at: ad.posted_at,
     };
     let mut facts = Vec::new();
-    let mut texts = Vec::new();
+    let mut pages = Vec::with_capacity(ad.fields.len());
     for (field, form) in ad.fields.iter().zip(normalised) {
         let text = Text {
             field: &field.name,
             original: field.text.reveal(),
             normalised: form,
         };
-        facts.extend(extract_text(text, &hints));
-        texts.push(text);
+        let page = Page::new(text);
+        facts.extend(on_page(&page, text, &hints));
+        pages.push(page);
     }
     for column in &ad.columns {
         facts.extend(identifiers::from_column(column, &hints));
     }
     Extraction {
-        signs: signs::find(&texts, &facts),
+        signs: signs::find(&pages, &facts),
         facts,
     }
 }
@@ -88,12 +91,16 @@ pub fn extract(ad: &Ad, normalised: &[Normalised]) -> Extraction {
 /// Extracts every fact of one text, in the order of spans.
 #[must_use]
 pub fn extract_text(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
+    on_page(&Page::new(text), text, hints)
+}
+
+fn on_page(page: &Page<'_>, text: Text<'_>, hints: &Hints) -> Vec<Fact> {
     let mut facts = identifiers::find(text, hints);
     // A later rule may not read characters an earlier one has explained: the digits of a phone
     // are no price, the host of a URL is no place.
     for rule in [prices::find, times::find, places::find, names::find] {
         let taken = covered(&facts);
-        facts.extend(rule(text, hints).into_iter().filter(|fact| {
+        facts.extend(rule(page, hints).into_iter().filter(|fact| {
             fact.span.is_none_or(|span| {
                 let next = taken.partition_point(|other| other.end() <= span.start());
                 let next = taken.get(next);

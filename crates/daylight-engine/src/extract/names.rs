@@ -12,26 +12,28 @@ use daylight_model::Fact;
 use daylight_model::FactKind;
 
 use crate::extract::Hints;
-use crate::extract::Text;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
+use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::Word;
 use crate::extract::lexicon::disjoint;
 use crate::extract::lexicon::fold;
 use crate::extract::names::lists::Cue;
-use crate::extract::names::lists::GivenName;
 use crate::extract::names::lists::LISTS;
 use crate::extract::names::lists::Lists;
+use crate::extract::shared::List;
+use crate::extract::shared::Sense;
 use crate::normalise::normalise;
-use crate::normalise::words;
+
+pub(super) use lists::GivenName;
 
 /// Letters a name has at most.
 const LETTERS_MAX: usize = 20;
 
 /// Finds names in a text: `name/employer`, `name/cue`, `name/title`, `name/list`, `name/lexicon`.
-pub(super) fn find(text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
-    let page = Page::new(text);
-    let reader = Reader::new(&page);
+pub(super) fn find(page: &Page<'_>, _hints: &Hints) -> Vec<Fact> {
+    let reader = Reader::new(page);
     // Where two rules read the same letters the earlier stays.
     let mut found = employer::find(&reader);
     found.extend(people::cued(&reader));
@@ -41,6 +43,18 @@ pub(super) fn find(text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
         .into_iter()
         .filter_map(|found| page.fact(found))
         .collect()
+}
+
+/// The cues of names.
+pub(super) fn cues() -> &'static Phrases<Cue> {
+    &LISTS.cues
+}
+
+/// The given names, in order.
+pub(super) fn given_names() -> impl Iterator<Item = (&'static str, &'static GivenName)> {
+    let lists: &'static Lists = &LISTS;
+    let names = lists.names.items().iter();
+    names.map(|(word, name)| (word.as_str(), name))
 }
 
 /// A page and its words in order.
@@ -54,17 +68,18 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
-        let lists: &'static Lists = &LISTS;
-        let words: Vec<Range<usize>> = words(page.folded()).collect();
-        let given = |word: &Range<usize>| {
-            let text = page.get(word.clone());
-            let name = lists.names.get(text)?;
-            name.fits(text, page.accented(word)).then_some(name)
+        let reading = page.reading();
+        let given = |(word, sense): (&Word, Option<&'static Sense>)| {
+            let name = sense?.name?;
+            let word = word.range();
+            let fits = name.fits(page.get(word.clone()), page.accented(&word));
+            fits.then_some(name)
         };
+        let words = reading.words();
         Self {
-            names: words.iter().map(given).collect(),
-            cues: lists.cues.all(page.folded()).collect(),
-            words,
+            names: words.iter().zip(reading.senses()).map(given).collect(),
+            cues: reading.all(List::Names, cues()).collect(),
+            words: words.iter().map(Word::range).collect(),
             page,
         }
     }

@@ -1,6 +1,5 @@
 //! Cities and their quarters named in a text.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -8,46 +7,45 @@ use daylight_model::Fact;
 use daylight_model::FactKind;
 
 use crate::extract::Hints;
-use crate::extract::Text;
 use crate::extract::gazetteer;
 use crate::extract::gazetteer::CityName;
 use crate::extract::lexicon::Case;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
+use crate::extract::lexicon::WordSet;
 use crate::extract::lexicon::fold;
 use crate::extract::lexicon::rows;
+use crate::extract::shared::List;
 use crate::normalise::words;
 
 /// Words around a capitalised name that tell what it names.
 static AROUND: LazyLock<Around> = LazyLock::new(|| {
-    let list = |head: &str| {
+    let list = |head: &'static str| {
         rows(include_str!("../../data/lexicon/locative.txt"))
-            .filter(|row| row.head == head)
-            .flat_map(|row| row.items().collect::<Vec<_>>())
+            .filter(move |row| row.head == head)
+            .flat_map(|row| row.items())
             .map(fold)
-            .collect()
     };
     Around {
-        place: list("place"),
-        street: list("street"),
-        house: list("house"),
+        place: list("place").collect(),
+        street: list("street").collect(),
+        house: list("house").collect(),
     }
 });
 
 struct Around {
-    place: BTreeSet<String>,
-    street: BTreeSet<String>,
-    house: BTreeSet<String>,
+    place: Vec<String>,
+    street: WordSet,
+    house: WordSet,
 }
 
 /// Finds the cities named in a text; the value is the city's gazetteer name.
-pub(super) fn find(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
-    let page = Page::new(text);
-    gazetteer::city_names()
-        .longest(page.folded())
+pub(super) fn find(page: &Page<'_>, hints: &Hints) -> Vec<Fact> {
+    page.reading()
+        .longest(List::Cities, gazetteer::city_names())
         .into_iter()
-        .filter_map(|met| place(&page, &met, hints))
+        .filter_map(|met| place(page, &met, hints))
         .filter_map(|found| page.fact(found))
         .collect()
 }
@@ -118,6 +116,7 @@ mod tests {
     use daylight_model::FieldName;
     use proptest::prelude::*;
 
+    use crate::extract::Text;
     use crate::extract::places::*;
     use crate::normalise::normalise;
 
@@ -129,7 +128,7 @@ mod tests {
             original: text,
             normalised: &normalised,
         };
-        find(view, &Hints::default())
+        find(&Page::new(view), &Hints::default())
             .into_iter()
             .map(|fact| {
                 let cut = fact.span.unwrap().cut(text).unwrap().to_owned();

@@ -8,16 +8,17 @@ use daylight_model::Fact;
 use daylight_model::FactKind;
 
 use crate::extract::Hints;
-use crate::extract::Text;
 use crate::extract::gazetteer::Country;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Number;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::WordMap;
 use crate::extract::lexicon::disjoint;
 use crate::extract::lexicon::fold;
 use crate::extract::lexicon::numbers;
 use crate::extract::lexicon::rows;
+use crate::extract::shared::List;
 
 const CURRENCIES: &str = include_str!("../../data/lexicon/currencies.txt");
 const CUES: &str = include_str!("../../data/lexicon/price_cues.txt");
@@ -48,7 +49,7 @@ impl Currency {
     }
 }
 
-static BY_WORD: LazyLock<BTreeMap<String, Currency>> = LazyLock::new(|| {
+static BY_WORD: LazyLock<WordMap<Currency>> = LazyLock::new(|| {
     let mut by_word: BTreeMap<String, Currency> = BTreeMap::new();
     for row in rows(CURRENCIES) {
         let Some(sign) = row.head.strip_prefix("sign ") else {
@@ -66,12 +67,12 @@ static BY_WORD: LazyLock<BTreeMap<String, Currency>> = LazyLock::new(|| {
             }
         }
     }
-    by_word
+    by_word.into_iter().collect()
 });
 
 /// What a word beside a number says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cue {
+pub(super) enum Cue {
     /// A price stands after it.
     Before,
     /// A price stands before it.
@@ -91,17 +92,21 @@ static AROUND: LazyLock<Phrases<Cue>> = LazyLock::new(|| {
     }))
 });
 
+/// The words beside a price.
+pub(super) fn phrases() -> &'static Phrases<Cue> {
+    &AROUND
+}
+
 /// Finds prices: `150 EUR`, or `150` where a cue but no currency is named.
-pub(super) fn find(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
-    let page = Page::new(text);
-    let numbers: Vec<Number> = numbers(page.folded())
+pub(super) fn find(page: &Page<'_>, hints: &Hints) -> Vec<Fact> {
+    let numbers: Vec<Number> = numbers(page.folded(), page.digits())
         .into_iter()
         .map(|number| with_thousands(page.folded(), number))
         .collect();
     if numbers.is_empty() {
         return Vec::new();
     }
-    let cues = Cues::read(page.folded());
+    let cues = Cues::read(page);
     let mut found: Vec<Found> = Vec::new();
     let mut priced: Vec<Option<&'static str>> = Vec::new();
     for number in &numbers {
@@ -143,13 +148,13 @@ struct Cues {
 }
 
 impl Cues {
-    fn read(folded: &str) -> Self {
+    fn read(page: &Page<'_>) -> Self {
         let mut cues = Self {
             before_ends: Vec::new(),
             after_starts: Vec::new(),
             other_starts: Vec::new(),
         };
-        for (range, cue) in AROUND.all(folded).flat_map(|met| {
+        for (range, cue) in page.reading().all(List::Prices, phrases()).flat_map(|met| {
             met.meanings
                 .iter()
                 .map(move |cue| (met.range.clone(), *cue))
@@ -267,7 +272,10 @@ fn currency_before(folded: &str, at: usize) -> Option<(usize, &'static Currency)
     window.char_indices().find_map(|(start, first)| {
         let last = window.get(..start)?.chars().next_back();
         let cut = first.is_alphanumeric() && last.is_some_and(char::is_alphanumeric);
-        let currency = BY_WORD.get(window.get(start..)?).filter(|_| !cut)?;
+        if cut {
+            return None;
+        }
+        let currency = BY_WORD.get(window.get(start..)?)?;
         Some((from + start, currency))
     })
 }

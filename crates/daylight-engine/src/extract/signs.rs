@@ -1,6 +1,7 @@
 //! What the wording of an ad says of it as a whole: the inputs of D07, D11 and D12.
 
 mod language;
+mod near;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,13 +9,14 @@ use std::sync::LazyLock;
 use daylight_model::Fact;
 use daylight_model::FactKind;
 
-use crate::extract::Text;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
-use crate::extract::lexicon::is_unspaced;
+use crate::extract::lexicon::Reading;
 use crate::extract::lexicon::rows;
-use crate::normalise::words;
+use crate::extract::shared::List;
 
+pub(super) use language::Languages;
+pub(super) use language::common_words;
 pub(super) use language::is_common_word;
 pub(super) use language::language_of;
 
@@ -68,7 +70,7 @@ pub struct Signs {
 
 /// What one phrase speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sign {
+pub(super) enum Sign {
     Voice,
     /// Enough alone for a job ad.
     Hiring,
@@ -113,6 +115,11 @@ static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
     }))
 });
 
+/// The phrases that speak for signs.
+pub(super) fn phrases() -> &'static Phrases<Sign> {
+    &SIGNS
+}
+
 /// Languages with a list of voices; in others nothing is known of who speaks.
 static VOICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     rows(LISTS)
@@ -128,81 +135,23 @@ fn denials(list: &str) -> Phrases<()> {
     Phrases::new(listed.flat_map(|row| row.items()).map(|item| (item, ())))
 }
 
-/// A word of the first list and one of the second, near each other in one sentence, in any order.
-struct Near {
-    sign: Sign,
-    one: Vec<&'static str>,
-    other: Vec<&'static str>,
-}
-
-/// Words between the two at most.
-const NEAR_WORDS_MAX: usize = 6;
-
-static NEAR: LazyLock<Vec<Near>> = LazyLock::new(|| {
-    let list = |item: &'static str| -> Vec<&'static str> { item.split_whitespace().collect() };
-    rows(include_str!("../../data/lexicon/near.txt"))
-        .filter_map(|row| {
-            let sign = Sign::read(row.words().next()?)?;
-            let mut items = row.items();
-            let (one, other) = (list(items.next()?), list(items.next()?));
-            Some(Near { sign, one, other })
-        })
-        .collect()
-});
-
-/// True where a word is on a list; an item that ends in `*` stands for every word it begins, and
-/// in a script without spaces an item may stand anywhere in the run.
-fn on(items: &[&str], word: &str) -> bool {
-    items.iter().any(|item| match item.strip_suffix('*') {
-        Some(stem) => word.starts_with(stem),
-        None if item.chars().any(is_unspaced) => word.contains(item),
-        None => word == *item,
-    })
-}
+/// Stands for the place of a phrase where two words near each other speak for a sign.
+const NEAR: u32 = u32::MAX;
 
 /// Phrases of each sign met in an ad; different phrases are counted once each.
 #[derive(Debug, Default)]
 struct Tally {
-    met: Vec<(Sign, String)>,
+    /// The sign, and the place of the phrase in its list.
+    met: Vec<(Sign, u32)>,
 }
 
 impl Tally {
-    fn read(&mut self, folded: &str) {
-        for met in SIGNS.all(folded) {
-            let phrase = folded.get(met.range.clone()).unwrap_or_default();
-            let stands = |sign: &&Sign| !sign.can_be_denied() || !is_denied(folded, &met.range);
+    fn read(&mut self, reading: &Reading<'_>) {
+        for met in reading.all(List::Signs, phrases()) {
+            let stands =
+                |sign: &&Sign| !sign.can_be_denied() || !is_denied(reading.folded(), &met.range);
             let signs = met.meanings.iter().filter(stands);
-            self.met
-                .extend(signs.map(|sign| (*sign, phrase.to_owned())));
-        }
-    }
-
-    /// Reads the pairs of words that stand near each other.
-    fn read_near(&mut self, folded: &str) {
-        let words: Vec<Range<usize>> = words(folded).collect();
-        let text = |range: &Range<usize>| folded.get(range.clone()).unwrap_or_default();
-        for near in NEAR.iter() {
-            let at = |items: &[&str]| -> Vec<usize> {
-                let found = words
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, word)| on(items, text(word)));
-                found.map(|(index, _)| index).collect()
-            };
-            let others = at(&near.other);
-            let pairs = at(&near.one).into_iter().filter_map(|one| {
-                let other = others
-                    .iter()
-                    .find(|other| one.abs_diff(**other) <= NEAR_WORDS_MAX)?;
-                let (first, last) = (one.min(*other), one.max(*other));
-                Some(words.get(first)?.start..words.get(last)?.end)
-            });
-            let stands = |range: &Range<usize>| {
-                !text(range).contains(SENTENCE_ENDS) && !is_denied(folded, range)
-            };
-            let met: Vec<Range<usize>> = pairs.filter(stands).take(1).collect();
-            self.met
-                .extend(met.iter().map(|range| (near.sign, text(range).to_owned())));
+            self.met.extend(signs.map(|sign| (*sign, met.index)));
         }
     }
 
@@ -217,21 +166,22 @@ impl Tally {
 
 /// Reads the signs of an ad from all its texts.
 #[must_use]
-pub(super) fn find(texts: &[Text<'_>], facts: &[Fact]) -> Signs {
-    let pages: Vec<Page<'_>> = texts.iter().map(|text| Page::new(*text)).collect();
-    let language = language_of(pages.iter().map(Page::folded));
+pub(super) fn find(pages: &[Page<'_>], facts: &[Fact]) -> Signs {
+    let readings: Vec<&Reading<'_>> = pages.iter().map(Page::reading).collect();
+    let language = language_of(&readings);
     let covered = language.filter(|language| VOICES.contains(language));
     let mut tally = Tally::default();
-    for page in &pages {
-        tally.read(page.folded());
+    for reading in &readings {
+        tally.read(reading);
     }
     tally.met.sort();
     tally.met.dedup();
     let class = class_of(&tally, covered, facts);
     let labour = match class {
         AdClass::Job => {
-            for page in &pages {
-                tally.read_near(page.folded());
+            for reading in &readings {
+                let near = near::find(reading).into_iter();
+                tally.met.extend(near.map(|sign| (sign, NEAR)));
             }
             labour_of(&tally)
         }

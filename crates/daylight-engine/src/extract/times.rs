@@ -9,7 +9,6 @@ use daylight_model::Fact;
 use daylight_model::FactKind;
 
 use crate::extract::Hints;
-use crate::extract::Text;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
@@ -17,10 +16,11 @@ use crate::extract::lexicon::Phrases;
 use crate::extract::lexicon::digit;
 use crate::extract::lexicon::disjoint;
 use crate::extract::lexicon::rows;
+use crate::extract::shared::List;
 
 /// A word of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
+pub(super) enum Word {
     /// A month, from 1.
     Month(i8),
     /// A day of the week, Monday is 1.
@@ -99,12 +99,11 @@ impl Reader<'_> {
 }
 
 /// Finds days and clock times; each end of a range is a fact of its own.
-pub(super) fn find(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
-    let page = Page::new(text);
+pub(super) fn find(page: &Page<'_>, hints: &Hints) -> Vec<Fact> {
     let reader = Reader {
         folded: page.folded(),
-        digits: digits(page.folded()),
-        words: words(page.folded()),
+        digits: digits(page),
+        words: page.reading().longest(List::Times, phrases()),
         hints,
     };
     let mut found = calendar::dates(&reader);
@@ -115,34 +114,27 @@ pub(super) fn find(text: Text<'_>, hints: &Hints) -> Vec<Fact> {
         .collect()
 }
 
-/// The words of time on a page; what they mean outlives the page.
-fn words(folded: &str) -> Vec<Met<'static, Word>> {
-    let lists: &'static Phrases<Word> = &WORDS;
-    lists.longest(folded)
+/// The words of time.
+pub(super) fn phrases() -> &'static Phrases<Word> {
+    &WORDS
 }
 
-/// The runs of one to four digits.
-fn digits(folded: &str) -> Vec<Digits> {
-    let mut found: Vec<Digits> = Vec::new();
-    for (at, c) in folded.char_indices() {
-        let Some(value) = digit(c).and_then(|value| i16::try_from(value).ok()) else {
-            continue;
+/// The runs of digits with their values.
+fn digits(page: &Page<'_>) -> Vec<Digits> {
+    let read = |range: &std::ops::Range<usize>| {
+        let mut digits = Digits {
+            range: range.clone(),
+            value: 0,
+            letters: 0,
         };
-        let end = at + c.len_utf8();
-        match found.last_mut().filter(|last| last.range.end == at) {
-            Some(last) => {
-                last.range.end = end;
-                last.letters += 1;
-                last.value = last.value.saturating_mul(10).saturating_add(value);
-            }
-            None => found.push(Digits {
-                range: at..end,
-                value,
-                letters: 1,
-            }),
+        for value in page.get(range.clone()).chars().filter_map(digit) {
+            let value = i16::try_from(value).unwrap_or_default();
+            digits.letters += 1;
+            digits.value = digits.value.saturating_mul(10).saturating_add(value);
         }
-    }
-    found
+        digits
+    };
+    page.digits().iter().map(read).collect()
 }
 
 fn time(range: std::ops::Range<usize>, value: String, rule: &'static str, sure: f32) -> Found {

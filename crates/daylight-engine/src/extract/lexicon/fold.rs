@@ -2,47 +2,83 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::char::decompose_canonical;
+
+/// One past the last character of the table of folds.
+const TABLE_END: u32 = 0x3400;
+
+/// What the table says of a character that folds to none, to several, or to one far off.
+const ODD: u16 = u16::MAX;
+
+/// What each character folds to.
+static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let entry = |c: char| {
+        let mut out = String::new();
+        fold_into(c, &mut out);
+        let mut folded = out.chars();
+        match (folded.next(), folded.next()) {
+            (Some(one), None) => u16::try_from(u32::from(one)).unwrap_or(ODD),
+            _ => ODD,
+        }
+    };
+    let characters = (0..TABLE_END).map(char::from_u32);
+    characters.map(|c| c.map_or(ODD, entry)).collect()
+});
+
+/// A stretch of folded text that has one rule for where it came from.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// First byte in the folded text.
+    at: u32,
+    /// First byte in the source.
+    source: u32,
+    /// True where every character is as long as the one it came from and they follow one another;
+    /// otherwise all came from one character.
+    parallel: bool,
+}
 
 /// A text without accents and case, with the way back.
 #[derive(Debug)]
 pub(super) struct Folded<'a> {
     text: Cow<'a, str>,
-    /// For each source character that left something: its first byte in `text`, and in the source.
-    /// Empty where folding moved nothing.
-    steps: Vec<(usize, usize)>,
-    source_bytes: usize,
+    /// In order of `at`; empty where folding moved nothing.
+    runs: Vec<Run>,
+    source_bytes: u32,
 }
 
 impl<'a> Folded<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let source_bytes = source.len();
+        let source_bytes = offset(source.len());
         if source.is_ascii() {
-            let changes = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_control();
-            let text = if source.bytes().any(changes) {
-                Cow::Owned(fold(source))
+            let changes = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_control();
+            let text = if source.as_bytes().iter().any(changes) {
+                Cow::Owned(fold_ascii(source))
             } else {
                 Cow::Borrowed(source)
             };
             return Self {
                 text,
-                steps: Vec::new(),
+                runs: Vec::new(),
                 source_bytes,
             };
         }
-        let mut text = String::with_capacity(source_bytes);
-        let mut steps = Vec::with_capacity(source_bytes);
+        let mut folding = Folding {
+            table: &TABLE,
+            source,
+            text: String::with_capacity(source.len() + 16),
+            runs: Vec::with_capacity(16),
+            copied: 0,
+            parallel: false,
+        };
         for (at, character) in source.char_indices() {
-            let start = text.len();
-            fold_into(character, &mut text);
-            if text.len() > start {
-                steps.push((start, at));
-            }
+            folding.next(at, character);
         }
+        folding.copy(source.len());
         Self {
-            text: Cow::Owned(text),
-            steps,
+            text: Cow::Owned(folding.text),
+            runs: folding.runs,
             source_bytes,
         }
     }
@@ -53,15 +89,139 @@ impl<'a> Folded<'a> {
 
     /// The bytes of the source behind a range of the folded text.
     pub(super) fn source(&self, range: &Range<usize>) -> Range<usize> {
-        if self.steps.is_empty() {
+        if self.runs.is_empty() {
             return range.clone();
         }
-        let past = self.steps.partition_point(|step| step.0 <= range.start);
-        let start = past.checked_sub(1).and_then(|last| self.steps.get(last));
-        let next = self.steps.partition_point(|step| step.0 < range.end);
-        let end = self.steps.get(next);
-        start.map_or(0, |step| step.1)..end.map_or(self.source_bytes, |step| step.1)
+        let (start, end) = (offset(range.start), offset(range.end));
+        let past = self.runs.partition_point(|run| run.at <= start);
+        let first = past.checked_sub(1).and_then(|last| self.runs.get(last));
+        let from = first.map_or(0, |run| match run.parallel {
+            true => run.source + (start - run.at),
+            false => run.source,
+        });
+        from as usize..self.source_end(end) as usize
     }
+
+    /// Where the first character starts that folded to what stands at a byte or after it.
+    fn source_end(&self, end: u32) -> u32 {
+        if end as usize >= self.text.len() {
+            return self.source_bytes;
+        }
+        let next = self.runs.partition_point(|run| run.at < end);
+        let following = self.runs.get(next);
+        let within = next.checked_sub(1).and_then(|last| self.runs.get(last));
+        match (within, following) {
+            (_, Some(run)) if run.at == end => run.source,
+            (Some(run), _) if run.parallel => run.source + (end - run.at),
+            (_, Some(run)) => run.source,
+            (_, None) => self.source_bytes,
+        }
+    }
+}
+
+/// A text being folded.
+struct Folding<'t> {
+    table: &'t [u16],
+    source: &'t str,
+    text: String,
+    runs: Vec<Run>,
+    /// What is copied of the source, or folded.
+    copied: usize,
+    /// True where the last run goes on with characters that follow it in the source.
+    parallel: bool,
+}
+
+impl Folding<'_> {
+    fn next(&mut self, at: usize, character: char) {
+        let folded = match self.table.get(character as usize) {
+            Some(&ODD) => None,
+            Some(one) => char::from_u32(u32::from(*one)),
+            None if is_its_own_fold(character) => Some(character),
+            None => None,
+        };
+        match folded {
+            Some(same) if same == character => {}
+            Some(other) if other.len_utf8() == character.len_utf8() => {
+                self.copy(at);
+                self.follow(at);
+                self.text.push(other);
+                self.copied = at + character.len_utf8();
+            }
+            Some(other) => {
+                self.begin_odd(at);
+                self.text.push(other);
+                self.copied = at + character.len_utf8();
+            }
+            None => self.fold_odd(at, character),
+        }
+    }
+
+    fn fold_odd(&mut self, at: usize, character: char) {
+        self.copy(at);
+        let start = self.text.len();
+        fold_into(character, &mut self.text);
+        if self.text.len() > start {
+            self.runs.push(Run {
+                at: offset(start),
+                source: offset(at),
+                parallel: false,
+            });
+        }
+        self.parallel = false;
+        self.copied = at + character.len_utf8();
+    }
+
+    fn begin_odd(&mut self, at: usize) {
+        self.copy(at);
+        self.runs.push(Run {
+            at: offset(self.text.len()),
+            source: offset(at),
+            parallel: false,
+        });
+        self.parallel = false;
+    }
+
+    /// Copies what stands unchanged before a byte of the source.
+    fn copy(&mut self, until: usize) {
+        let unchanged = self.source.get(self.copied..until).unwrap_or_default();
+        if !unchanged.is_empty() {
+            self.follow(self.copied);
+            self.text.push_str(unchanged);
+        }
+    }
+
+    /// Begins a parallel run, unless one goes on.
+    fn follow(&mut self, source: usize) {
+        if !self.parallel {
+            self.runs.push(Run {
+                at: offset(self.text.len()),
+                source: offset(source),
+                parallel: true,
+            });
+            self.parallel = true;
+        }
+    }
+}
+
+/// A byte offset as it is kept. Fields are at most 32 MiB, far below the limit.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// True for the letters above the table that stay as they are: Han and Hangul.
+fn is_its_own_fold(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+fn fold_ascii(source: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_control() {
+            ' '
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
+    source.chars().map(plain).collect()
 }
 
 /// The folded form of a text: lower-case, Latin, Greek, Cyrillic and Arabic letters without their
@@ -69,11 +229,7 @@ impl<'a> Folded<'a> {
 ///
 /// Marks that are letters in their own right (Indic vowels, Thai tones, kana voicing) stay.
 pub(in crate::extract) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for character in text.chars() {
-        fold_into(character, &mut folded);
-    }
-    folded
+    Folded::new(text).text.into_owned()
 }
 
 fn fold_into(character: char, out: &mut String) {
@@ -116,6 +272,8 @@ fn has_marks(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use crate::extract::lexicon::fold::*;
 
     #[test]
@@ -138,14 +296,37 @@ mod tests {
         }
     }
 
-    #[test]
-    fn ranges_lead_back_to_the_source() {
-        for text in ["Köln und Straße", "a\u{301}bc", "plain ASCII"] {
-            let folded = Folded::new(text);
-            for word in crate::normalise::words(folded.text()) {
-                let source = folded.source(&word);
-                let cut = text.get(source).expect("on letters");
-                assert_eq!(fold(cut), folded.text().get(word).unwrap());
+    /// Folds character by character: for each that left something, its first byte in the folded
+    /// text and in the source.
+    fn steps(source: &str) -> (String, Vec<(usize, usize)>) {
+        let (mut text, mut steps) = (String::new(), Vec::new());
+        for (at, character) in source.char_indices() {
+            let start = text.len();
+            fold_into(character, &mut text);
+            if text.len() > start {
+                steps.push((start, at));
+            }
+        }
+        (text, steps)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #[test]
+        fn ranges_lead_back_to_the_source(source in "([a-zA-Z]{1,4}|[ßæœþøłđıςىة‘—é\u{301}\u{200b}İẞﬁÅ]|ย่|ภูเ|北|서|\u{a0}|\u{1f600}|Ж|ё|Ⱥ| |\n){0,16}") {
+            let folded = Folded::new(&source);
+            let (text, steps) = steps(&source);
+            prop_assert_eq!(folded.text(), text.as_str());
+            prop_assert_eq!(fold(&source), text.as_str());
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            for (index, start) in places.iter().enumerate().take(places.len() - 1) {
+                for end in places.get(index..).unwrap() {
+                    let past = steps.partition_point(|step| step.0 <= *start);
+                    let first = past.checked_sub(1).and_then(|last| steps.get(last));
+                    let next = steps.get(steps.partition_point(|step| step.0 < *end));
+                    let expected = first.map_or(0, |step| step.1)..next.map_or(source.len(), |step| step.1);
+                    prop_assert_eq!(folded.source(&(*start..*end)), expected);
+                }
             }
         }
     }

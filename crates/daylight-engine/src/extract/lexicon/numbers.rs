@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::extract::lexicon::letters::Letter;
+
 /// Digits a number has at most; longer ones are codes and telephone numbers.
 const DIGITS_MAX: usize = 12;
 
@@ -30,56 +32,69 @@ impl Number {
 pub(in crate::extract) fn digit(c: char) -> Option<u32> {
     /// The zero of each script.
     const ZEROS: [char; 8] = ['0', '٠', '۰', '०', '০', '๐', '０', '၀'];
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
     ZEROS.iter().find_map(|zero| {
         let value = u32::from(c).checked_sub(u32::from(*zero))?;
         (value < 10).then_some(value)
     })
 }
 
-/// The numbers of a text, from left to right.
-pub(in crate::extract) fn numbers(text: &str) -> Vec<Number> {
-    let mut found = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, c)) = characters.next() {
-        if digit(c).is_none() {
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        // A separator belongs to the number only with a digit after it.
-        let mut ahead = characters.clone();
-        while let Some((at, c)) = ahead.next() {
-            let digit_next = || {
-                ahead
-                    .clone()
-                    .next()
-                    .is_some_and(|(_, c)| digit(c).is_some())
-            };
-            if digit(c).is_some() {
-                end = at + c.len_utf8();
-                characters = ahead.clone();
-            } else if !(matches!(c, '.' | ',' | '\'' | ' ' | '٬' | '٫') && digit_next()) {
-                break;
+/// The runs of digits of a text, from left to right.
+pub(in crate::extract) fn digit_runs(text: &str, met: u32) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut add = |at: usize, length: usize| match runs.last_mut() {
+        Some(last) if last.end == at => last.end += length,
+        _ => runs.push(at..at + length),
+    };
+    if met & Letter::DIGIT == 0 {
+        for (at, byte) in text.bytes().enumerate() {
+            if byte.is_ascii_digit() {
+                add(at, 1);
             }
         }
-        found.extend(split(text, start..end));
+    } else {
+        for (at, c) in text.char_indices() {
+            if digit(c).is_some() {
+                add(at, c.len_utf8());
+            }
+        }
+    }
+    runs
+}
+
+/// The numbers of a text with these runs of digits, from left to right.
+pub(in crate::extract) fn numbers(text: &str, runs: &[Range<usize>]) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut runs = runs.iter().peekable();
+    while let Some(first) = runs.next() {
+        let mut end = first.end;
+        // A separator belongs to the number only with a digit after it.
+        while let Some(next) = runs.next_if(|next| {
+            let between = text.get(end..next.start).unwrap_or_default();
+            matches!(between, "." | "," | "'" | " " | "٬" | "٫")
+        }) {
+            end = next.end;
+        }
+        split(text, first.start..end, &mut found);
     }
     found
 }
 
 /// Reads a run of digits and separators as one number, or as several where spaces group nothing.
-fn split(text: &str, run: Range<usize>) -> Vec<Number> {
+fn split(text: &str, run: Range<usize>, found: &mut Vec<Number>) {
     let Some(written) = text.get(run.clone()) else {
-        return Vec::new();
+        return;
     };
     if let Some((whole, hundredths)) = value(written) {
-        let range = run;
-        return vec![Number {
-            range,
+        found.push(Number {
+            range: run,
             whole,
             hundredths,
-        }];
+        });
+        return;
     }
-    let mut found = Vec::new();
     let mut at = run.start;
     for part in written.split(' ') {
         if let Some((whole, hundredths)) = value(part) {
@@ -91,11 +106,17 @@ fn split(text: &str, run: Range<usize>) -> Vec<Number> {
         }
         at += part.len() + 1;
     }
-    found
 }
 
 /// The whole part and hundredths of a written number; `None` where its separators make no sense.
 fn value(written: &str) -> Option<(u64, u8)> {
+    if written.bytes().all(|byte| byte.is_ascii_digit()) {
+        let fits = (1..=DIGITS_MAX).contains(&written.len());
+        return fits
+            .then(|| written.parse().ok())
+            .flatten()
+            .map(|whole| (whole, 0));
+    }
     let separators: Vec<char> = written.chars().filter(|c| digit(*c).is_none()).collect();
     let groups: Vec<&str> = written.split(|c| digit(c).is_none()).collect();
     let lengths: Vec<usize> = groups.iter().map(|group| group.chars().count()).collect();
@@ -144,9 +165,14 @@ fn hundredths(fraction: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use crate::extract::lexicon::numbers::*;
+    use crate::extract::lexicon::units::Units;
 
     fn check(text: &str, expected: &[&str]) {
-        let read: Vec<_> = numbers(text).iter().map(Number::written).collect();
+        let met = Units::new(text).met;
+        let read: Vec<_> = numbers(text, &digit_runs(text, met))
+            .iter()
+            .map(Number::written)
+            .collect();
         assert_eq!(read, expected, "{text}");
     }
 

@@ -8,7 +8,18 @@ use daylight_model::FactKind;
 use daylight_model::Private;
 
 use crate::extract::Text;
+use crate::extract::lexicon::Met;
+use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::Script;
+use crate::extract::lexicon::Word;
+use crate::extract::lexicon::dictionary::Hit;
 use crate::extract::lexicon::fold::Folded;
+use crate::extract::lexicon::numbers::digit_runs;
+use crate::extract::lexicon::phrases::longest;
+use crate::extract::lexicon::units::Units;
+use crate::extract::shared;
+use crate::extract::shared::List;
+use crate::extract::shared::Sense;
 
 /// How the letters of a word are written in the original.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,25 +34,110 @@ pub(in crate::extract) enum Case {
     Caseless,
 }
 
-/// A text as the word lists read it.
+/// A text folded and cut into words, with the phrases of every shared list that stand in it.
 #[derive(Debug)]
-pub(in crate::extract) struct Page<'a> {
-    text: Text<'a>,
+pub(in crate::extract) struct Reading<'a> {
     folded: Folded<'a>,
+    units: Units,
+    /// For each word its place among the words of the shared lists.
+    known: Vec<Option<u32>>,
+    hits: Vec<Hit>,
 }
 
-impl<'a> Page<'a> {
-    /// Folds a text.
-    pub(in crate::extract) fn new(text: Text<'a>) -> Self {
+impl<'a> Reading<'a> {
+    /// Folds a text and looks each word of it up.
+    pub(in crate::extract) fn new(source: &'a str) -> Self {
+        let folded = Folded::new(source);
+        let units = Units::new(folded.text());
+        let shared = shared::dictionary();
+        let known = |word: &Word| shared.word(folded.text(), word.range(), word.hash);
         Self {
-            text,
-            folded: Folded::new(text.normalised.text()),
+            known: units.words.iter().map(known).collect(),
+            hits: shared.hits(folded.text(), &units.units),
+            units,
+            folded,
         }
     }
 
     /// The folded text; ranges below count its bytes.
     pub(in crate::extract) fn folded(&self) -> &str {
         self.folded.text()
+    }
+
+    /// The words in order.
+    pub(in crate::extract) fn words(&self) -> &[Word] {
+        &self.units.words
+    }
+
+    /// What the shared lists know of each word, in order.
+    pub(in crate::extract) fn senses(&self) -> impl Iterator<Item = Option<&'static Sense>> {
+        self.known.iter().map(|known| shared::sense((*known)?))
+    }
+
+    /// Every phrase of a shared list, overlapping ones too, in the order of where they end, the
+    /// longer first.
+    pub(in crate::extract) fn all<T: Clone + PartialEq>(
+        &self,
+        list: List,
+        phrases: &'static Phrases<T>,
+    ) -> impl Iterator<Item = Met<'static, T>> {
+        let of_list = self.hits.iter().filter(move |hit| hit.list == list as u8);
+        of_list.filter_map(|hit| phrases.met(hit))
+    }
+
+    /// The phrases of a shared list from left to right, of overlapping ones the first, of those
+    /// the longest.
+    pub(in crate::extract) fn longest<T: Clone + PartialEq>(
+        &self,
+        list: List,
+        phrases: &'static Phrases<T>,
+    ) -> Vec<Met<'static, T>> {
+        longest(self.all(list, phrases).collect())
+    }
+
+    /// How much the letters of each script weigh, in the order of [`Script::ALL`].
+    pub(in crate::extract) fn weights(&self) -> &[u32; Script::ALL.len()] {
+        &self.units.weights
+    }
+
+    /// What any of the letters that are not ASCII is.
+    pub(in crate::extract) fn letters(&self) -> u32 {
+        self.units.met
+    }
+}
+
+/// A text as the word lists read it.
+#[derive(Debug)]
+pub(in crate::extract) struct Page<'a> {
+    text: Text<'a>,
+    reading: Reading<'a>,
+    digits: Vec<Range<usize>>,
+}
+
+impl<'a> Page<'a> {
+    /// Reads a text.
+    pub(in crate::extract) fn new(text: Text<'a>) -> Self {
+        let reading = Reading::new(text.normalised.text());
+        Self {
+            text,
+            digits: digit_runs(reading.folded(), reading.letters()),
+            reading,
+        }
+    }
+
+    /// The runs of digits, from left to right.
+    pub(in crate::extract) fn digits(&self) -> &[Range<usize>] {
+        &self.digits
+    }
+
+    /// The text with its words and phrases.
+    pub(in crate::extract) fn reading(&self) -> &Reading<'a> {
+        &self.reading
+    }
+
+    /// The folded text; ranges below count its bytes.
+    pub(in crate::extract) fn folded(&self) -> &str {
+        self.reading.folded()
     }
 
     /// A part of the folded text; empty where the range fits no letters.
@@ -51,13 +147,13 @@ impl<'a> Page<'a> {
 
     /// The normalised letters behind a part of the folded text, accents and all.
     pub(in crate::extract) fn accented(&self, range: &Range<usize>) -> &str {
-        let source = self.folded.source(range);
+        let source = self.reading.folded.source(range);
         self.text.normalised.text().get(source).unwrap_or_default()
     }
 
     /// The original letters behind a part of the folded text.
     pub(in crate::extract) fn original(&self, range: &Range<usize>) -> &'a str {
-        let source = self.folded.source(range);
+        let source = self.reading.folded.source(range);
         let span = self.text.normalised.original_span(source);
         span.cut(self.text.original).unwrap_or_default()
     }
@@ -82,7 +178,7 @@ impl<'a> Page<'a> {
 
     /// A fact over a part of the folded text; `None` where no original characters stand behind it.
     pub(in crate::extract) fn fact(&self, found: Found) -> Option<Fact> {
-        let source = self.folded.source(&found.range);
+        let source = self.reading.folded.source(&found.range);
         let span = self.text.normalised.original_span(source.clone());
         (span.start() < span.end()).then(|| Fact {
             field: self.text.field.clone(),

@@ -1,23 +1,24 @@
-//! Finds the phrases of word lists in one pass (Aho and Corasick, 1975).
+//! The phrases of word lists, each with what it stands for.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-use unicode_general_category::GeneralCategory;
-use unicode_general_category::get_general_category;
-
+use crate::extract::lexicon::dictionary::Dictionary;
+use crate::extract::lexicon::dictionary::Draft;
+use crate::extract::lexicon::dictionary::Hit;
 use crate::extract::lexicon::fold;
-use crate::normalise::is_word;
+use crate::extract::lexicon::units::Units;
 use crate::normalise::normalise;
 
 /// Phrases of word lists, each with what it stands for.
 #[derive(Debug)]
 pub(in crate::extract) struct Phrases<T> {
-    automaton: Option<AhoCorasick>,
-    /// What each pattern stands for: several things where lists share a phrase.
+    /// The phrases alone, for texts that are read for them only.
+    dictionary: Dictionary,
+    phrases: Vec<String>,
+    /// What each phrase stands for: several things where lists share a phrase.
     meanings: Vec<Vec<T>>,
 }
 
@@ -28,10 +29,12 @@ pub(in crate::extract) struct Met<'p, T> {
     pub(in crate::extract) range: Range<usize>,
     /// What it stands for.
     pub(in crate::extract) meanings: &'p [T],
+    /// Its place among the phrases.
+    pub(in crate::extract) index: u32,
 }
 
 impl<T: Clone + PartialEq> Phrases<T> {
-    /// Builds the automaton; phrases are folded first, as they stand and as stage 2 leaves them.
+    /// Builds the table; phrases are folded first, as they stand and as stage 2 leaves them.
     pub(in crate::extract) fn new<'t>(phrases: impl Iterator<Item = (&'t str, T)>) -> Self {
         let mut by_phrase: BTreeMap<String, Vec<T>> = BTreeMap::new();
         let written = phrases.flat_map(|(phrase, meaning)| {
@@ -45,44 +48,63 @@ impl<T: Clone + PartialEq> Phrases<T> {
                 meanings.push(meaning);
             }
         }
+        let drafts = (0..).zip(by_phrase.keys()).map(|(index, phrase)| {
+            let phrases = vec![(0, index)];
+            (
+                phrase.clone(),
+                Draft {
+                    phrases,
+                    word: None,
+                },
+            )
+        });
         Self {
-            automaton: AhoCorasick::new(by_phrase.keys()).ok(),
+            dictionary: Dictionary::new(&drafts.collect()),
+            phrases: by_phrase.keys().cloned().collect(),
             meanings: by_phrase.into_values().collect(),
         }
     }
 
-    /// Every phrase on word boundaries, overlapping ones too, in the order of where they end.
-    pub(in crate::extract) fn all<'p: 't, 't>(
-        &'p self,
-        folded: &'t str,
-    ) -> impl Iterator<Item = Met<'p, T>> + use<'p, 't, T> {
-        self.automaton
-            .iter()
-            .flat_map(move |automaton| automaton.find_overlapping_iter(folded))
-            .filter(|met| on_boundaries(folded, &met.range()))
-            .filter_map(|met| {
-                Some(Met {
-                    range: met.range(),
-                    meanings: self.meanings.get(met.pattern().as_usize())?,
-                })
-            })
+    /// The phrases in order.
+    pub(in crate::extract) fn phrases(&self) -> &[String] {
+        &self.phrases
+    }
+
+    /// What was met where a dictionary found phrases of this list.
+    pub(super) fn met(&self, hit: &Hit) -> Option<Met<'_, T>> {
+        Some(Met {
+            range: hit.range(),
+            meanings: self.meanings.get(usize::try_from(hit.index).ok()?)?,
+            index: hit.index,
+        })
+    }
+
+    /// Every phrase on word boundaries, overlapping ones too, in the order of where they end, the
+    /// longer first.
+    pub(in crate::extract) fn all(&self, folded: &str) -> impl Iterator<Item = Met<'_, T>> {
+        let hits = self.dictionary.hits(folded, &Units::new(folded).units);
+        hits.into_iter().filter_map(|hit| self.met(&hit))
     }
 
     /// The phrases on word boundaries from left to right, of overlapping ones the first, of those
     /// the longest.
-    pub(in crate::extract) fn longest<'p>(&'p self, folded: &str) -> Vec<Met<'p, T>> {
-        let mut met: Vec<_> = self.all(folded).collect();
-        met.sort_by_key(|one| (one.range.start, Reverse(one.range.end)));
-        let mut end = 0;
-        met.retain(|one| {
-            let free = one.range.start >= end;
-            if free {
-                end = one.range.end;
-            }
-            free
-        });
-        met
+    pub(in crate::extract) fn longest(&self, folded: &str) -> Vec<Met<'_, T>> {
+        longest(self.all(folded).collect())
     }
+}
+
+/// Of overlapping phrases the first, of those the longest, from left to right.
+pub(super) fn longest<T>(mut met: Vec<Met<'_, T>>) -> Vec<Met<'_, T>> {
+    met.sort_by_key(|one| (one.range.start, Reverse(one.range.end)));
+    let mut end = 0;
+    met.retain(|one| {
+        let free = one.range.start >= end;
+        if free {
+            end = one.range.end;
+        }
+        free
+    });
+    met
 }
 
 /// How a phrase may stand in a text: stage 2 shortens `ооо`, joins `g.m.b.h.` and opens ligatures.
@@ -90,54 +112,11 @@ fn forms(phrase: &str) -> BTreeSet<String> {
     BTreeSet::from([fold(phrase), fold(normalise(phrase).text())])
 }
 
-/// True where no word is cut. Scripts that set no space between words have no boundary to keep,
-/// and Korean sets its particles against the word.
-fn on_boundaries(text: &str, range: &Range<usize>) -> bool {
-    let (Some(before), Some(within), Some(after)) = (
-        text.get(..range.start),
-        text.get(range.clone()),
-        text.get(range.end..),
-    ) else {
-        return false;
-    };
-    let cuts = |left: Option<char>, right: Option<char>| match (left, right) {
-        (Some(left), Some(right)) => {
-            is_word(left) && is_word(right) && !is_unspaced(left) && !is_unspaced(right)
-        }
-        _ => false,
-    };
-    let first = within.chars().next();
-    let last = within.chars().next_back();
-    let next = after.chars().next();
-    // A mark belongs to the letter before it in every script.
-    if next.is_some_and(is_mark) {
-        return false;
-    }
-    !cuts(before.chars().next_back(), first) && (last.is_some_and(is_hangul) || !cuts(last, next))
-}
-
-/// True for letters of scripts that set no space between words.
-pub(in crate::extract) fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}')
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
-}
-
-fn is_mark(c: char) -> bool {
-    !c.is_ascii()
-        && matches!(
-            get_general_category(c),
-            GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
-        )
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use crate::extract::lexicon::letters::LETTERS;
     use crate::extract::lexicon::phrases::*;
 
     fn check(phrases: &[&str], text: &str, expected: &[&str]) {
@@ -149,6 +128,43 @@ mod tests {
             .map(|met| text.get(met.range).unwrap())
             .collect();
         assert_eq!(met, expected, "{text}");
+    }
+
+    /// True where no word is cut. Scripts that set no space between words have no boundary to
+    /// keep, and Korean sets its particles against the word.
+    fn on_boundaries(text: &str, range: &Range<usize>) -> bool {
+        let letter = |c: Option<char>| c.map(|c| LETTERS.of(c)).unwrap_or_default();
+        let within = text.get(range.clone()).unwrap();
+        let before = letter(text.get(..range.start).unwrap().chars().next_back());
+        let after = letter(text.get(range.end..).unwrap().chars().next());
+        let first = letter(within.chars().next());
+        let last = letter(within.chars().next_back());
+        !after.is_mark()
+            && !(before.is_spaced_word() && first.is_spaced_word())
+            && (last.is_hangul() || !(last.is_spaced_word() && after.is_spaced_word()))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn every_phrase_on_boundaries_is_found(
+            phrases in prop::collection::vec(r"([ab]{1,2}|[:/📍]|[กิ北]|[서울]|[ab]{1,8}|в|ب){1,2}( ([ab]|:|서|ก|в)){0,2}", 1..12),
+            text in r"([ab]{1,2}|[ab]{1,2} | {1,2}|[:/📍]|[กิ北]|[서울]|[\u{301}\u{fe0f}]|в|ب){0,24}",
+        ) {
+            let phrases = Phrases::new(phrases.iter().map(|phrase| (phrase.as_str(), ())));
+            let text = fold(&text);
+            let found: Vec<_> = phrases.all(&text).map(|met| met.range).collect();
+            let mut expected = Vec::new();
+            for phrase in phrases.phrases() {
+                let starts = text.char_indices().map(|(at, _)| at);
+                let ranges = starts.map(|start| start..start + phrase.len());
+                expected.extend(ranges.filter(|range| {
+                    text.get(range.clone()) == Some(phrase) && on_boundaries(&text, range)
+                }));
+            }
+            expected.sort_by_key(|range| (range.end, range.start));
+            prop_assert_eq!(found, expected);
+        }
     }
 
     #[test]

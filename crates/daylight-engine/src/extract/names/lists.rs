@@ -1,11 +1,12 @@
 //! The word lists of names: given names, cues, titles, stop words, business forms.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::extract::gazetteer;
 use crate::extract::lexicon::Phrases;
+use crate::extract::lexicon::WordMap;
+use crate::extract::lexicon::WordSet;
 use crate::extract::lexicon::fold;
 use crate::extract::lexicon::rows;
 use crate::extract::signs::is_common_word;
@@ -15,7 +16,7 @@ const CUES: &str = include_str!("../../../data/lexicon/name_cues.txt");
 
 /// What a phrase says of the word beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cue {
+pub(in crate::extract) enum Cue {
     /// A plausible word after it is a name.
     Strong,
     /// A capitalised plausible word after it is a name where a contact follows.
@@ -61,7 +62,7 @@ impl Cue {
 
 /// A given name.
 #[derive(Debug, Default)]
-pub(super) struct GivenName {
+pub(in crate::extract) struct GivenName {
     /// True where it is also a common word, a month or a place.
     pub(super) ambiguous: bool,
     /// Its spellings with accents, lower-case.
@@ -71,6 +72,9 @@ pub(super) struct GivenName {
 impl GivenName {
     /// True where the accents of a word are the name's own, or left out altogether.
     pub(super) fn fits(&self, folded: &str, accented: &str) -> bool {
+        if accented == folded {
+            return true;
+        }
         let accented = accented.to_lowercase();
         accented == folded || self.spellings.contains(&accented)
     }
@@ -79,14 +83,14 @@ impl GivenName {
 /// All lists of names.
 #[derive(Debug)]
 pub(super) struct Lists {
-    pub(super) names: BTreeMap<String, GivenName>,
+    pub(super) names: WordMap<GivenName>,
     pub(super) cues: Phrases<Cue>,
     /// Words and signs that join the names of a list.
-    pub(super) joins: BTreeSet<String>,
+    pub(super) joins: WordSet,
     /// Words that are no name.
-    pub(super) stops: BTreeSet<String>,
+    pub(super) stops: WordSet,
     /// Words before an agency that do not name it.
-    pub(super) generic: BTreeSet<String>,
+    pub(super) generic: WordSet,
 }
 
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
@@ -100,7 +104,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     generic: words_of("generic"),
 });
 
-fn words_of(list: &str) -> BTreeSet<String> {
+fn words_of(list: &str) -> WordSet {
     rows(CUES)
         .filter(|row| row.words().next() == Some(list))
         .flat_map(|row| row.items())
@@ -108,7 +112,7 @@ fn words_of(list: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn read_names() -> BTreeMap<String, GivenName> {
+fn read_names() -> WordMap<GivenName> {
     let mut names: BTreeMap<String, GivenName> = BTreeMap::new();
     for item in rows(NAMES).flat_map(|row| row.items()) {
         let spelling = item.trim_start_matches('?').to_lowercase();
@@ -121,5 +125,5 @@ fn read_names() -> BTreeMap<String, GivenName> {
         name.ambiguous |= is_word;
         name.spellings.push(spelling);
     }
-    names
+    names.into_iter().collect()
 }

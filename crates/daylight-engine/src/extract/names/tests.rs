@@ -3,6 +3,7 @@
 use daylight_model::FieldName;
 use proptest::prelude::*;
 
+use crate::extract::Text;
 use crate::extract::names::*;
 use crate::normalise::normalise;
 
@@ -14,7 +15,7 @@ fn found(text: &str) -> Vec<(String, String, String)> {
         original: text,
         normalised: &normalised,
     };
-    find(view, &Hints::default())
+    find(&Page::new(view), &Hints::default())
         .into_iter()
         .map(|fact| {
             let cut = fact.span.unwrap().cut(text).unwrap().to_owned();

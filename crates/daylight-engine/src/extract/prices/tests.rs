@@ -3,6 +3,7 @@
 use daylight_model::FieldName;
 use proptest::prelude::*;
 
+use crate::extract::Text;
 use crate::extract::prices::*;
 use crate::normalise::normalise;
 
@@ -21,7 +22,7 @@ fn found(text: &str, countries: &[&str]) -> Vec<(String, String)> {
             .collect(),
         posted_at: None,
     };
-    find(view, &hints)
+    find(&Page::new(view), &hints)
         .into_iter()
         .map(|fact| {
             let cut = fact.span.unwrap().cut(text).unwrap().to_owned();

@@ -1,8 +1,13 @@
 //! The language of a text, by its script and its commonest words.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::extract::lexicon::Letter;
+use crate::extract::lexicon::Reading;
+use crate::extract::lexicon::Script;
+use crate::extract::lexicon::WordMap;
 use crate::extract::lexicon::fold;
 use crate::extract::lexicon::rows;
 use crate::extract::signs::LISTS;
@@ -17,18 +22,50 @@ const WORD_WEIGHT: u32 = 12;
 /// Less than the weight of one word of its own settles no language of the Latin script.
 const WEIGHT_MIN: u32 = WORD_WEIGHT;
 
-static STOP_WORDS: LazyLock<BTreeMap<String, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut lists: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    let mut add = |language: &'static str, word: &str| {
-        let languages = lists.entry(word.to_owned()).or_default();
-        if !languages.contains(&language) {
-            languages.push(language);
-        }
+/// The languages a word is common in.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Languages {
+    /// A bit for each, by its place in [`Common::languages`].
+    bits: u32,
+    /// What the word counts for each.
+    weight: u32,
+}
+
+struct Common {
+    /// The languages of the lists, in order.
+    languages: Vec<&'static str>,
+    /// Bits of the languages in Cyrillic letters.
+    cyrillic: u32,
+    words: WordMap<Languages>,
+}
+
+static COMMON: LazyLock<Common> = LazyLock::new(|| {
+    let words = common_words_of_each();
+    let languages: BTreeSet<&'static str> = words.iter().map(|(language, _)| *language).collect();
+    let languages: Vec<&'static str> = languages.into_iter().collect();
+    let bit = |language: &str| {
+        let at = languages.iter().position(|one| *one == language);
+        at.map_or(0, |at| 1 << at)
     };
+    let mut by_word: BTreeMap<String, Languages> = BTreeMap::new();
+    for (language, word) in words {
+        by_word.entry(word).or_default().bits |= bit(language);
+    }
+    for languages in by_word.values_mut() {
+        languages.weight = WORD_WEIGHT.div_ceil(languages.bits.count_ones().max(1));
+    }
+    Common {
+        cyrillic: bit("ru") | bit("uk") | bit("bg"),
+        words: by_word.into_iter().collect(),
+        languages,
+    }
+});
+
+/// The common words with their languages.
+fn common_words_of_each() -> Vec<(&'static str, String)> {
+    let mut listed = Vec::new();
     for row in rows(include_str!("../../../data/lexicon/stopwords.txt")) {
-        for item in row.items() {
-            add(row.head, &fold(item));
-        }
+        listed.extend(row.items().map(|item| (row.head, fold(item))));
     }
     // The words of the phrase lists tell their language too.
     for row in rows(LISTS) {
@@ -36,116 +73,90 @@ static STOP_WORDS: LazyLock<BTreeMap<String, Vec<&'static str>>> = LazyLock::new
             continue;
         };
         for item in row.items().map(fold) {
-            for word in words(&item).filter_map(|word| item.get(word)) {
-                add(language, word);
-            }
+            let found = words(&item).filter_map(|word| item.get(word));
+            listed.extend(found.map(|word| (language, word.to_owned())));
         }
     }
-    lists
-});
+    listed
+}
 
 /// True for one of the commonest words of a covered language, or a word of the phrase lists.
 pub(in crate::extract) fn is_common_word(folded: &str) -> bool {
-    STOP_WORDS.contains_key(folded)
+    COMMON.words.contains_key(folded)
 }
 
-/// A script that settles the language, or narrows it down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Script {
-    Latin,
-    Cyrillic,
-    Greek,
-    Arabic,
-    Devanagari,
-    Thai,
-    Han,
-    /// Kana, Hangul and all other letters: no list covers their languages.
-    Uncovered,
+/// The common words, in order.
+pub(in crate::extract) fn common_words() -> impl Iterator<Item = (&'static str, &'static Languages)>
+{
+    let common: &'static Common = &COMMON;
+    let words = common.words.items().iter();
+    words.map(|(word, languages)| (word.as_str(), languages))
 }
 
-/// The language of folded texts read as one, ISO 639-1 (`tl` for Tagalog); `None` where the lists
-/// do not cover it or too little is written to tell.
-pub(in crate::extract) fn language_of<'t>(
-    texts: impl Iterator<Item = &'t str> + Clone,
-) -> Option<&'static str> {
-    match script_of(texts.clone())? {
+/// The language of texts read as one, ISO 639-1 (`tl` for Tagalog); `None` where the lists do not
+/// cover it or too little is written to tell.
+pub(in crate::extract) fn language_of(texts: &[&Reading<'_>]) -> Option<&'static str> {
+    let met = texts.iter().fold(0, |met, text| met | text.letters());
+    match script_of(texts)? {
         Script::Greek => Some("el"),
         Script::Devanagari => Some("hi"),
         Script::Thai => Some("th"),
         Script::Han => Some("zh"),
-        Script::Arabic => is_arabic(texts).then_some("ar"),
-        Script::Cyrillic => cyrillic(texts),
-        Script::Latin => by_words(texts, &|language| !["ru", "uk", "bg"].contains(&language)),
+        // Letters of Persian or Urdu stand among those of Arabic.
+        Script::Arabic => (met & Letter::OTHER_ARABIC == 0).then_some("ar"),
+        Script::Cyrillic => cyrillic(texts, met),
+        Script::Latin => by_words(texts, !COMMON.cyrillic),
         Script::Uncovered => None,
     }
 }
 
-/// The script most letters belong to; a Han or kana character weighs as a syllable or a word does.
-fn script_of<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Script> {
-    let mut counts: BTreeMap<Script, usize> = BTreeMap::new();
-    for c in texts.flat_map(str::chars).filter(|c| c.is_alphabetic()) {
-        let (script, weight) = match c {
-            'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => (Script::Latin, 1),
-            '\u{400}'..='\u{52f}' => (Script::Cyrillic, 1),
-            '\u{370}'..='\u{3ff}' => (Script::Greek, 1),
-            '\u{600}'..='\u{6ff}' => (Script::Arabic, 1),
-            '\u{900}'..='\u{97f}' => (Script::Devanagari, 1),
-            '\u{e00}'..='\u{e7f}' => (Script::Thai, 1),
-            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => (Script::Han, 3),
-            '\u{3040}'..='\u{30ff}' => (Script::Uncovered, 9),
-            _ => (Script::Uncovered, 1),
-        };
-        *counts.entry(script).or_default() += weight;
-    }
-    counts
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .map(|(script, _)| script)
+/// The script most letters belong to.
+fn script_of(texts: &[&Reading<'_>]) -> Option<Script> {
+    let weighed = Script::ALL.into_iter().enumerate().map(|(at, script)| {
+        let weights = texts.iter().filter_map(|text| text.weights().get(at));
+        (script, weights.sum::<u32>())
+    });
+    let (script, weight) = weighed.max_by_key(|(_, weight)| *weight)?;
+    (weight > 0).then_some(script)
 }
 
-/// False where letters of Persian or Urdu stand among the Arabic ones.
-fn is_arabic<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
-    let foreign = |c: char| matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | 'ٹ' | 'ڈ' | 'ے' | 'ہ');
-    !texts.flat_map(str::chars).any(foreign)
-}
-
-fn cyrillic<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Option<&'static str> {
-    let holds = |letters: &str| {
-        texts
-            .clone()
-            .flat_map(str::chars)
-            .any(|c| letters.contains(c))
-    };
-    let ukrainian = holds("ієґ");
-    let russian = holds("ыэ");
-    if holds("јљњђћџқғңүұөһә") || (ukrainian && russian) {
+fn cyrillic(texts: &[&Reading<'_>], met: u32) -> Option<&'static str> {
+    let ukrainian = met & Letter::UKRAINIAN != 0;
+    let russian = met & Letter::RUSSIAN != 0;
+    if met & Letter::OTHER_CYRILLIC != 0 || (ukrainian && russian) {
         return None;
     }
     if ukrainian || russian {
         return Some(if russian { "ru" } else { "uk" });
     }
-    by_words(texts, &|language| ["ru", "uk", "bg"].contains(&language))
+    by_words(texts, COMMON.cyrillic)
 }
 
 /// The language whose commonest words weigh most, if one leads.
-fn by_words<'t>(
-    texts: impl Iterator<Item = &'t str>,
-    covered: &dyn Fn(&str) -> bool,
-) -> Option<&'static str> {
-    let mut weights: BTreeMap<&'static str, u32> = BTreeMap::new();
-    let read = texts.flat_map(|text| words(text).filter_map(|word| text.get(word)));
-    for word in read.take(WORDS_MAX) {
-        let languages = STOP_WORDS.get(word).map(Vec::as_slice).unwrap_or_default();
-        let sharing = u32::try_from(languages.len()).unwrap_or(WORD_WEIGHT).max(1);
-        for language in languages.iter().filter(|language| covered(language)) {
-            *weights.entry(language).or_default() += WORD_WEIGHT.div_ceil(sharing);
+fn by_words(texts: &[&Reading<'_>], covered: u32) -> Option<&'static str> {
+    let mut weights = [0; u32::BITS as usize];
+    let senses = texts.iter().flat_map(|text| text.senses());
+    for languages in senses.take(WORDS_MAX).filter_map(|sense| sense?.languages) {
+        let mut bits = languages.bits & covered;
+        while bits != 0 {
+            if let Some(weight) = weights.get_mut(bits.trailing_zeros() as usize) {
+                *weight += languages.weight;
+            }
+            bits &= bits - 1;
         }
     }
-    let mut ranked: Vec<_> = weights.into_iter().collect();
-    ranked.sort_by_key(|(language, weight)| (std::cmp::Reverse(*weight), *language));
-    let (language, weight) = *ranked.first()?;
-    let second = ranked.get(1).map_or(0, |(_, weight)| *weight);
-    (weight >= WEIGHT_MIN && weight > second).then_some(language)
+    let (mut first, mut second) = ((0, 0), 0);
+    for (at, weight) in weights.into_iter().enumerate() {
+        if weight > first.1 {
+            second = first.1;
+            first = (at, weight);
+        } else {
+            second = second.max(weight);
+        }
+    }
+    let (at, weight) = first;
+    let leads = weight >= WEIGHT_MIN && weight > second;
+    COMMON.languages.get(at).copied().filter(|_| leads)
 }
 
 #[cfg(test)]
@@ -153,12 +164,7 @@ mod tests {
     use crate::extract::signs::language::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let folded = fold(text);
-        assert_eq!(
-            language_of([folded.as_str()].into_iter()),
-            expected,
-            "{text}"
-        );
+        assert_eq!(language_of(&[&Reading::new(text)]), expected, "{text}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use daylight_model::FieldName;
 
+use crate::extract::Text;
 use crate::extract::signs::*;
 use crate::normalise::normalise;
 
@@ -13,7 +14,7 @@ fn signs(text: &str) -> Signs {
         original: text,
         normalised: &normalised,
     };
-    find(&[view], &[])
+    find(&[Page::new(view)], &[])
 }
 
 #[test]

@@ -6,6 +6,7 @@ use daylight_model::Precision;
 use proptest::prelude::*;
 
 use crate::extract::Country;
+use crate::extract::Text;
 use crate::extract::times::*;
 use crate::normalise::normalise;
 
@@ -31,7 +32,7 @@ fn found(text: &str, countries: &[&str], posted: Option<i64>) -> Vec<(String, St
             zone_assumed: false,
         }),
     };
-    find(view, &hints)
+    find(&Page::new(view), &hints)
         .into_iter()
         .map(|fact| {
             let cut = fact.span.unwrap().cut(text).unwrap().to_owned();

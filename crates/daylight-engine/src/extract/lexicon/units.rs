@@ -1,0 +1,218 @@
+//! Cuts a folded text into the units that phrases are made of, in one pass: words of scripts that
+//! set spaces, and every other character by itself.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a hot kernel: every byte of every ad passes here; a property test compares it with \
+              the words of the text, and a field has at most 32 MiB"
+)]
+
+use std::ops::Range;
+
+use crate::extract::lexicon::hash;
+use crate::extract::lexicon::letters::LETTERS;
+use crate::extract::lexicon::letters::Letter;
+use crate::extract::lexicon::letters::Letters;
+use crate::extract::lexicon::letters::Script;
+
+/// A part of a phrase that no phrase cuts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) hash: u64,
+    /// Spaces before it.
+    pub(super) spaces: u8,
+    /// True where it begins with a mark, which belongs to the letter before it.
+    pub(super) is_marked: bool,
+    /// True where Korean letters stand in it: they set particles against the word.
+    pub(super) has_hangul: bool,
+}
+
+/// A word: a maximal run of letters, marks, digits or underscore.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::extract) struct Word {
+    start: u32,
+    end: u32,
+    pub(super) hash: u64,
+}
+
+impl Word {
+    /// Where it stands.
+    pub(in crate::extract) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A text cut up.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    pub(super) units: Vec<Unit>,
+    pub(super) words: Vec<Word>,
+    /// The weight of the letters of each script, in the order of [`Script::ALL`].
+    pub(super) weights: [u32; Script::ALL.len()],
+    /// What any of the letters that are not ASCII is.
+    pub(super) met: u32,
+}
+
+impl Units {
+    pub(super) fn new(text: &str) -> Self {
+        let mut cutter = Cutter {
+            letters: &LETTERS,
+            text,
+            at: 0,
+            spaces: 0,
+            made: Self {
+                units: Vec::with_capacity(text.len() / 4 + 4),
+                words: Vec::with_capacity(text.len() / 6 + 4),
+                ..Self::default()
+            },
+        };
+        while cutter.at < text.len() {
+            cutter.next();
+        }
+        cutter.made
+    }
+
+    /// The hash of a text that is one phrase.
+    #[cfg(test)]
+    pub(super) fn phrase(&self) -> u64 {
+        let mut units = self.units.iter();
+        let first = units.next().map_or(0, |unit| unit.hash);
+        units.fold(first, |hash, unit| {
+            hash::chained(hash, unit.hash, unit.spaces)
+        })
+    }
+}
+
+struct Cutter<'t> {
+    letters: &'static Letters,
+    text: &'t str,
+    at: usize,
+    spaces: u8,
+    made: Units,
+}
+
+impl Cutter<'_> {
+    fn next(&mut self) {
+        let byte = self.text.as_bytes()[self.at];
+        if byte == b' ' {
+            self.at += 1;
+            self.spaces = self.spaces.saturating_add(1);
+        } else if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() || byte == b'_' {
+                self.word(Letter::default());
+            } else {
+                self.one(char::from(byte), Letter::default());
+            }
+        } else {
+            let Some(c) = self.text[self.at..].chars().next() else {
+                return;
+            };
+            let letter = self.letters.of(c);
+            if letter.is_spaced_word() {
+                self.word(letter);
+            } else {
+                self.note(letter);
+                self.one(c, letter);
+            }
+        }
+    }
+
+    fn note(&mut self, letter: Letter) {
+        self.made.weights[letter.script()] += letter.weight();
+        self.made.met |= letter.bits();
+    }
+
+    /// Takes a run of letters of scripts that set spaces; `first` is known if it is not ASCII.
+    fn word(&mut self, first: Letter) {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut latin = 0;
+        let mut met = Letter::default().bits();
+        while let Some(byte) = bytes.get(self.at) {
+            if byte.is_ascii_alphanumeric() || *byte == b'_' {
+                latin += u32::from(byte.is_ascii_alphabetic());
+                self.at += 1;
+                continue;
+            }
+            if byte.is_ascii() {
+                break;
+            }
+            let Some(c) = self.text[self.at..].chars().next() else {
+                break;
+            };
+            let letter = self.letters.of(c);
+            if !letter.is_spaced_word() {
+                break;
+            }
+            self.note(letter);
+            met |= letter.bits();
+            self.at += c.len_utf8();
+        }
+        self.made.weights[Script::Latin as usize] += latin;
+        let hash = hash::of_bytes(&bytes[start..self.at]);
+        self.push(start, hash, (first, Letter::gathered(met).is_hangul()));
+        self.extend_words(start, hash);
+    }
+
+    /// Takes a character by itself.
+    fn one(&mut self, c: char, letter: Letter) {
+        let start = self.at;
+        self.at += c.len_utf8();
+        let hash = hash::of_char(c);
+        self.push(start, hash, (letter, false));
+        if letter.is_word() {
+            self.extend_words(start, hash);
+        }
+    }
+
+    fn push(&mut self, start: usize, hash: u64, (first, has_hangul): (Letter, bool)) {
+        self.made.units.push(Unit {
+            start: start as u32,
+            end: self.at as u32,
+            hash,
+            spaces: std::mem::take(&mut self.spaces),
+            is_marked: first.is_mark(),
+            has_hangul,
+        });
+    }
+
+    /// Adds a unit of letters to the word it touches, or begins one with it.
+    fn extend_words(&mut self, start: usize, hash: u64) {
+        let (start, end) = (start as u32, self.at as u32);
+        match self.made.words.last_mut() {
+            Some(last) if last.end == start => {
+                last.end = end;
+                last.hash = hash::chained(last.hash, hash, 0);
+            }
+            _ => self.made.words.push(Word { start, end, hash }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::extract::lexicon::fold;
+    use crate::extract::lexicon::units::*;
+
+    proptest! {
+        #[test]
+        fn words_are_the_words_of_the_text(text in r"([a-z_0-9é]{1,3}|[ .,\u{301}]|[กิเ서в北ب\u{fe0f}]){0,20}") {
+            let text = fold(&text);
+            let cut = Units::new(&text);
+            let found: Vec<_> = cut.words.iter().map(Word::range).collect();
+            let expected: Vec<_> = crate::normalise::words(&text).collect();
+            prop_assert_eq!(found, expected);
+            let whole: String = cut.units.iter()
+                .map(|unit| format!("{}{}", " ".repeat(unit.spaces.into()), &text[unit.start as usize..unit.end as usize]))
+                .collect();
+            prop_assert_eq!(whole.trim_end(), text.trim_end_matches(' '));
+            for word in &cut.words {
+                prop_assert_eq!(word.hash, Units::new(&text[word.range()]).phrase());
+            }
+        }
+    }
+}
