@@ -1,0 +1,195 @@
+//! One run: sets that share a key, of which some are similar and some are not.
+
+use crate::cluster::join::Joiner;
+use crate::cluster::join::first_of;
+use crate::cluster::join::set_of;
+use crate::cluster::sketch::Sweep;
+use crate::cluster::union::UnionFind;
+
+/// Sets that are compared all with all.
+const ALL_MAX: usize = 12;
+
+/// Sets of a larger run that every other is compared with.
+const LEADERS_MAX: usize = 16;
+
+/// Leaders of one group, for a group's ends may be far apart.
+const LEADERS_PER_GROUP: usize = 3;
+
+/// Sets before it that a set is compared with where many share a finer key too.
+const NEIGHBOURS: usize = 8;
+
+/// Sets of a run that are looked at to learn what its sets have in common.
+const SAMPLE: usize = 64;
+
+/// Pushes the pairs that join the similar sets of a run; `firsts` are the groups so far.
+///
+/// In a small run every two sets of different groups are compared. In a larger one each set is
+/// compared with a few leaders, which is all it takes where the run is one template; the rest,
+/// which meet only because their ads end in the same words, are brought together by finer keys
+/// made of what is not common in the run.
+pub(super) fn join(
+    joiner: &Joiner<'_>,
+    postings: &[u64],
+    firsts: &[u32],
+    joins: &mut Vec<(u32, u32)>,
+) {
+    let mut run = Run::new(joiner, postings, firsts);
+    let all: Vec<u32> = run.places().collect();
+    if all.len() <= ALL_MAX {
+        run.join_all(&all);
+    } else {
+        let rest = run.join_leaders();
+        run.join_rest(&rest);
+    }
+    joins.append(&mut run.joins);
+}
+
+struct Run<'a> {
+    joiner: &'a Joiner<'a>,
+    /// In the order of their fingerprints; a set's place in this row is its name here.
+    sets: Vec<u32>,
+    groups: UnionFind,
+    joins: Vec<(u32, u32)>,
+}
+
+impl<'a> Run<'a> {
+    fn new(joiner: &'a Joiner<'a>, postings: &[u64], firsts: &[u32]) -> Self {
+        let mut sets: Vec<u32> = postings.iter().map(|posting| set_of(*posting)).collect();
+        sets.sort_unstable_by_key(|set| joiner.sets.print(*set));
+        let mut groups = UnionFind::new(sets.len());
+        let mut by_group: Vec<(u32, u32)> = (0..)
+            .zip(&sets)
+            .map(|(place, set)| (first_of(firsts, *set), place))
+            .collect();
+        by_group.sort_unstable();
+        for pair in by_group.windows(2) {
+            if let [(one, a), (other, b)] = pair
+                && one == other
+            {
+                groups.join(*a, *b);
+            }
+        }
+        Self {
+            joiner,
+            sets,
+            groups,
+            joins: Vec::new(),
+        }
+    }
+
+    fn places(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.sets.len()).unwrap_or(u32::MAX)
+    }
+
+    fn set(&self, place: u32) -> u32 {
+        self.sets.get(place as usize).copied().unwrap_or_default()
+    }
+
+    /// Compares two sets unless they are in one group; true where they now are.
+    fn meet(&mut self, one: u32, other: u32) -> bool {
+        if self.groups.first(one) == self.groups.first(other) {
+            return true;
+        }
+        let (a, b) = (self.set(one), self.set(other));
+        if !self.joiner.similar(a, b) {
+            return false;
+        }
+        self.groups.join(one, other);
+        self.joins.push((a, b));
+        true
+    }
+
+    fn join_all(&mut self, places: &[u32]) {
+        for (at, one) in places.iter().enumerate() {
+            for other in places.iter().take(at) {
+                self.meet(*one, *other);
+            }
+        }
+    }
+
+    /// Compares every set with the leaders; the sets that are in no leader's group.
+    fn join_leaders(&mut self) -> Vec<u32> {
+        let mut leaders: Vec<u32> = Vec::new();
+        let mut rest = Vec::new();
+        for place in self.places() {
+            let mut own = 0;
+            for leader in &leaders {
+                own += usize::from(self.meet(place, *leader));
+            }
+            if leaders.len() < LEADERS_MAX && own < LEADERS_PER_GROUP {
+                leaders.push(place);
+            } else if own == 0 {
+                rest.push(place);
+            }
+        }
+        rest
+    }
+
+    fn join_rest(&mut self, rest: &[u32]) {
+        if rest.len() <= ALL_MAX {
+            self.join_all(rest);
+            return;
+        }
+        let common = self.common(rest);
+        let mut keyed: Vec<(u32, u32, u32)> = rest
+            .iter()
+            .map(|place| {
+                let own: Vec<u32> = without(self.joiner.sets.of(self.set(*place)), &common);
+                let [a, b, ..] = Sweep::finer().keys(&own);
+                (a, b, *place)
+            })
+            .collect();
+        keyed.sort_unstable_by_key(|(a, _, place)| (*a, *place));
+        self.join_neighbours(&keyed, |(a, _, _)| *a);
+        keyed.sort_unstable_by_key(|(_, b, place)| (*b, *place));
+        self.join_neighbours(&keyed, |(_, b, _)| *b);
+    }
+
+    /// Compares each set with a few before it that have the same finer key.
+    fn join_neighbours(
+        &mut self,
+        keyed: &[(u32, u32, u32)],
+        key: impl Fn(&(u32, u32, u32)) -> u32,
+    ) {
+        for same in keyed.chunk_by(|a, b| key(a) == key(b)) {
+            for (at, (_, _, place)) in same.iter().enumerate() {
+                let before = same.iter().take(at).rev().take(NEIGHBOURS);
+                for (_, _, other) in before {
+                    self.meet(*place, *other);
+                }
+            }
+        }
+    }
+
+    /// The hashes that an eighth of a sample have, ascending.
+    fn common(&self, places: &[u32]) -> Vec<u32> {
+        let mut hashes: Vec<u32> = places
+            .iter()
+            .step_by(places.len().div_ceil(SAMPLE))
+            .flat_map(|place| self.joiner.sets.of(self.set(*place)))
+            .copied()
+            .collect();
+        hashes.sort_unstable();
+        let often = hashes.chunk_by(|a, b| a == b);
+        often
+            .filter(|same| same.len() >= SAMPLE / 8)
+            .filter_map(|same| same.first().copied())
+            .collect()
+    }
+}
+
+/// What of an ascending set is not in another ascending one.
+fn without(set: &[u32], other: &[u32]) -> Vec<u32> {
+    let mut left = other;
+    set.iter()
+        .copied()
+        .filter(|hash| {
+            while let [next, rest @ ..] = left
+                && next < hash
+            {
+                left = rest;
+            }
+            left.first() != Some(hash)
+        })
+        .collect()
+}
