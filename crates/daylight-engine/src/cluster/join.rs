@@ -9,13 +9,15 @@
 use rayon::prelude::*;
 
 use crate::cluster::Settings;
+use crate::cluster::opened::Opened;
 use crate::cluster::overlap::least;
 use crate::cluster::overlap::shares;
-use crate::cluster::run;
+use crate::cluster::run::Run;
 use crate::cluster::sets::Sets;
 use crate::cluster::sketch::Bands;
 use crate::cluster::sketch::SWEEPS;
 use crate::cluster::sketch::Sweep;
+use crate::cluster::sketch::Thinned;
 use crate::cluster::union::UnionFind;
 
 /// Sets smaller than this say too little to be judged by overlap: they join only when equal.
@@ -32,7 +34,12 @@ impl Joiner<'_> {
     /// Joins the sets that are similar.
     pub(super) fn join_similar(&self, groups: &mut UnionFind) {
         let large = |set: &u32| self.sets.size(*set) >= SHINGLES_MIN;
-        let judged: Vec<u32> = self.sets.numbers().filter(large).collect();
+        let judged: Vec<Thinned> = self
+            .sets
+            .numbers()
+            .filter(large)
+            .flat_map(|set| Thinned::all(self.sets, set))
+            .collect();
         let mut bands = Bands::default();
         for number in 0..SWEEPS {
             for postings in bands.fill(self.sets, &judged, Sweep::new(number)) {
@@ -51,6 +58,7 @@ impl Joiner<'_> {
     /// Pairs to join among the runs of a piece.
     fn joins(&self, piece: &[u64], firsts: &[u32]) -> Vec<(u32, u32)> {
         let mut joins = Vec::new();
+        let mut opened = Opened::default();
         for run in piece.chunk_by(|a, b| a >> 32 == b >> 32) {
             if let [first, rest @ ..] = run
                 && !rest.is_empty()
@@ -60,7 +68,7 @@ impl Joiner<'_> {
                     .iter()
                     .any(|other| first_of(firsts, set_of(*other)) != own)
                 {
-                    run::join(self, run, firsts, &mut joins);
+                    joins.append(&mut Run::new(self, run, firsts).join(&mut opened));
                 }
             }
         }
@@ -68,11 +76,15 @@ impl Joiner<'_> {
     }
 
     /// True where two sets have the Jaccard similarity that joins them.
-    pub(super) fn similar(&self, one: u32, other: u32) -> bool {
-        let (a, b) = (self.sets.of(one), self.sets.of(other));
+    pub(super) fn similar(&self, one: u32, other: u32, opened: &mut Opened) -> bool {
         // |a ∩ b| >= t (|a| + |b|) / (1 + t) is the same as Jaccard >= t.
         let share = self.settings.similar;
-        shares(a, b, least(share / (1.0 + share), a.len() + b.len()))
+        let (a, b) = (self.sets.size(one), self.sets.size(other));
+        let needed = least(share / (1.0 + share), a + b);
+        a.min(b) >= needed && {
+            let (a, b) = opened.both(self.sets, one, other);
+            shares(a, b, needed)
+        }
     }
 }
 

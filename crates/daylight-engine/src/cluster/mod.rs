@@ -15,7 +15,9 @@
 
 mod contain;
 mod join;
+mod opened;
 mod overlap;
+mod packed;
 mod probes;
 mod radix;
 mod rarity;

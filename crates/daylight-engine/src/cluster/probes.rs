@@ -6,12 +6,12 @@ use crate::cluster::join::Joiner;
 use crate::cluster::join::SHINGLES_MIN;
 use crate::cluster::join::first_of;
 use crate::cluster::join::set_of;
+use crate::cluster::packed::HASH_BITS;
 use crate::cluster::radix;
 use crate::cluster::rarity::Rarity;
 
-/// Shingles of the shorter text that are looked for in longer ones. All of them are missing from
-/// a text that carries four fifths of it once in six hundred times.
-const PROBES: usize = 4;
+/// Shingles of the shorter text that are looked for in longer ones.
+const PROBES: usize = 6;
 
 /// Sets of one group that are found by one shingle.
 const SETS_PER_GROUP: usize = 2;
@@ -44,27 +44,28 @@ impl Probes {
             .into_par_iter()
             .filter(|set| joiner.sets.size(*set) >= joiner.settings.contained_shingles_min)
             .flat_map_iter(|set| {
-                let rare = rarest(joiner.sets.of(set), &rarity);
+                let mut hashes = Vec::new();
+                joiner.sets.unpack(set, &mut hashes);
+                let rare = rarest(&hashes, &rarity);
                 rare.into_iter()
                     .flatten()
                     .map(move |hash| u64::from(hash) << 32 | u64::from(set))
             })
             .collect();
         drop(rarity);
-        radix::by_key(&mut postings, &mut Vec::new());
+        radix::by_key(&mut postings);
         thin(joiner, firsts, &mut postings);
         Self::index(postings)
     }
 
     fn index(postings: Vec<u64>) -> Self {
-        let bits = (postings.len() + 1)
-            .next_power_of_two()
-            .ilog2()
-            .clamp(6, 28);
-        let starts_shift = 32 - bits;
-        let filter_shift = 32 - (bits + 3);
+        let bits = (postings.len() + 1).next_power_of_two().ilog2();
+        let bits = bits.clamp(6, HASH_BITS);
+        let filter_bits = (bits + 3).min(HASH_BITS);
+        let starts_shift = HASH_BITS - bits;
+        let filter_shift = HASH_BITS - filter_bits;
         let mut starts = vec![0_u32; (1 << bits) + 1];
-        let mut filter = vec![0_u64; 1 << (bits + 3 - 6)];
+        let mut filter = vec![0_u64; 1 << (filter_bits - 6)];
         for posting in &postings {
             let hash = hash_of(*posting);
             if let Some(next) = starts.get_mut((hash >> starts_shift) as usize + 1) {

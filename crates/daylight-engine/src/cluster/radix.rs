@@ -8,15 +8,13 @@
 const BITS: u32 = 11;
 const BUCKETS: usize = 1 << BITS;
 
-/// Sorts by the upper half of each posting and keeps the order of equal ones; `spare` is room of
-/// the same length.
-pub(super) fn by_key(postings: &mut Vec<u64>, spare: &mut Vec<u64>) {
+/// Sorts by the upper half of each posting and keeps the order of equal ones.
+pub(super) fn by_key(postings: &mut Vec<u64>) {
     if postings.len() < BUCKETS {
         postings.sort_by_key(|posting| posting >> 32);
         return;
     }
-    spare.clear();
-    spare.resize(postings.len(), 0);
+    let mut spare = vec![0; postings.len()];
     for pass in 0..3 {
         let shift = 32 + pass * BITS;
         let digit = |posting: u64| usize::try_from(posting >> shift).unwrap_or(0) & (BUCKETS - 1);
@@ -33,7 +31,7 @@ pub(super) fn by_key(postings: &mut Vec<u64>, spare: &mut Vec<u64>) {
             spare[*place] = *posting;
             *place += 1;
         }
-        std::mem::swap(postings, spare);
+        std::mem::swap(postings, &mut spare);
     }
 }
 
@@ -50,7 +48,7 @@ mod tests {
         fn sorts_as_the_standard_library(mut some in prop::collection::vec(any::<u64>(), 0..5_000)) {
             let mut expected = some.clone();
             expected.sort_by_key(|posting| posting >> 32);
-            by_key(&mut some, &mut Vec::new());
+            by_key(&mut some);
             prop_assert_eq!(some, expected);
         }
     }

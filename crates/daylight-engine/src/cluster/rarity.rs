@@ -2,55 +2,40 @@
 
 use rayon::prelude::*;
 
+use crate::cluster::packed::HASH_BITS;
 use crate::cluster::sets::Sets;
 
-/// Slots at most: one byte each.
-const SLOTS_BITS_MAX: u32 = 27;
-
-/// In how many of some sets each shingle stands, by slots of a table: shingles that fall into one
-/// slot count together, and no count is above 255.
+/// In how many of some sets each hash stands; no count is above 255.
 #[derive(Debug)]
 pub(super) struct Rarity {
     counts: Vec<u8>,
-    shift: u32,
 }
 
 impl Rarity {
     pub(super) fn count(sets: &Sets, some: &[u32]) -> Self {
-        let hashes: usize = some.iter().map(|set| sets.size(*set)).sum();
-        let bits = (hashes * 2).max(1).next_power_of_two().ilog2();
-        let bits = bits.clamp(10, SLOTS_BITS_MAX);
-        let shift = 32 - bits;
-        let mut counts = vec![0_u8; 1 << bits];
-        // Each part of the table holds one range of hashes, which is one stretch of every set.
+        let mut counts = vec![0_u8; 1 << HASH_BITS];
+        // Each part of the table holds one range of hashes, so that no two threads write one.
         let parts = rayon::current_num_threads().next_power_of_two().min(64);
         let part = counts.len() / parts;
-        counts
-            .par_chunks_mut(part)
-            .enumerate()
-            .for_each(|(at, slots)| {
-                let base = at * part;
-                for set in some {
-                    let set = sets.of(*set);
-                    let from = set.partition_point(|hash| slot(*hash, shift) < base);
-                    let mine = set.get(from..).unwrap_or_default();
-                    for hash in mine {
-                        let Some(count) = slots.get_mut(slot(*hash, shift) - base) else {
-                            break;
-                        };
-                        *count = count.saturating_add(1);
-                    }
+        let parts = counts.par_chunks_mut(part).enumerate();
+        parts.for_each(|(at, slots)| {
+            let base = at * part;
+            let mut hashes = Vec::new();
+            for set in some {
+                sets.unpack(*set, &mut hashes);
+                let from = hashes.partition_point(|hash| (*hash as usize) < base);
+                for hash in hashes.iter().skip(from) {
+                    let Some(count) = slots.get_mut(*hash as usize - base) else {
+                        break;
+                    };
+                    *count = count.saturating_add(1);
                 }
-            });
-        Self { counts, shift }
+            }
+        });
+        Self { counts }
     }
 
     pub(super) fn of(&self, hash: u32) -> u8 {
-        let count = self.counts.get(slot(hash, self.shift));
-        count.copied().unwrap_or_default()
+        self.counts.get(hash as usize).copied().unwrap_or_default()
     }
-}
-
-fn slot(hash: u32, shift: u32) -> usize {
-    (hash >> shift) as usize
 }
