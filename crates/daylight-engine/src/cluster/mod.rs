@@ -2,32 +2,38 @@
 //!
 //! Two ads are joined where their sets of 3-word shingles have a Jaccard similarity of at least
 //! one half (Broder 1997, "On the resemblance and containment of documents"), or where the
-//! shorter one stands almost whole inside the longer one. Candidates come from two sides. Prefix
-//! filtering (Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007) brings together sets
-//! that share a rare shingle, which loses no pair of a small group. Bands of `MinHash` sketches
-//! (Broder 1997; Indyk & Motwani 1998) bring together the members of large groups, whose shingles
-//! are no longer rare. Every candidate is verified on the full sets, so that a join is never a
-//! guess.
+//! shorter one stands almost whole inside the longer one. Equal sets are kept once. Candidates
+//! among the others come from bands of `MinHash` sketches (Broder 1997; Indyk & Motwani 1998).
+//! Every candidate is verified on the full sets, so that a join is never a guess.
 //!
 //! An ad is seen in two views, and a pair that is near-duplicate in either is joined. The plain
 //! view takes the words of the lower-cased original as they stand. The decoded view takes the
 //! comparable form, and cuts runs of scripts written without spaces into overlapping character
-//! pairs, so that four characters in a row make one shingle.
+//! pairs, so that four characters in a row make one shingle. What is joined are sets, and an ad
+//! ties its two; so the plain text of one ad can also meet the decoded text of another, which is
+//! the same text, for decoding what is decoded changes nothing.
 
 mod contain;
 mod join;
+mod opened;
+mod overlap;
+mod packed;
+mod probes;
+mod radix;
 mod rarity;
+mod run;
+mod sets;
 mod shingle;
 mod sketch;
 mod union;
 
 use crate::cluster::contain::contained;
 use crate::cluster::join::Joiner;
+use crate::cluster::sets::NONE;
 pub(crate) use crate::cluster::union::UnionFind;
 
-pub use shingle::Sets;
+pub use sets::Views;
 pub use shingle::View;
-pub use shingle::Views;
 pub use shingle::view;
 
 /// What counts as near-duplicate.
@@ -58,23 +64,49 @@ impl Default for Settings {
 /// its cluster. An ad alone is its own first; no ads give an empty answer.
 #[must_use]
 pub fn cluster(views: &Views, settings: Settings) -> Vec<u32> {
-    let mut groups = UnionFind::new(views.len());
-    for sets in views.passes() {
-        let joiner = Joiner::new(sets, settings);
-        joiner.join_equal(&mut groups);
-        joiner.join_similar(&mut groups);
+    let joiner = Joiner {
+        sets: views.sets(),
+        settings,
+    };
+    let mut groups = UnionFind::new(views.sets().len());
+    for (ad, decoded) in views.decoded() {
+        match views.plain().get(*ad as usize) {
+            Some(plain) if *plain != NONE => groups.join(*plain, *decoded),
+            _ => false,
+        };
     }
+    joiner.join_similar(&mut groups);
     // Containment reads the groups that similarity made and joins them all at once, so that the
     // order in which it finds them cannot matter.
-    let firsts = groups.clone().firsts();
-    let mut ties = Vec::new();
-    for sets in views.passes() {
-        ties.extend(contained(&Joiner::new(sets, settings), &firsts));
+    for (short, long) in contained(&joiner, groups.flat()) {
+        groups.join(short, long);
     }
-    for (one, other) in ties {
-        groups.join(one, other);
+    firsts(views, &groups.firsts())
+}
+
+/// The first ad of each ad's group of sets.
+fn firsts(views: &Views, groups: &[u32]) -> Vec<u32> {
+    let mut sets = views.plain().to_vec();
+    for (ad, decoded) in views.decoded() {
+        // An ad whose plain set is empty stands where its decoded one does.
+        if let Some(set) = sets.get_mut(*ad as usize) {
+            *set = *decoded;
+        }
     }
-    groups.firsts()
+    let mut first_of_group = vec![NONE; groups.len()];
+    (0..)
+        .zip(sets)
+        .map(|(ad, set)| {
+            let group = groups.get(set as usize);
+            match group.and_then(|group| first_of_group.get_mut(*group as usize)) {
+                Some(first) => {
+                    *first = ad.min(*first);
+                    *first
+                }
+                None => ad,
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,47 +1,41 @@
-//! How common each shingle is.
+//! In how many groups a shingle stands.
 
-use xxhash_rust::xxh3::xxh3_64;
+use rayon::prelude::*;
 
-use crate::cluster::shingle::Sets;
+use crate::cluster::packed::HASH_BITS;
+use crate::cluster::sets::Sets;
 
-/// In how many sets each shingle stands, by slots of a table: shingles that fall into one slot
-/// count together, which moves them in the order and can lose nothing.
+/// In how many of some sets each hash stands; no count is above 255.
 #[derive(Debug)]
 pub(super) struct Rarity {
-    counts: Vec<u32>,
-    mask: u64,
+    counts: Vec<u8>,
 }
 
 impl Rarity {
-    pub(super) fn count(sets: &Sets, distinct: &[u32]) -> Self {
-        let slots = (sets.hashes().len() * 2)
-            .next_power_of_two()
-            .clamp(1 << 10, 1 << 26);
-        let mut rarity = Self {
-            counts: vec![0; slots],
-            mask: slots as u64 - 1,
-        };
-        for shingle in distinct.iter().flat_map(|ad| sets.of(*ad)) {
-            rarity.add(*shingle);
-        }
-        rarity
+    pub(super) fn count(sets: &Sets, some: &[u32]) -> Self {
+        let mut counts = vec![0_u8; 1 << HASH_BITS];
+        // Each part of the table holds one range of hashes, so that no two threads write one.
+        let parts = rayon::current_num_threads().next_power_of_two().min(64);
+        let part = counts.len() / parts;
+        let parts = counts.par_chunks_mut(part).enumerate();
+        parts.for_each(|(at, slots)| {
+            let base = at * part;
+            let mut hashes = Vec::new();
+            for set in some {
+                sets.unpack(*set, &mut hashes);
+                let from = hashes.partition_point(|hash| (*hash as usize) < base);
+                for hash in hashes.iter().skip(from) {
+                    let Some(count) = slots.get_mut(*hash as usize - base) else {
+                        break;
+                    };
+                    *count = count.saturating_add(1);
+                }
+            }
+        });
+        Self { counts }
     }
 
-    fn add(&mut self, shingle: u64) {
-        let slot = self.slot(shingle);
-        if let Some(count) = self.counts.get_mut(slot) {
-            *count = count.saturating_add(1);
-        }
-    }
-
-    pub(super) fn of(&self, shingle: u64) -> u32 {
-        self.counts
-            .get(self.slot(shingle))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    fn slot(&self, shingle: u64) -> usize {
-        usize::try_from(xxh3_64(&shingle.to_le_bytes()) & self.mask).unwrap_or(0)
+    pub(super) fn of(&self, hash: u32) -> u8 {
+        self.counts.get(hash as usize).copied().unwrap_or_default()
     }
 }

@@ -9,92 +9,23 @@ use crate::normalise::words;
 /// Words in a shingle.
 const WIDTH: usize = 3;
 
-/// Sets of shingle hashes, each ascending and without repeats, stored end to end.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sets {
-    hashes: Vec<u64>,
-    /// Where each set ends in `hashes`.
-    ends: Vec<usize>,
-}
-
-impl Sets {
-    /// How many sets.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// True where there is no set.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The set of an ad, ascending; empty for a number out of range.
-    #[must_use]
-    pub fn of(&self, ad: u32) -> &[u64] {
-        let at = ad as usize;
-        let end = self.ends.get(at).copied().unwrap_or(0);
-        let start = at
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before))
-            .copied()
-            .unwrap_or(0);
-        self.hashes.get(start..end).unwrap_or_default()
-    }
-
-    /// Every hash of every set.
-    pub(super) fn hashes(&self) -> &[u64] {
-        &self.hashes
-    }
-
-    fn push(&mut self, set: &[u64]) {
-        self.hashes.extend_from_slice(set);
-        self.ends.push(self.hashes.len());
-    }
-}
-
-/// The plain and the decoded view of every ad.
-#[derive(Clone, Debug, Default)]
-pub struct Views {
-    plain: Sets,
-    decoded: Sets,
-    differ: bool,
-}
-
-impl Views {
-    /// How many ads.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.plain.len()
-    }
-
-    /// True where there is no ad.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.plain.is_empty()
-    }
-
-    /// Adds an ad made by [`view`].
-    pub fn push(&mut self, view: &View) {
-        self.plain.push(&view.plain);
-        self.decoded
-            .push(view.decoded.as_deref().unwrap_or(&view.plain));
-        self.differ |= view.decoded.is_some();
-    }
-
-    /// The views that must be searched: the decoded one only where it says something new.
-    pub(super) fn passes(&self) -> impl Iterator<Item = &Sets> {
-        std::iter::once(&self.plain).chain(self.differ.then_some(&self.decoded))
-    }
-}
-
 /// The shingle sets of one ad.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     plain: Vec<u64>,
     /// `None` where it equals the plain one.
     decoded: Option<Vec<u64>>,
+}
+
+impl View {
+    pub(super) fn plain(&self) -> &[u64] {
+        &self.plain
+    }
+
+    /// `None` where it equals the plain one.
+    pub(super) fn decoded(&self) -> Option<&[u64]> {
+        self.decoded.as_deref()
+    }
 }
 
 /// Shingles one ad: `originals` are its fields as read, `forms` their comparable forms.

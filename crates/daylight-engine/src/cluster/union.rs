@@ -44,8 +44,21 @@ impl UnionFind {
 
     /// The first member of every member's set, in order.
     pub(crate) fn firsts(mut self) -> Vec<u32> {
-        let n = u32::try_from(self.parents.len()).unwrap_or(u32::MAX);
-        (0..n).map(|member| self.first(member)).collect()
+        self.flat();
+        self.parents
+    }
+
+    /// The first member of every member's set, in order; the sets stay as they are.
+    pub(crate) fn flat(&mut self) -> &[u32] {
+        for at in 0..self.parents.len() {
+            // A parent is smaller than its child, so it already names its first member.
+            let parent = self.parents.get(at).copied().unwrap_or_default();
+            let first = self.parent(parent);
+            if let Some(slot) = self.parents.get_mut(at) {
+                *slot = first;
+            }
+        }
+        &self.parents
     }
 
     fn parent(&self, member: u32) -> u32 {
