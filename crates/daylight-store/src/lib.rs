@@ -8,6 +8,7 @@
 //! Encryption. Every file is drawn column by column in `docs/formats/workspace.md`.
 
 mod batches;
+mod columns;
 mod disk;
 mod error;
 mod export;
@@ -38,7 +39,14 @@ pub use manifest::RunInput;
 pub use manifest::RunManifest;
 pub use manifest::Source;
 pub use manifest::TableDigest;
+pub use run::AdCounts;
+pub use run::Clustered;
+pub use run::FactValue;
+pub use run::LinkLine;
+pub use run::NetworkLine;
+pub use run::Posted;
 pub use run::Run;
+pub use run::TokenAt;
 pub use stored::BatchInput;
 pub use stored::RunAd;
 pub use stored::RunTables;

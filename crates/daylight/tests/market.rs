@@ -9,10 +9,9 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use daylight::evaluate::Comparison;
 use daylight::evaluate::Evaluation;
-use daylight::evaluate::Found;
 use daylight::evaluate::Truth;
-use daylight::evaluate::evaluate;
 use daylight::pipeline;
 use daylight::pipeline::Generic;
 use daylight::pipeline::Outcome;
@@ -26,7 +25,9 @@ use daylight_engine::score::Reference;
 use daylight_engine::score::Registry;
 use daylight_engine::score::Weights;
 use daylight_model::Ad;
+use daylight_model::AdId;
 use daylight_model::FactKind;
+use daylight_model::Private;
 
 fn settings() -> Settings {
     Settings {
@@ -59,55 +60,43 @@ fn market(ads: u64, seed: u64, difficulty: u8) -> (Vec<Ad>, Truth) {
     (read, Truth::read(truth.as_slice()).unwrap())
 }
 
-fn found(ads: &[Ad], outcome: &Outcome) -> Found {
-    let mut phones: BTreeMap<_, Vec<Vec<String>>> = BTreeMap::new();
-    let mut names: BTreeMap<_, Vec<String>> = BTreeMap::new();
+fn compare(truth: &Truth, ads: &[Ad], outcome: &Outcome) -> Evaluation {
+    let mut found = Comparison::new(truth);
+    for ad in ads {
+        found.ad(ad.id.as_str());
+    }
+    for (ad, cluster) in &outcome.clusters {
+        found.cluster(ad.as_str(), cluster.as_str());
+    }
+    for network in &outcome.networks {
+        for ad in &network.members {
+            found.network(ad.as_str(), network.network_id.as_str());
+        }
+        if network.rank.is_some() {
+            found.ranked(network.network_id.as_str());
+        }
+    }
+    let mut of_ad: BTreeMap<&AdId, (Vec<Vec<&str>>, Vec<&str>)> = BTreeMap::new();
     for (ad, fact) in &outcome.facts {
+        let (phones, names) = of_ad.entry(ad).or_default();
         if fact.kind == FactKind::Name && fact.rule != "name/employer" {
-            let value = fact.value.reveal().to_owned();
-            names.entry(ad.clone()).or_default().push(value);
+            names.push(fact.value.reveal());
         }
         if fact.kind == FactKind::Phone {
             let readings = std::iter::once(&fact.value).chain(&fact.readings);
-            phones.entry(ad.clone()).or_default().push(
-                readings
-                    .map(|reading| reading.reveal().to_owned())
-                    .collect(),
-            );
+            phones.push(readings.map(Private::reveal).collect());
         }
     }
-    Found {
-        ads: ads.iter().map(|ad| ad.id.clone()).collect(),
-        clusters: outcome
-            .clusters
-            .iter()
-            .map(|(ad, cluster)| (ad.clone(), cluster.to_string()))
-            .collect(),
-        networks: outcome
-            .networks
-            .iter()
-            .flat_map(|network| {
-                network
-                    .members
-                    .iter()
-                    .map(|ad| (ad.clone(), network.network_id.to_string()))
-            })
-            .collect(),
-        ranked: outcome
-            .networks
-            .iter()
-            .filter(|network| network.rank.is_some())
-            .map(|network| network.network_id.to_string())
-            .collect(),
-        phones,
-        names,
+    for (ad, (phones, names)) in of_ad {
+        found.facts(ad.as_str(), &phones, &names);
     }
+    found.finish()
 }
 
 fn run(ads: u64, seed: u64, difficulty: u8) -> Evaluation {
     let (ads, truth) = market(ads, seed, difficulty);
     let outcome = pipeline::run(&ads, &settings(), &|_| ());
-    let figures = evaluate(&truth, &found(&ads, &outcome));
+    let figures = compare(&truth, &ads, &outcome);
     println!("{}", serde_json::to_string_pretty(&figures).unwrap());
     figures
 }
