@@ -9,6 +9,7 @@
 
 mod ads_read;
 mod batches;
+mod columns;
 mod disk;
 mod error;
 mod export;
@@ -40,9 +41,16 @@ pub use manifest::RunInput;
 pub use manifest::RunManifest;
 pub use manifest::Source;
 pub use manifest::TableDigest;
+pub use run::AdCounts;
+pub use run::Clustered;
+pub use run::FactValue;
+pub use run::LinkLine;
+pub use run::NetworkLine;
+pub use run::Posted;
 pub use run::Run;
 pub use run_write::RunRest;
 pub use run_write::RunWriter;
+pub use run::TokenAt;
 pub use stored::BatchInput;
 pub use stored::RunAd;
 pub use stored::StoredAd;

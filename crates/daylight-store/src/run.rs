@@ -1,5 +1,11 @@
-//! A run, read back table by table.
+//! A run, read back table by table: whole here, by parts in the modules below.
 
+mod ad_part;
+mod link_part;
+mod network_part;
+mod token_part;
+
+use crate::columns::Source;
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::manifest;
@@ -36,6 +42,17 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+pub use ad_part::AdCounts;
+pub use ad_part::Clustered;
+pub use ad_part::Posted;
+pub use link_part::LinkLine;
+pub use network_part::NetworkLine;
+pub use token_part::FactValue;
+pub use token_part::TokenAt;
 
 /// A run, open for reading.
 #[derive(Clone, Debug)]
@@ -43,6 +60,9 @@ pub struct Run {
     folder: PathBuf,
     keys: Keys,
     manifest: RunManifest,
+    /// The tables whose bytes were found to be those that were written, so that a command that
+    /// reads a table twice hashes it once.
+    checked: Arc<Mutex<BTreeSet<&'static str>>>,
 }
 
 impl Run {
@@ -52,6 +72,7 @@ impl Run {
             manifest: manifest::read(&folder.join(manifest::FILE), &keys.data)?,
             keys: keys.clone(),
             folder,
+            checked: Arc::default(),
         })
     }
 
@@ -65,8 +86,28 @@ impl Run {
         &self.folder
     }
 
+    /// Refuses a table whose bytes are not those that were written; it is hashed the first time.
+    fn check(&self, table: &Table<'_>) -> Result<()> {
+        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !checked.contains(table.name) {
+            check_bytes(&self.folder, table, &self.manifest.tables)?;
+            checked.insert(table.name);
+        }
+        Ok(())
+    }
+
+    /// A table of plain columns, checked and ready to be read by columns.
+    fn plain<'a>(&'a self, table: &'a Table<'a>) -> Result<Source<'a>> {
+        self.check(table)?;
+        Ok(Source {
+            folder: &self.folder,
+            table,
+            key: None,
+        })
+    }
+
     fn rows<T>(&self, table: &Table<'_>, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
-        check_bytes(&self.folder, table, &self.manifest.tables)?;
+        self.check(table)?;
         read_rows(&self.folder, table, Wanted::All(&self.keys.data), read)
     }
 
@@ -177,7 +218,7 @@ impl Run {
     /// Where the table cannot be read.
     pub fn for_each_token(&self, mut each: impl FnMut(TokenFact)) -> Result<()> {
         let table = &facts::TABLE;
-        check_bytes(&self.folder, table, &self.manifest.tables)?;
+        self.check(table)?;
         let wanted = Wanted::Named(&facts::TOKENS);
         for_each_row(&self.folder, table, wanted, |row| {
             facts::read_token(row)?.into_iter().for_each(&mut each);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::ops::Bound;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -32,7 +33,7 @@ use crate::table::Column;
 use crate::table::Holds;
 use crate::table::Table;
 
-/// Rows of a piece.
+/// Rows decoded at once: enough that what is done for each piece does not count.
 const PIECE_ROWS: usize = 4_096;
 
 /// A row while it is read.
@@ -181,21 +182,19 @@ pub(crate) fn for_each_row(
         .filter(|column| wanted.takes(column))
         .copied()
         .collect();
-    each_of(
-        open(&path, table, &columns, wanted)?,
-        &path,
-        &columns,
-        &mut each,
-    )
+    let builder = open(&path, table, &columns, wanted)?;
+    each_of(builder, &path, &columns, &mut each)
 }
 
-fn each_of(
+/// Calls `each` with every row that a reader of those columns gives.
+pub(crate) fn each_of(
     builder: ParquetRecordBatchReaderBuilder<File>,
     path: &Path,
     columns: &[Column],
     mut each: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let not_valid = |error: parquet::errors::ParquetError| damaged(path, error.to_string());
+    let builder = builder.with_batch_size(PIECE_ROWS);
     for piece in builder.build().map_err(not_valid)? {
         let piece = piece.map_err(|error| damaged(path, error.to_string()))?;
         let loaded = load(path, &piece, columns)?;
@@ -289,8 +288,12 @@ fn may_hold(group: &RowGroupMetaData, ids: &BTreeSet<&str>) -> bool {
     else {
         return true;
     };
-    ids.iter()
-        .any(|id| (smallest..=largest).contains(&id.as_bytes()))
+    let Ok(smallest) = std::str::from_utf8(smallest) else {
+        return true;
+    };
+    let from = (Bound::Included(smallest), Bound::Unbounded);
+    let next = ids.range::<str, _>(from).next();
+    next.is_some_and(|id| id.as_bytes() <= largest)
 }
 
 /// Reads every row of a table as a `T`.
@@ -330,7 +333,8 @@ fn open(
     Ok(builder.with_projection(mask))
 }
 
-fn decryption(
+/// What decrypts the private columns of a table.
+pub(crate) fn decryption(
     table: &Table<'_>,
     key: &DataKey,
 ) -> parquet::errors::Result<std::sync::Arc<FileDecryptionProperties>> {

@@ -9,10 +9,9 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use daylight::evaluate::Comparison;
 use daylight::evaluate::Evaluation;
-use daylight::evaluate::Found;
 use daylight::evaluate::Truth;
-use daylight::evaluate::evaluate;
 use daylight::pipeline;
 use daylight::pipeline::Generic;
 use daylight::pipeline::Outcome;
@@ -33,6 +32,7 @@ use daylight_model::AdId;
 use daylight_model::BatchId;
 use daylight_model::Fact;
 use daylight_model::FactKind;
+use daylight_model::Private;
 use daylight_store::StoredAd;
 
 fn settings() -> Settings {
@@ -102,48 +102,44 @@ impl Watch for Facts {
     }
 }
 
-fn found(ads: &Held, facts: &Facts, outcome: &Outcome<'_>) -> Found {
-    let mut phones: BTreeMap<_, Vec<Vec<String>>> = BTreeMap::new();
-    let mut names: BTreeMap<_, Vec<String>> = BTreeMap::new();
+fn compare(truth: &Truth, ads: &Held, facts: &Facts, outcome: &Outcome<'_>) -> Evaluation {
+    let mut found = Comparison::new(truth);
+    for stored in &ads.0 {
+        found.ad(stored.ad.id.as_str());
+    }
+    for (ad, cluster, _) in outcome.clusters() {
+        found.cluster(ad.as_str(), cluster.as_str());
+    }
+    for (ad, network) in outcome.members() {
+        found.network(ad.as_str(), network.as_str());
+    }
+    for (network, _) in outcome.networks() {
+        if network.rank.is_some() {
+            found.ranked(network.network_id.as_str());
+        }
+    }
+    let mut of_ad: BTreeMap<&AdId, (Vec<Vec<&str>>, Vec<&str>)> = BTreeMap::new();
     for (ad, fact) in &facts.0 {
+        let (phones, names) = of_ad.entry(ad).or_default();
         if fact.kind == FactKind::Name && fact.rule != "name/employer" {
-            let value = fact.value.reveal().to_owned();
-            names.entry(ad.clone()).or_default().push(value);
+            names.push(fact.value.reveal());
         }
         if fact.kind == FactKind::Phone {
             let readings = std::iter::once(&fact.value).chain(&fact.readings);
-            phones.entry(ad.clone()).or_default().push(
-                readings
-                    .map(|reading| reading.reveal().to_owned())
-                    .collect(),
-            );
+            phones.push(readings.map(Private::reveal).collect());
         }
     }
-    Found {
-        ads: ads.0.iter().map(|stored| stored.ad.id.clone()).collect(),
-        clusters: outcome
-            .clusters()
-            .map(|(ad, cluster, _)| (ad, cluster.to_string()))
-            .collect(),
-        networks: outcome
-            .members()
-            .map(|(ad, network)| (ad, network.to_string()))
-            .collect(),
-        ranked: outcome
-            .networks()
-            .filter(|(network, _)| network.rank.is_some())
-            .map(|(network, _)| network.network_id.to_string())
-            .collect(),
-        phones,
-        names,
+    for (ad, (phones, names)) in of_ad {
+        found.facts(ad.as_str(), &phones, &names);
     }
+    found.finish()
 }
 
 fn run(ads: u64, seed: u64, difficulty: u8) -> Evaluation {
     let (mut ads, truth) = market(ads, seed, difficulty);
     let (settings, mut facts) = (settings(), Facts::default());
     let outcome = pipeline::run(&mut ads, &settings, &mut facts).unwrap();
-    let figures = evaluate(&truth, &found(&ads, &facts, &outcome));
+    let figures = compare(&truth, &ads, &facts, &outcome);
     println!("{}", serde_json::to_string_pretty(&figures).unwrap());
     figures
 }

@@ -26,21 +26,20 @@ const TEMPLATE: &str = "template";
 
 /// Prints the first `top` ranked networks with their reasons, and what was left out, by why.
 pub(crate) fn print(findings: &Findings, top: usize, output: &mut Output) {
-    let ranked = findings.ranked().count();
-    let others = findings.unranked().count();
+    let ranked = findings.ranked;
     output.line(format!(
         "{} ranked, {} not ranked, of {}. Signs of organised control in advertising, never a",
         counted(ranked as u64, "network"),
-        grouped(others as u64),
-        counted(findings.ads.len() as u64, "ad"),
+        grouped(findings.unranked as u64),
+        counted(findings.ads, "ad"),
     ));
     output.line("probability: the score is the order in which a person should look.");
-    let views = findings.views(findings.ranked().take(top));
+    let views = findings.first(top);
     if !views.is_empty() {
         output.line("");
-        table(&views, output);
+        table(views, output);
     }
-    for view in &views {
+    for view in views {
         output.line("");
         heading(view, output);
         reasons(&view.network.reasons, output);
@@ -168,24 +167,22 @@ pub(crate) fn lines(lines: &[String], output: &mut Output) {
 
 /// What is not ranked and what was not used, counted by why.
 fn left_out(findings: &Findings, output: &mut Output) {
-    let unranked = findings.unranked_by_why();
-    if !unranked.is_empty() {
+    if !findings.unranked_by_why.is_empty() {
         output.line("");
         output.line("Not ranked");
-        for (why, count) in unranked {
-            output.line(format!("{:>8}  {}", grouped(count), safe(&why)));
+        for (why, count) in &findings.unranked_by_why {
+            output.line(format!("{:>8}  {}", grouped(*count), safe(why)));
         }
     }
-    let unused = findings.unused_by_why();
-    if unused.is_empty() {
+    if findings.unused_by_why.is_empty() {
         return;
     }
     output.line("");
     output.line("Links not used");
-    for (why, count) in unused {
-        output.line(format!("{:>8}  {}", grouped(count), why.as_str()));
+    for (why, count) in &findings.unused_by_why {
+        output.line(format!("{:>8}  {}", grouped(*count), why.as_str()));
     }
-    let set_aside = findings.set_aside();
+    let set_aside = &findings.set_aside;
     for entry in set_aside.iter().take(SET_ASIDE_SHOWN) {
         let kind = if entry.kind == TEMPLATE {
             "template "
@@ -211,17 +208,19 @@ fn left_out(findings: &Findings, output: &mut Output) {
 
 /// The whole ranking for scripts.
 pub(crate) fn value(findings: &Findings, run_id: &str, top: usize) -> Value {
-    let views = findings.views(findings.ranked().take(top));
-    let by_why = |rows: Vec<(String, u64)>| -> Value {
-        rows.into_iter()
-            .map(|(why, count)| (why, Value::from(count)))
-            .collect::<serde_json::Map<String, Value>>()
-            .into()
-    };
-    let unused = findings.unused_by_why().into_iter();
+    let unranked: serde_json::Map<String, Value> = findings
+        .unranked_by_why
+        .iter()
+        .map(|(why, count)| (why.clone(), Value::from(*count)))
+        .collect();
+    let unused: serde_json::Map<String, Value> = findings
+        .unused_by_why
+        .iter()
+        .map(|(why, count)| (why.as_str().to_owned(), Value::from(*count)))
+        .collect();
     let set_aside: Vec<Value> = findings
-        .set_aside()
-        .into_iter()
+        .set_aside
+        .iter()
         .map(|entry| {
             json!({
                 "kind": entry.kind,
@@ -234,11 +233,11 @@ pub(crate) fn value(findings: &Findings, run_id: &str, top: usize) -> Value {
         .collect();
     json!({
         "run_id": run_id,
-        "ads": findings.ads.len(),
-        "ranked": findings.ranked().count(),
-        "networks": views.iter().map(network_value).collect::<Vec<_>>(),
-        "unranked": by_why(findings.unranked_by_why()),
-        "links_not_used": by_why(unused.map(|(why, count)| (why.as_str().to_owned(), count)).collect()),
+        "ads": findings.ads,
+        "ranked": findings.ranked,
+        "networks": findings.first(top).iter().map(network_value).collect::<Vec<_>>(),
+        "unranked": unranked,
+        "links_not_used": unused,
         "set_aside": set_aside,
     })
 }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use daylight_model::Network;
+use daylight_store::AdCounts;
 use daylight_store::Run;
-use daylight_store::RunAd;
 use daylight_store::Workspace;
 
 use crate::cli::findings::Findings;
+use crate::cli::findings::UNRANKED_MAX;
 use crate::cli::new_file;
 use crate::cli::new_file::Existing;
 use crate::cli::session;
@@ -18,19 +18,16 @@ use crate::report;
 use crate::report::Counts;
 use crate::report::Report;
 use crate::report::Source;
-use crate::report::Unranked;
 
 /// The file's name at the root of a workspace.
 const FILE: &str = "report.html";
 
 /// Ranked networks in a report: more than one person reads through.
-const NETWORKS_MAX: usize = 200;
-/// Networks named that are not ranked.
-const UNRANKED_MAX: usize = 200;
+pub(crate) const NETWORKS_MAX: usize = 200;
 /// Identifiers named that were set aside.
 const SET_ASIDE_MAX: usize = 100;
 
-/// Writes the report of a run: aside, then under its name in one step.
+/// Writes the report of a run, of which the first [`NETWORKS_MAX`] networks were read: aside, then under its name in one step.
 pub(crate) fn write(
     workspace: &Workspace,
     run: &Run,
@@ -44,26 +41,18 @@ pub(crate) fn write(
 
 fn fill(workspace: &Workspace, run: &Run, findings: &Findings) -> anyhow::Result<Report> {
     let mut counts = counts(workspace, run)?;
-    counts.clusters = findings.clusters_found();
-    counts.networks_ranked = findings.ranked().count() as u64;
-    counts.networks_unranked = findings.unranked().count() as u64;
-    let days = || {
-        let posted = findings.ads.values().filter_map(|ad| ad.posted_at);
-        posted.map(|posted| posted.day())
-    };
-    counts.days = days().min().zip(days().max());
-    let mut set_aside = findings.set_aside();
-    let limits = limits(findings, &counts, set_aside.len());
-    set_aside.truncate(SET_ASIDE_MAX);
+    counts.clusters = findings.clusters;
+    counts.networks_ranked = findings.ranked as u64;
+    counts.networks_unranked = findings.unranked as u64;
+    let ads = run.count_ads()?;
+    counts.days = ads.days;
+    let limits = limits(&ads, &counts, findings.set_aside.len());
+    let set_aside = findings.set_aside.iter().take(SET_ASIDE_MAX);
     Ok(Report {
         title: title(&counts.sources),
-        networks: findings.views(findings.ranked().take(NETWORKS_MAX)),
-        unranked: findings
-            .unranked()
-            .take(UNRANKED_MAX)
-            .map(unranked)
-            .collect(),
-        set_aside,
+        networks: findings.first(NETWORKS_MAX).to_vec(),
+        unranked: findings.unranked_first.clone(),
+        set_aside: set_aside.cloned().collect(),
         limits,
         counts,
     })
@@ -106,21 +95,10 @@ fn counts(workspace: &Workspace, run: &Run) -> anyhow::Result<Counts> {
     Ok(counts)
 }
 
-fn unranked(network: &Network) -> Unranked {
-    let why = network.abstained.as_deref().unwrap_or("unknown");
-    Unranked {
-        network_id: network.network_id.to_string(),
-        ads: u32::try_from(network.members.len()).unwrap_or(u32::MAX),
-        names: network.names,
-        places: network.places,
-        why: why.strip_prefix("unranked: ").unwrap_or(why).to_owned(),
-    }
-}
-
 /// What this run cannot show.
-fn limits(findings: &Findings, counts: &Counts, set_aside: usize) -> Vec<String> {
+fn limits(ads: &AdCounts, counts: &Counts, set_aside: usize) -> Vec<String> {
     let mut limits = not_shown(counts, set_aside);
-    limits.extend(not_known(findings, counts));
+    limits.extend(not_known(ads, counts));
     limits.push(format!(
         "\"Ordinary\" means the reference corpus ({}); a market of another kind or country may \
          differ from it.",
@@ -158,11 +136,7 @@ fn not_shown(counts: &Counts, set_aside: usize) -> Vec<String> {
 }
 
 /// What the files did not say.
-fn not_known(findings: &Findings, counts: &Counts) -> Vec<String> {
-    let ads = |wanted: fn(&RunAd) -> bool| {
-        let found = findings.ads.values().filter(|ad| wanted(ad));
-        found.count() as u64
-    };
+fn not_known(ads: &AdCounts, counts: &Counts) -> Vec<String> {
     let rows = [
         (
             counts.rejects,
@@ -170,17 +144,17 @@ fn not_known(findings: &Findings, counts: &Counts) -> Vec<String> {
             "could not be kept, and what stood there is missing here",
         ),
         (
-            ads(|ad| ad.posted_at.is_none()),
+            ads.without_date,
             "ad",
             "without a date: signs that need time do not see them",
         ),
         (
-            ads(|ad| ad.posted_at.is_some_and(|at| at.zone_assumed)),
+            ads.zone_assumed,
             "ad",
             "whose time names no zone: that of the mapping was taken, else UTC",
         ),
         (
-            ads(|ad| ad.place.is_none()),
+            ads.without_place,
             "ad",
             "without a place column: the place is the one city the text names, or unknown",
         ),

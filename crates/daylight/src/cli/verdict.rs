@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use daylight_model::AdId;
 use daylight_model::Network;
+use daylight_store::Run;
 use serde_json::Value;
 use serde_json::json;
 
@@ -28,20 +30,28 @@ struct Owner {
     share: f64,
 }
 
+/// How many ads of a network each operator has, by name and kind.
+type Shares<'a> = BTreeMap<(&'a str, &'a str), usize>;
+
 /// The operator of most of a network's ads; of several the first by name.
-fn owner(network: &Network, truth: &Truth) -> Owner {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for row in network.members.iter().filter_map(|ad| truth.of(ad)) {
-        *counts.entry((&row.operator, &row.kind)).or_default() += 1;
-    }
-    let most = counts.values().max().copied().unwrap_or(0);
-    let first = counts.into_iter().find(|(_, ads)| *ads == most);
-    let ((operator, kind), _) = first.unwrap_or((("unknown", "unknown"), 0));
+fn owner(shares: &Shares<'_>, ads: usize) -> Owner {
+    let most = shares.values().max().copied().unwrap_or(0);
+    let first = shares.iter().find(|(_, ads)| **ads == most);
+    let (operator, kind) = first.map_or(("unknown", "unknown"), |(owner, _)| *owner);
     Owner {
         operator: operator.to_owned(),
         kind: kind.to_owned(),
-        share: ratio(most, network.members.len()),
+        share: ratio(most, ads),
     }
+}
+
+/// The shares of the operators of some ads.
+fn shares<'a>(ads: &[AdId], truth: &'a Truth) -> Shares<'a> {
+    let mut shares = Shares::new();
+    for row in ads.iter().filter_map(|ad| truth.of(ad.as_str())) {
+        *shares.entry((row.operator, row.kind)).or_default() += 1;
+    }
+    shares
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
@@ -62,9 +72,9 @@ pub(crate) fn table(findings: &Findings, truth: &Truth, top: usize, output: &mut
         ("reasons", Side::Left),
         ("in truth", Side::Left),
     ]);
-    for view in findings.views(findings.ranked().take(top)) {
+    for view in findings.first(top) {
         let network = &view.network;
-        let owner = owner(network, truth);
+        let owner = owner(&shares(&network.members, truth), network.members.len());
         let reasons: Vec<&str> = by_points(&network.reasons)
             .into_iter()
             .filter(|reason| reason.points > 0.0)
@@ -94,11 +104,26 @@ pub(crate) fn table(findings: &Findings, truth: &Truth, top: usize, output: &mut
 }
 
 /// Each ranked network with its true operator, for scripts.
-pub(crate) fn value(findings: &Findings, truth: &Truth) -> Value {
-    findings
-        .ranked()
-        .map(|network| {
-            let owner = owner(network, truth);
+pub(crate) fn value(run: &Run, truth: &Truth) -> anyhow::Result<Value> {
+    let ranked = run.networks_where(|line| line.rank.is_some())?;
+    let ids = ranked
+        .iter()
+        .map(|(network, _)| network.network_id.as_str());
+    let mut all: BTreeMap<&str, (usize, Shares<'_>)> =
+        ids.map(|id| (id, Default::default())).collect();
+    run.for_each_member(|ad, network| {
+        let Some((ads, shares)) = all.get_mut(network) else {
+            return;
+        };
+        *ads += 1;
+        if let Some(row) = truth.of(ad) {
+            *shares.entry((row.operator, row.kind)).or_default() += 1;
+        }
+    })?;
+    let row = |(network, _): &(Network, u64)| {
+        let found = all.get(network.network_id.as_str());
+        let owner = found.map(|(ads, shares)| owner(shares, *ads));
+        owner.map(|owner| {
             json!({
                 "network_id": network.network_id,
                 "rank": network.rank,
@@ -107,7 +132,8 @@ pub(crate) fn value(findings: &Findings, truth: &Truth) -> Value {
                 "share_of_ads": owner.share,
             })
         })
-        .collect()
+    };
+    Ok(ranked.iter().filter_map(row).collect())
 }
 
 /// What the ranking is worth by the truth, in a few lines.

@@ -4,15 +4,14 @@
 //! compared with the text an ad was made from, a network with the operator who posted it, and a
 //! ranking with whether the operators it leads to are organised.
 
+mod groups;
 mod names;
 mod partition;
 mod phones;
 mod ranking;
 mod truth;
+mod words;
 
-use std::collections::BTreeMap;
-
-use daylight_model::AdId;
 use serde::Serialize;
 
 pub use names::Names;
@@ -25,24 +24,11 @@ pub use truth::Truth;
 pub use truth::TruthAd;
 pub use truth::TruthError;
 
+use crate::evaluate::groups::Groups;
+use crate::evaluate::names::NameCounts;
 use crate::evaluate::partition::agreement;
-
-/// What a run found, as far as a truth can judge it.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// The ads that were read.
-    pub ads: Vec<AdId>,
-    /// The cluster of each clustered ad.
-    pub clusters: BTreeMap<AdId, String>,
-    /// The network of each ad in one.
-    pub networks: BTreeMap<AdId, String>,
-    /// The ranked networks, best first.
-    pub ranked: Vec<String>,
-    /// For each ad the phones found in it, each as its readings, likeliest first.
-    pub phones: BTreeMap<AdId, Vec<Vec<String>>>,
-    /// For each ad the people's names found in it, folded to one spelling.
-    pub names: BTreeMap<AdId, Vec<String>>,
-}
+use crate::evaluate::phones::PhoneCounts;
+use crate::evaluate::truth::is_organised;
 
 /// All figures.
 #[derive(Clone, Debug, Serialize)]
@@ -67,30 +53,120 @@ pub struct Evaluation {
     pub names: Names,
 }
 
-/// Holds what was found against the truth.
-#[must_use]
-pub fn evaluate(truth: &Truth, found: &Found) -> Evaluation {
-    let known: std::collections::BTreeSet<&AdId> = found.ads.iter().collect();
-    let own = |ad: &AdId| format!("alone {ad}");
-    let place =
-        |map: &BTreeMap<AdId, String>, ad: &AdId| map.get(ad).cloned().unwrap_or_else(|| own(ad));
-    let pairs = |of: fn(&TruthAd) -> &str, map: &BTreeMap<AdId, String>| -> Vec<_> {
-        truth
-            .ads()
-            .map(|(ad, row)| (of(row).to_owned(), place(map, ad), row.is_organised()))
-            .collect()
-    };
-    let clusters = pairs(|row| &row.template, &found.clusters);
-    let networks = pairs(|row| &row.operator, &found.networks);
-    Evaluation {
-        ads: truth.len(),
-        ads_missing: truth.ads().filter(|(ad, _)| !known.contains(ad)).count(),
-        clusters: agreement(&clusters, |_| true),
-        networks_organised: agreement(&networks, |organised| organised),
-        networks_all: agreement(&networks, |_| true),
-        ranking: ranking::rank(truth, found),
-        phones: phones::compare(truth, found),
-        names: names::compare(truth, found),
+/// What a run found, told piece by piece in any order and held against a truth.
+///
+/// What it keeps of an ad is a few numbers; it is quickest where ads come in the order of their
+/// ids.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    truth: &'a Truth,
+    /// For each ad of the truth whether the run read it, and whether its facts were told.
+    is_read: Vec<bool>,
+    is_told: Vec<bool>,
+    clusters: Groups,
+    networks: Groups,
+    ranked: Vec<String>,
+    phones: PhoneCounts,
+    names: NameCounts,
+    /// Where the next ad will likely stand.
+    guess: usize,
+}
+
+impl<'a> Comparison<'a> {
+    /// Begins with nothing found.
+    #[must_use]
+    pub fn new(truth: &'a Truth) -> Self {
+        let ads = truth.len();
+        Self {
+            truth,
+            is_read: vec![false; ads],
+            is_told: vec![false; ads],
+            clusters: Groups::new(ads),
+            networks: Groups::new(ads),
+            ranked: Vec::new(),
+            phones: PhoneCounts::default(),
+            names: NameCounts::default(),
+            guess: 0,
+        }
+    }
+
+    /// An ad that was read.
+    pub fn ad(&mut self, ad: &str) {
+        let place = self.place(ad);
+        let is_read = place.and_then(|at| self.is_read.get_mut(at));
+        is_read.into_iter().for_each(|is_read| *is_read = true);
+    }
+
+    /// The cluster of an ad.
+    pub fn cluster(&mut self, ad: &str, cluster: &str) {
+        let place = self.place(ad);
+        self.clusters.put(place, cluster);
+    }
+
+    /// The network of an ad.
+    pub fn network(&mut self, ad: &str, network: &str) {
+        let place = self.place(ad);
+        self.networks.put(place, network);
+    }
+
+    /// The next network of the ranking, best first.
+    pub fn ranked(&mut self, network: &str) {
+        self.ranked.push(network.to_owned());
+    }
+
+    /// All facts found in an ad: its phones, each as its readings, likeliest first, and the
+    /// people's names, folded to one spelling. An ad that is not told of has none.
+    pub fn facts(&mut self, ad: &str, phones: &[Vec<&str>], names: &[&str]) {
+        let Some(at) = self.place(ad) else { return };
+        self.tell(at, phones, names);
+    }
+
+    fn tell(&mut self, at: usize, phones: &[Vec<&str>], names: &[&str]) {
+        let Some((row, is_told)) = self.truth.rows().get(at).zip(self.is_told.get_mut(at)) else {
+            return;
+        };
+        *is_told = true;
+        let ad = self.truth.ad(row);
+        self.phones.add(&ad, row.disguise, phones);
+        self.names.add(&ad, names);
+    }
+
+    fn place(&mut self, ad: &str) -> Option<usize> {
+        let place = self.truth.place(ad, self.guess);
+        self.guess = place.map_or(self.guess, |at| at + 1);
+        place
+    }
+
+    /// All figures.
+    #[must_use]
+    pub fn finish(mut self) -> Evaluation {
+        for at in 0..self.truth.len() {
+            if self.is_told.get(at) == Some(&false) {
+                self.tell(at, &[], &[]);
+            }
+        }
+        let truth = self.truth;
+        let rows = truth.rows();
+        let words = truth.words();
+        let organised: Vec<bool> = rows
+            .iter()
+            .map(|row| is_organised(words.word(row.kind)))
+            .collect();
+        let templates: Vec<u32> = rows.iter().map(|row| row.template).collect();
+        let clusters = agreement(&templates, &self.clusters.with_those_alone(), |_| true);
+        let operators: Vec<u32> = rows.iter().map(|row| row.operator).collect();
+        let networks = self.networks.with_those_alone();
+        let is_organised = |at: usize| organised.get(at) == Some(&true);
+        Evaluation {
+            ads: truth.len(),
+            ads_missing: self.is_read.iter().filter(|is_read| !**is_read).count(),
+            clusters,
+            networks_organised: agreement(&operators, &networks, is_organised),
+            networks_all: agreement(&operators, &networks, |_| true),
+            ranking: ranking::rank(truth, &self.networks, &self.ranked),
+            phones: self.phones.finish(words),
+            names: self.names.finish(),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! How well two ways of parting the same ads agree.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
+
+use crate::evaluate::groups::index;
 
 /// Precision, recall and their harmonic mean, by ads and by pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -24,32 +24,21 @@ pub struct Agreement {
     pub ads: usize,
 }
 
-/// Compares true and found groups, each item `(true, found, mark)`, over the items whose mark
+/// Compares true and found groups, each given by number for each item, over the items that
 /// `judged` accepts. Group sizes count every item, judged or not.
-pub(super) fn agreement(
-    items: &[(String, String, bool)],
-    judged: impl Fn(bool) -> bool,
-) -> Agreement {
-    let mut truth: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut both: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (one, other, _) in items {
-        *truth.entry(one).or_default() += 1;
-        *found.entry(other).or_default() += 1;
-        *both.entry((one, other)).or_default() += 1;
-    }
-    let count = |map: &BTreeMap<&str, usize>, key: &str| map.get(key).copied().unwrap_or(0);
+pub(super) fn agreement(truth: &[u32], found: &[u32], judged: impl Fn(usize) -> bool) -> Agreement {
+    let shared = shared(truth, found);
+    let (owns, groups) = (sizes(truth), sizes(found));
+    let size = |sizes: &[u32], group: u32| index(sizes.get(index(group)).copied().unwrap_or(0));
     let mut sums = Agreement::default();
     let mut pairs = [0.0; 3];
-    for (one, other, mark) in items.iter().filter(|(_, _, mark)| judged(*mark)) {
-        let shared = both
-            .get(&(one.as_str(), other.as_str()))
-            .copied()
-            .unwrap_or(0);
-        let (own, group) = (count(&truth, one), count(&found, other));
+    let items = truth.iter().zip(found).zip(shared).enumerate();
+    for (_, ((one, other), shared)) in items.filter(|(at, _)| judged(*at)) {
+        let shared = index(shared);
+        let (own, group) = (size(&owns, *one), size(&groups, *other));
         sums.precision += ratio(shared, group);
         sums.recall += ratio(shared, own);
-        sums.ads += usize::from(judged(*mark));
+        sums.ads += 1;
         // Each pair is met from both of its ends, which cancels in the shares.
         for (pair, n) in pairs.iter_mut().zip([shared, group, own]) {
             *pair += float(n.saturating_sub(1));
@@ -69,6 +58,35 @@ pub(super) fn agreement(
         pair_f1: harmonic(pair_precision, pair_recall),
         ads: sums.ads,
     }
+}
+
+/// For each item how many items are in the same two groups.
+fn shared(truth: &[u32], found: &[u32]) -> Vec<u32> {
+    let pairs = truth.iter().zip(found).zip(0_u32..);
+    let mut sorted: Vec<(u32, u32, u32)> = pairs.map(|((a, b), at)| (*a, *b, at)).collect();
+    sorted.sort_unstable();
+    let mut shared = vec![0; truth.len()];
+    for run in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let size = u32::try_from(run.len()).unwrap_or(u32::MAX);
+        for (_, _, at) in run {
+            if let Some(shared) = shared.get_mut(index(*at)) {
+                *shared = size;
+            }
+        }
+    }
+    shared
+}
+
+/// How many items each group has.
+fn sizes(groups: &[u32]) -> Vec<u32> {
+    let last = groups.iter().max().map_or(0, |last| index(*last) + 1);
+    let mut sizes = vec![0_u32; last];
+    for group in groups {
+        if let Some(size) = sizes.get_mut(index(*group)) {
+            *size += 1;
+        }
+    }
+    sizes
 }
 
 pub(super) fn harmonic(a: f64, b: f64) -> f64 {

@@ -1,13 +1,14 @@
 //! Phones found against phones written.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::evaluate::Found;
-use crate::evaluate::Truth;
+use crate::evaluate::TruthAd;
+use crate::evaluate::names::common;
+use crate::evaluate::names::distinct;
 use crate::evaluate::partition::ratio;
+use crate::evaluate::words::Words;
 
 /// Precision and recall of phones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -61,43 +62,55 @@ pub struct Phones {
     pub by_disguise: BTreeMap<String, PhoneScore>,
 }
 
-/// Compares exact E.164 values ad by ad.
-pub(super) fn compare(truth: &Truth, found: &Found) -> Phones {
-    let mut phones = Phones::default();
-    for (ad, row) in truth.ads() {
-        let written: BTreeSet<&str> = row.phones().collect();
-        let here: &[Vec<String>] = found.phones.get(ad).map_or(&[], Vec::as_slice);
-        let likeliest: BTreeSet<&str> = here
-            .iter()
-            .filter_map(|readings| readings.first())
-            .map(String::as_str)
-            .collect();
-        let any: BTreeSet<&str> = here.iter().flatten().map(String::as_str).collect();
-        let mut disguises: BTreeSet<&str> = row
-            .disguise
-            .split('+')
-            .filter(|name| !name.is_empty())
-            .collect();
-        if disguises.is_empty() {
-            disguises.insert("none");
-        }
+/// Phones while they are compared, ad by ad.
+#[derive(Debug, Default)]
+pub(super) struct PhoneCounts {
+    all: PhoneScore,
+    /// By the number of the words that say how an ad was disguised.
+    by_disguise: BTreeMap<u32, PhoneScore>,
+}
+
+impl PhoneCounts {
+    /// Compares the exact E.164 values found in an ad with those written into it.
+    pub(super) fn add(&mut self, ad: &TruthAd<'_>, disguise: u32, found: &[Vec<&str>]) {
+        let written = distinct(ad.phones());
+        let likeliest = distinct(
+            found
+                .iter()
+                .filter_map(|readings| readings.first().copied()),
+        );
+        let any = distinct(found.iter().flatten().copied());
         let here = PhoneScore {
             ads: 1,
             written: written.len(),
             found: likeliest.len(),
-            right: written.intersection(&likeliest).count(),
-            right_any_reading: written.intersection(&any).count(),
+            right: common(&written, &likeliest),
+            right_any_reading: common(&written, &any),
             ..PhoneScore::default()
         };
-        phones.all.add(here);
-        for name in disguises {
-            let score = phones.by_disguise.entry(name.to_owned()).or_default();
-            score.add(here);
+        self.all.add(here);
+        self.by_disguise.entry(disguise).or_default().add(here);
+    }
+
+    /// The shares; ads with several disguises are counted under each.
+    pub(super) fn finish(self, words: &Words) -> Phones {
+        let mut by_disguise: BTreeMap<String, PhoneScore> = BTreeMap::new();
+        for (disguise, score) in self.by_disguise {
+            let named = words.word(disguise).split('+');
+            let mut names = distinct(named.filter(|name| !name.is_empty()));
+            if names.is_empty() {
+                names.push("none");
+            }
+            for name in names {
+                by_disguise.entry(name.to_owned()).or_default().add(score);
+            }
+        }
+        for score in by_disguise.values_mut() {
+            *score = score.finish();
+        }
+        Phones {
+            all: self.all.finish(),
+            by_disguise,
         }
     }
-    phones.all = phones.all.finish();
-    for score in phones.by_disguise.values_mut() {
-        *score = score.finish();
-    }
-    phones
 }

@@ -1,12 +1,8 @@
 //! Figures worked out by hand.
 
-use std::collections::BTreeMap;
-
-use daylight_model::AdId;
-
-use crate::evaluate::Found;
+use crate::evaluate::Comparison;
+use crate::evaluate::Evaluation;
 use crate::evaluate::Truth;
-use crate::evaluate::evaluate;
 
 const TRUTH: &str = "\
 ad_id,operator,kind,template,phone,disguise,names
@@ -18,57 +14,42 @@ a5,o2,independent,t3,,,Zoe
 a6,o3,agency,t4,+12125550104,,Ana
 ";
 
-fn group(pairs: &[(&str, &str)]) -> BTreeMap<AdId, String> {
-    pairs
-        .iter()
-        .map(|(ad, group)| (AdId::new(ad), (*group).to_owned()))
-        .collect()
-}
-
-fn found() -> Found {
-    let phone = |ad: &str, phones: &[&[&str]]| {
-        let phones = phones
-            .iter()
-            .map(|readings| {
-                readings
-                    .iter()
-                    .map(|reading| (*reading).to_owned())
-                    .collect()
-            })
-            .collect();
-        (AdId::new(ad), phones)
-    };
-    Found {
-        ads: ["a1", "a2", "a3", "a4", "a5", "a6"].map(AdId::new).to_vec(),
-        clusters: group(&[("a1", "c1"), ("a2", "c1"), ("a4", "c2"), ("a5", "c2")]),
-        networks: group(&[
-            ("a1", "n1"),
-            ("a2", "n1"),
-            ("a3", "n1"),
-            ("a4", "n1"),
-            ("a5", "n2"),
-            ("a6", "n2"),
-        ]),
-        ranked: vec!["n2".to_owned(), "n1".to_owned()],
-        phones: [
-            phone("a1", &[&["+12125550101"]]),
-            phone(
-                "a2",
-                &[&["+12125550101"], &["+442079460000", "+12125550102"]],
-            ),
-            phone("a4", &[&["+12125550199"]]),
-        ]
-        .into(),
-        names: [("a1", "mia"), ("a2", "lena"), ("a3", "rosa")]
-            .map(|(ad, name)| (AdId::new(ad), vec![name.to_owned()]))
-            .into(),
+fn evaluation(truth: &Truth) -> Evaluation {
+    let mut found = Comparison::new(truth);
+    for ad in ["a1", "a2", "a3", "a4", "a5", "a6"] {
+        found.ad(ad);
     }
+    for (ad, cluster) in [("a1", "c1"), ("a2", "c1"), ("a4", "c2"), ("a5", "c2")] {
+        found.cluster(ad, cluster);
+    }
+    for (ad, network) in [
+        ("a6", "n2"),
+        ("a1", "n1"),
+        ("a2", "n1"),
+        ("a3", "n1"),
+        ("a4", "n1"),
+        ("a5", "n2"),
+    ] {
+        found.network(ad, network);
+    }
+    found.ranked("n2");
+    found.ranked("n1");
+    found.facts("a1", &[vec!["+12125550101"]], &["mia"]);
+    found.facts(
+        "a2",
+        &[vec!["+12125550101"], vec!["+442079460000", "+12125550102"]],
+        &["lena"],
+    );
+    found.facts("a4", &[vec!["+12125550199"]], &[]);
+    found.facts("a3", &[], &["rosa"]);
+    found.facts("unknown", &[vec!["+12125550198"]], &["rosa"]);
+    found.finish()
 }
 
 #[test]
 fn figures_worked_out_by_hand() {
     let truth = Truth::read(TRUTH.as_bytes()).unwrap();
-    let figures = evaluate(&truth, &found());
+    let figures = evaluation(&truth);
     assert!((figures.clusters.f1 - 1.0).abs() < 1e-9);
     // Each of the three organised ads shares its network of four with two mates and a stranger.
     assert!((figures.networks_organised.precision - 0.75).abs() < 1e-9);
@@ -89,7 +70,7 @@ fn figures_worked_out_by_hand() {
 #[test]
 fn an_unread_ad_is_missing_and_counts_against_recall() {
     let truth = Truth::read(TRUTH.as_bytes()).unwrap();
-    let figures = evaluate(&truth, &Found::default());
+    let figures = Comparison::new(&truth).finish();
     assert_eq!(figures.ads_missing, 6);
     assert!(figures.networks_organised.recall < 0.5);
     assert!(figures.ranking.average_precision.abs() < 1e-9);
@@ -98,4 +79,19 @@ fn an_unread_ad_is_missing_and_counts_against_recall() {
 #[test]
 fn a_truth_without_rows_is_an_error() {
     assert!(Truth::read("ad_id,operator\n".as_bytes()).is_err());
+}
+
+#[test]
+fn strangers_to_the_truth_count_against_the_owner_of_a_network() {
+    let truth = Truth::read(TRUTH.as_bytes()).unwrap();
+    let average = |strangers: &[&str]| {
+        let mut found = Comparison::new(&truth);
+        for ad in strangers.iter().chain(&["a1", "a2"]) {
+            found.network(ad, "n1");
+        }
+        found.ranked("n1");
+        found.finish().ranking.average_precision
+    };
+    assert!((average(&["x"]) - 1.0).abs() < 1e-9);
+    assert!(average(&["x", "y"]).abs() < 1e-9);
 }

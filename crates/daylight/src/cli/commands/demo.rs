@@ -21,7 +21,7 @@ use crate::cli::demo_place;
 use crate::cli::demo_place::ADS;
 use crate::cli::demo_place::TRUTH;
 use crate::cli::findings::Findings;
-use crate::cli::found::found;
+use crate::cli::found::compare;
 use crate::cli::ingest::Files;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
@@ -31,7 +31,6 @@ use crate::cli::session;
 use crate::cli::text::counted;
 use crate::cli::verdict;
 use crate::evaluate::Truth;
-use crate::evaluate::evaluate;
 
 /// How hard the market is: every kind of disguise, none of the rarest.
 const DIFFICULTY: u8 = 3;
@@ -86,13 +85,14 @@ fn show(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let run = session::latest(workspace)?;
-    let findings = Findings::read(&run, config::reference_of(workspace)?)?;
-    let evaluation = evaluate(truth, &found(&run)?);
+    let reference = config::reference_of(workspace)?;
+    let findings = Findings::read(&run, &reference, args.top.max(report::NETWORKS_MAX))?;
+    let evaluation = compare(&run, truth)?;
     let path = report::write(workspace, &run, &findings)?;
     if output.json() {
         let mut value = ranking::value(&findings, &run.manifest().run_id, args.top);
         if let Some(object) = value.as_object_mut() {
-            object.insert("truth".to_owned(), verdict::value(&findings, truth));
+            object.insert("truth".to_owned(), verdict::value(&run, truth)?);
             object.insert("evaluation".to_owned(), serde_json::to_value(&evaluation)?);
             object.insert("report".to_owned(), json!(path));
         }

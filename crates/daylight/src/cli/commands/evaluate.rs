@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::config;
-use crate::cli::found::found;
+use crate::cli::found::compare;
 use crate::cli::new_file::Existing;
 use crate::cli::new_file::write_whole;
 use crate::cli::output::Output;
@@ -27,7 +27,6 @@ use crate::cli::output::Steps;
 use crate::cli::session;
 use crate::evaluate::Truth;
 use crate::evaluate::TruthAd;
-use crate::evaluate::evaluate;
 use crate::pipeline;
 use crate::pipeline::Known;
 use crate::pipeline::Step;
@@ -66,7 +65,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     if let Some(path) = &args.freeze_reference {
         return freeze(args, path, &truth, &workspace, output);
     }
-    let evaluation = evaluate(&truth, &found(&session::latest(&workspace)?)?);
+    let evaluation = compare(&session::latest(&workspace)?, &truth)?;
     if output.json() {
         output.value(&evaluation)?;
     } else {
@@ -142,8 +141,8 @@ impl Watch for Freezing<'_> {
 
 /// What the truth says of a network by most of its ads.
 fn known(ads: &[AdId], truth: &Truth) -> Known {
-    let rows = || ads.iter().filter_map(|ad| truth.of(ad));
-    let most = |is: fn(&TruthAd) -> bool| rows().filter(|row| is(row)).count() * 2 > ads.len();
+    let rows = || ads.iter().filter_map(|ad| truth.of(ad.as_str()));
+    let most = |is: fn(&TruthAd<'_>) -> bool| rows().filter(|row| is(row)).count() * 2 > ads.len();
     if most(|row| row.kind == "agency") {
         Known::Agency
     } else if most(|row| !row.is_organised()) {

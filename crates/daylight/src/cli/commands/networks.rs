@@ -21,7 +21,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
     let run = session::latest(&workspace)?;
-    let findings = Findings::read(&run, config::reference_of(&workspace)?)?;
+    let findings = Findings::read(&run, &config::reference_of(&workspace)?, args.top)?;
     if output.json() {
         output.value(&ranking::value(&findings, &run.manifest().run_id, args.top))?;
     } else {

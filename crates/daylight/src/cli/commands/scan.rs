@@ -32,7 +32,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         session::link(&workspace, &writer, output)?;
     }
     let run = session::latest(&workspace)?;
-    let findings = Findings::read(&run, config::reference_of(&workspace)?)?;
+    let reference = config::reference_of(&workspace)?;
+    let findings = Findings::read(&run, &reference, args.top.max(report::NETWORKS_MAX))?;
     let path = report::write(&workspace, &run, &findings)?;
     if output.json() {
         let mut value = ranking::value(&findings, &run.manifest().run_id, args.top);

@@ -3,6 +3,8 @@
 use anyhow::bail;
 use daylight_model::LinkEvidence;
 use daylight_model::Network;
+use daylight_store::NetworkLine;
+use daylight_store::Run;
 use daylight_store::Workspace;
 use serde_json::Value;
 use serde_json::json;
@@ -10,7 +12,7 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::config;
-use crate::cli::findings::Findings;
+use crate::cli::findings;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::ranking;
@@ -41,12 +43,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
-    let findings = Findings::read(
-        &session::latest(&workspace)?,
-        config::reference_of(&workspace)?,
-    )?;
-    let network = find(&findings.networks, &args.network)?;
-    for view in findings.views([network]) {
+    let run = session::latest(&workspace)?;
+    let network = find(&run, &args.network)?;
+    if let Some(view) = findings::view(&run, network, &config::reference_of(&workspace)?)? {
         if output.json() {
             output.value(&value(&view))?;
         } else {
@@ -57,27 +56,32 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 }
 
 /// The network of that rank, or whose id begins so.
-fn find<'a>(networks: &'a [Network], asked: &str) -> anyhow::Result<&'a Network> {
+fn find(run: &Run, asked: &str) -> anyhow::Result<Network> {
     let rank: Option<u32> = asked.parse().ok();
-    if let Some(network) = networks
-        .iter()
-        .find(|network| rank.is_some() && network.rank == rank)
-    {
-        return Ok(network);
-    }
     let full = format!("n-{asked}");
-    let fits = |network: &&Network| {
-        let id = network.network_id.as_str();
-        !asked.is_empty() && (id.starts_with(asked) || id.starts_with(&full))
+    let (mut ranked, mut fitting) = (0, 0);
+    let takes = |line: &NetworkLine<'_>| {
+        let id = line.network_id;
+        let has_rank = rank.is_some() && line.rank == rank;
+        let fits = !asked.is_empty() && (id.starts_with(asked) || id.starts_with(&full));
+        ranked += usize::from(has_rank);
+        fitting += usize::from(fits);
+        has_rank && ranked == 1 || fits && fitting == 1
     };
-    let mut found = networks.iter().filter(fits);
-    match (found.next(), found.count()) {
-        (Some(one), 0) => Ok(one),
-        (Some(_), others) => bail!(
-            "looking for network `{asked}`: {} ids begin so\nhint: write more of the id",
-            others + 1
+    let found: Vec<Network> = run
+        .networks_where(takes)?
+        .into_iter()
+        .map(|(network, _)| network)
+        .collect();
+    let is_ranked = |network: &Network| rank.is_some() && network.rank == rank;
+    let at = found.iter().position(is_ranked);
+    let at = at.or((fitting == 1).then_some(0));
+    match at.and_then(|at| found.into_iter().nth(at)) {
+        Some(network) => Ok(network),
+        None if fitting > 1 => bail!(
+            "looking for network `{asked}`: {fitting} ids begin so\nhint: write more of the id"
         ),
-        (None, _) => bail!(
+        None => bail!(
             "looking for network `{asked}`: there is none of that id or rank\nhint: `daylight networks` lists them"
         ),
     }

@@ -1,0 +1,310 @@
+//! Everything about the networks shown, gathered from the tables of a run.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use daylight_engine::score::Reference;
+use daylight_model::ClusterId;
+use daylight_model::Link;
+use daylight_model::Network;
+use daylight_model::NetworkId;
+use daylight_model::Suppression;
+use daylight_model::Template;
+use daylight_model::TemplateId;
+use daylight_store::Posted;
+use daylight_store::Run;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::cli::findings::links::Links;
+use crate::cli::findings::members::Members;
+use crate::cli::findings::most_first;
+use crate::cli::findings::tokens::Tokens;
+use crate::report::DayCount;
+use crate::report::LinkView;
+use crate::report::NetworkView;
+use crate::report::PlaceCount;
+use crate::report::SetAside;
+use crate::report::TimelineRow;
+
+/// What stands in a timeline for ads in no cluster.
+const ALONE: &str = "ads in no cluster";
+
+/// What was read of a run for the networks shown.
+#[derive(Debug)]
+pub(super) struct Parts {
+    networks: Vec<Network>,
+    members: Members,
+    grouped: Grouped,
+    /// Distinct clusters of the whole run.
+    pub(super) clusters: u64,
+    pub(super) links: Links,
+    tokens: Tokens,
+}
+
+impl Parts {
+    /// Reads what the networks shown need; their members and reasons are filled in.
+    pub(super) fn read(run: &Run, mut networks: Vec<Network>) -> anyhow::Result<Self> {
+        let ids: Vec<NetworkId> = networks.iter().map(|it| it.network_id.clone()).collect();
+        let members = run.members_of(&ids)?;
+        for (ad, home) in &members {
+            let network = networks.get_mut(*home).into_iter();
+            network.for_each(|network| network.members.push(ad.clone()));
+        }
+        for (home, reason) in run.reasons_of(&ids)? {
+            if let Some(network) = networks.get_mut(home) {
+                network.reasons.push(reason);
+            }
+        }
+        let members = Members::new(members);
+        let (grouped, clusters) = Grouped::read(run, &members, networks.len())?;
+        let mut links = Links::read(run, &members, networks.len())?;
+        let tokens = Tokens::read(run, &mut links.asked, &members)?;
+        Ok(Self {
+            networks,
+            members,
+            grouped,
+            clusters,
+            links,
+            tokens,
+        })
+    }
+
+    /// Identifiers and templates that ties were refused for, those in most ads first.
+    pub(super) fn set_aside(&self, run: &Run) -> anyhow::Result<Vec<SetAside>> {
+        let mut found: BTreeMap<(usize, Suppression), SetAside> = BTreeMap::new();
+        for (link, why) in &self.links.aside {
+            let Some(token) = self.tokens.of_link(*link) else {
+                continue;
+            };
+            let kind = self.links.asked.kind(*link);
+            let entry = found.entry((token, *why)).or_insert_with(|| SetAside {
+                kind: kind.map_or("", |kind| kind.as_str()).to_owned(),
+                token: self.tokens.text(token).unwrap_or_default().to_owned(),
+                ads: 0,
+                links: 0,
+                why: why.as_str().to_owned(),
+            });
+            entry.links += 1;
+        }
+        let mut tokens: Vec<String> = found.values().map(|row| row.token.clone()).collect();
+        tokens.dedup();
+        let counts = run.count_ads_with(&tokens)?;
+        let counts: BTreeMap<String, u64> = tokens.into_iter().zip(counts).collect();
+        let mut rows: Vec<SetAside> = found.into_values().collect();
+        for row in &mut rows {
+            row.ads = counts.get(&row.token).copied().unwrap_or_default();
+        }
+        rows.extend(self.copied(run)?);
+        rows.sort_by(|a, b| b.ads.cmp(&a.ads).then_with(|| a.token.cmp(&b.token)));
+        Ok(rows)
+    }
+
+    /// Templates that ties were refused for.
+    fn copied(&self, run: &Run) -> anyhow::Result<Vec<SetAside>> {
+        let copied = &self.links.copied;
+        let ids: BTreeSet<String> = copied.keys().map(|(id, _)| id.clone()).collect();
+        let ads = run.ads_of_templates(&ids)?;
+        let rows = copied.iter().map(|((id, why), links)| SetAside {
+            kind: "template".to_owned(),
+            token: id.clone(),
+            ads: ads.get(id).copied().unwrap_or_default(),
+            links: *links,
+            why: why.as_str().to_owned(),
+        });
+        Ok(rows.collect())
+    }
+
+    /// Tokens that tie nobody in the whole run.
+    fn generic(&self) -> BTreeSet<usize> {
+        let aside = self.links.aside.iter();
+        aside
+            .filter(|(_, why)| matches!(why, Suppression::Listed | Suppression::Generic))
+            .filter_map(|(link, _)| self.tokens.of_link(*link))
+            .collect()
+    }
+
+    /// The networks with everything about them; what was read of them is used up.
+    pub(super) fn views(
+        &mut self,
+        run: &Run,
+        reference: &Reference,
+    ) -> anyhow::Result<Vec<NetworkView>> {
+        let networks = std::mem::take(&mut self.networks);
+        let templates = self.grouped.templates(run)?;
+        let posts = Posts::read(run, &self.members, &self.grouped, networks.len())?;
+        let contacts = self.tokens.contacts(networks.len(), &self.generic());
+        let links = std::mem::take(&mut self.links.of_network);
+        let parts = networks.into_iter().zip(templates);
+        let parts = parts.zip(posts).zip(contacts).zip(links);
+        let view = |((((network, templates), posts), contacts), links)| {
+            let links: Vec<(Link, Option<usize>)> = links;
+            let network: Network = network;
+            let posts: Posts = posts;
+            NetworkView {
+                contacts,
+                agencies_as_high: reference.agencies_as_high(network.score),
+                templates,
+                links: links
+                    .into_iter()
+                    .map(|(link, asked)| self.link_view(link, asked))
+                    .collect(),
+                timeline: timeline(posts.days),
+                places: places(posts.places),
+                ads_without_place: posts.without_place,
+                ads_without_date: posts.without_date,
+                network,
+            }
+        };
+        Ok(parts.map(view).collect())
+    }
+
+    fn link_view(&self, link: Link, asked: Option<usize>) -> LinkView {
+        let token = asked.and_then(|asked| self.tokens.of_link(asked));
+        LinkView {
+            token: token
+                .and_then(|token| self.tokens.text(token))
+                .map(str::to_owned),
+            link,
+        }
+    }
+}
+
+/// The clusters and templates of the members.
+#[derive(Debug)]
+struct Grouped {
+    /// For each member its cluster.
+    clusters: Vec<Option<ClusterId>>,
+    /// For each network the templates that a member fits.
+    templates: Vec<BTreeSet<TemplateId>>,
+}
+
+impl Grouped {
+    /// Reads the clusters; also says how many distinct ones the whole run has.
+    fn read(run: &Run, members: &Members, networks: usize) -> anyhow::Result<(Self, u64)> {
+        let mut grouped = Self {
+            clusters: vec![None; members.ads.len()],
+            templates: vec![BTreeSet::new(); networks],
+        };
+        let mut distinct = Distinct::default();
+        run.for_each_clustered(&members.ads, |row| {
+            distinct.add(row.cluster_id);
+            let Some(at) = row.asked else { return };
+            if let Some(cluster) = grouped.clusters.get_mut(at) {
+                *cluster = Some(ClusterId::new(row.cluster_id));
+            }
+            let home = members.home_at(at);
+            let own = home.and_then(|home| grouped.templates.get_mut(home));
+            if let Some((own, id)) = own.zip(row.template_id) {
+                own.insert(TemplateId::new(id));
+            }
+        })?;
+        Ok((grouped, distinct.count()))
+    }
+
+    /// For each network its templates, those that save most first.
+    fn templates(&self, run: &Run) -> anyhow::Result<Vec<Vec<Template>>> {
+        let ids: BTreeSet<TemplateId> = self.templates.iter().flatten().cloned().collect();
+        let found: BTreeMap<TemplateId, Template> = run
+            .templates_of(&ids)?
+            .into_iter()
+            .map(|template| (template.template_id.clone(), template))
+            .collect();
+        let of_network = |ids: &BTreeSet<TemplateId>| {
+            let own = ids.iter().filter_map(|id| found.get(id)).cloned();
+            let mut own: Vec<Template> = own.collect();
+            own.sort_by(|a, b| {
+                let saved = b.bits_saved.total_cmp(&a.bits_saved);
+                saved.then_with(|| a.template_id.cmp(&b.template_id))
+            });
+            own
+        };
+        Ok(self.templates.iter().map(of_network).collect())
+    }
+}
+
+/// Counts distinct texts by hashes of 128 bits, of which no two meet.
+#[derive(Debug, Default)]
+struct Distinct {
+    hashes: Vec<u128>,
+    settled: usize,
+}
+
+impl Distinct {
+    fn add(&mut self, text: &str) {
+        self.hashes.push(xxh3_128(text.as_bytes()));
+        if self.hashes.len() > 2 * self.settled + (1 << 16) {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        self.settled = self.hashes.len();
+    }
+
+    fn count(mut self) -> u64 {
+        self.settle();
+        self.settled as u64
+    }
+}
+
+/// When and where the ads of a network were posted.
+#[derive(Clone, Debug, Default)]
+struct Posts {
+    days: BTreeMap<String, BTreeMap<i64, u32>>,
+    places: BTreeMap<String, u32>,
+    without_place: u32,
+    without_date: u32,
+}
+
+impl Posts {
+    fn read(
+        run: &Run,
+        members: &Members,
+        grouped: &Grouped,
+        networks: usize,
+    ) -> anyhow::Result<Vec<Self>> {
+        let mut posts = vec![Self::default(); networks];
+        run.for_ads_of(&members.ads, |ad| {
+            let home = members.home_at(ad.ad);
+            let own = home.and_then(|home| posts.get_mut(home));
+            let cluster = grouped.clusters.get(ad.ad);
+            let cluster = cluster.and_then(Option::as_ref);
+            own.into_iter().for_each(|own| own.add(ad, cluster));
+        })?;
+        Ok(posts)
+    }
+
+    fn add(&mut self, ad: &Posted<'_>, cluster: Option<&ClusterId>) {
+        match ad.place {
+            Some(place) => *self.places.entry(place.to_owned()).or_default() += 1,
+            None => self.without_place += 1,
+        }
+        let Some(posted) = ad.posted_at else {
+            self.without_date += 1;
+            return;
+        };
+        let label = cluster.map_or(ALONE, ClusterId::as_str);
+        let days = self.days.entry(label.to_owned()).or_default();
+        *days.entry(posted.day()).or_default() += 1;
+    }
+}
+
+fn timeline(rows: BTreeMap<String, BTreeMap<i64, u32>>) -> Vec<TimelineRow> {
+    let row = |(label, days): (String, BTreeMap<i64, u32>)| TimelineRow {
+        label,
+        days: days
+            .into_iter()
+            .map(|(day, ads)| DayCount { day, ads })
+            .collect(),
+    };
+    rows.into_iter().map(row).collect()
+}
+
+fn places(counts: BTreeMap<String, u32>) -> Vec<PlaceCount> {
+    most_first(counts)
+        .into_iter()
+        .map(|(place, ads)| PlaceCount { place, ads })
+        .collect()
+}
