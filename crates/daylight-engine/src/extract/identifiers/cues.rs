@@ -1,5 +1,6 @@
 //! Words near a run of digits that say what it is.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -31,12 +32,33 @@ pub(super) enum Cue {
     None,
 }
 
+/// What the words near a run of digits say, read when it is first asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Near<'a> {
+    text: &'a str,
+    range: Range<usize>,
+    cue: OnceCell<Cue>,
+}
+
+impl<'a> Near<'a> {
+    /// The words near a range of a text.
+    pub(super) fn new(text: &'a str, range: Range<usize>) -> Self {
+        let cue = OnceCell::new();
+        Self { text, range, cue }
+    }
+
+    /// What they say.
+    pub(super) fn cue(&self) -> Cue {
+        *self.cue.get_or_init(|| read(self.text, &self.range))
+    }
+}
+
 /// How far a cue reaches, in bytes before and after the digits.
 const BEFORE_BYTES: usize = 64;
 const AFTER_BYTES: usize = 40;
 
 /// Reads the cue of a range: the nearest cue word before it, else the nearest after it.
-pub(super) fn read(text: &str, range: &Range<usize>) -> Cue {
+fn read(text: &str, range: &Range<usize>) -> Cue {
     let from = floor(text, range.start.saturating_sub(BEFORE_BYTES));
     let before = text.get(from..range.start).unwrap_or_default();
     let mut cue = Cue::None;

@@ -2,11 +2,13 @@
 
 use crate::extract::Hints;
 use crate::extract::identifiers::cues::Cue;
+use crate::extract::identifiers::cues::Near;
 use crate::extract::identifiers::gaps::Hold;
 use crate::extract::identifiers::plans;
 use crate::extract::identifiers::plans::Grouping;
 use crate::extract::identifiers::plans::Reading;
 use crate::extract::identifiers::readings::Way;
+use crate::extract::identifiers::readings::is_long_enough;
 use crate::extract::identifiers::readings::readings;
 use crate::extract::identifiers::units::Unit;
 use crate::extract::identifiers::units::Writing;
@@ -25,7 +27,7 @@ pub(super) struct Evidence<'a> {
     /// A plus stands before them.
     pub(super) plus: bool,
     /// What the words near them say.
-    pub(super) cue: Cue,
+    pub(super) near: Near<'a>,
     /// The digits stand in circles, squares or keys.
     pub(super) disguised: bool,
     /// What the ad says of countries.
@@ -90,6 +92,10 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
     if is_monotone(&digits) && !evidence.plus {
         return None;
     }
+    // A list is believed only where its words say what it is a list of.
+    if evidence.holds.contains(&Hold::List) && evidence.near.cue() != Cue::Contact {
+        return None;
+    }
     let (way, readings) = readings(evidence, &digits, &groups)?;
     let first = readings.first()?;
     let shape = Shape::of(evidence, &groups);
@@ -130,10 +136,10 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
         interleaved: odd,
         spaced: spaced && !spelled,
         firm: way == Way::Announced
-            || (evidence.cue == Cue::Contact && first.grouping == Grouping::Typical),
+            || (evidence.near.cue() == Cue::Contact && first.grouping == Grouping::Typical),
         usual: way == Way::Hinted && first.grouping == Grouping::Typical,
         placed: matches!(way, Way::Announced | Way::Hinted),
-        cued: evidence.cue == Cue::Contact,
+        cued: evidence.near.cue() == Cue::Contact,
         home: matches!(
             way,
             Way::Announced | Way::Hinted | Way::Shaped | Way::Anywhere
@@ -281,24 +287,23 @@ fn confidence(
     shape: Shape,
     length: usize,
 ) -> Option<f32> {
-    let cued = evidence.cue == Cue::Contact;
-    if evidence.cue == Cue::Record && way != Way::Announced {
+    let cued = evidence.near.cue() == Cue::Contact;
+    if evidence.near.cue() == Cue::Record && way != Way::Announced {
         return None;
     }
     let typical = reading.grouping == Grouping::Typical;
     let believable = match way {
-        Way::Announced | Way::Unannounced | Way::Hinted => true,
-        Way::Shaped => length >= 9,
+        Way::Announced | Way::Unannounced | Way::Hinted | Way::Shaped => true,
         Way::Anywhere => {
             let whole = reading.grouping == Grouping::Bare && length == 8;
-            length >= 9 || (cued && (typical || whole))
+            length >= 9 || typical || whole
         }
         Way::Elsewhere => {
             let whole = reading.grouping == Grouping::Bare && reading.trunk && cued;
-            length >= 9 && (typical || whole) && (cued || length >= 10)
+            typical || whole
         }
     };
-    if !believable {
+    if !believable || !is_long_enough(evidence, way, length) {
         return None;
     }
     let list = evidence.holds.contains(&Hold::List);

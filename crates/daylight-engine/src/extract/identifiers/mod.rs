@@ -1,6 +1,7 @@
 //! Identifiers: phones, e-mails, handles, URLs, short codes and tokens that arrive hashed.
 
 mod atoms;
+mod characters;
 mod columns;
 mod compose;
 mod cues;

@@ -10,6 +10,7 @@ use aho_corasick::MatchKind;
 use aho_corasick::StartKind;
 
 use crate::extract::identifiers::lists;
+use crate::extract::identifiers::units;
 
 /// What a number word does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +196,19 @@ static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyL
         .ok()
         .map(|automaton| (automaton, numbers))
 });
+
+/// The words of `STARTS`, looked for anywhere.
+static INSIDE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = WORDS.iter().filter(|(word, number)| is_start(word, number));
+    AhoCorasick::new(words.map(|(word, _)| word)).ok()
+});
+
+/// True for a word of letters that are not ASCII where it is made of number words, or where a
+/// script without spaces has one inside it.
+pub(super) fn is_met_in(word: &str) -> bool {
+    let inside = || INSIDE.as_ref().is_some_and(|words| words.is_match(word));
+    word == "о" || segment(word).is_some() || (word.contains(units::is_spaceless) && inside())
+}
 
 /// The longest number word a text begins with, and its length in bytes.
 pub(super) fn longest_prefix(text: &str) -> Option<(usize, &'static NumberWord)> {

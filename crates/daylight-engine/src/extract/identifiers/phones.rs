@@ -8,7 +8,7 @@ use daylight_model::Span;
 
 use crate::extract::Hints;
 use crate::extract::Text;
-use crate::extract::identifiers::cues;
+use crate::extract::identifiers::cues::Near;
 use crate::extract::identifiers::finding::Finding;
 use crate::extract::identifiers::finding::is_taken;
 use crate::extract::identifiers::gaps;
@@ -301,7 +301,7 @@ impl Scene<'_> {
             units,
             holds: &holds,
             plus: gaps::has_plus(form.get(..bytes.start).unwrap_or_default()),
-            cue: cues::read(form, &bytes),
+            near: Near::new(form, bytes.clone()),
             disguised: self
                 .text
                 .normalised

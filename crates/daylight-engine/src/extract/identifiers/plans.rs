@@ -54,6 +54,8 @@ struct Plan {
     lengths: u32,
     /// Argentina and Mexico write more before a number at home than abroad.
     long: bool,
+    /// Some of its numbers are reserved for fiction.
+    fiction: bool,
 }
 
 static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
@@ -61,9 +63,12 @@ static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
         .filter_map(|line| {
             let mut parts = line.split_whitespace();
             let country = Country::new(parts.next()?)?;
+            let numbering = TABLE.of_country(country)?;
+            let code = numbering.code.to_string();
             Some(Plan {
                 country,
-                numbering: TABLE.of_country(country)?,
+                numbering,
+                fiction: fictional_ranges().any(|range| range.starts_with(&code)),
                 trunk: parts.next().filter(|trunk| *trunk != "-").unwrap_or(""),
                 lengths: table::lengths(parts.next()?),
                 long: matches!(country.code(), "AR" | "MX"),
@@ -72,15 +77,38 @@ static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The ranges reserved for fiction, as one pattern.
-static FICTIONAL: LazyLock<Option<Automaton>> = LazyLock::new(|| {
-    let ranges: Vec<String> = lists::lines(include_str!(
+/// The ranges reserved for fiction: the digits of E.164, with `.` for any.
+fn fictional_ranges() -> impl Iterator<Item = String> {
+    lists::lines(include_str!(
         "../../../data/identifiers/fictional_ranges.txt"
     ))
-    .map(|line| line.replace(char::is_whitespace, "").replace('.', "\\d"))
-    .collect();
-    Automaton::new(&[Pattern::new(&ranges.join("|"))?])
+    .map(|line| line.replace(char::is_whitespace, ""))
+}
+
+/// The ranges reserved for fiction, as one pattern.
+static FICTIONAL: LazyLock<Option<Automaton>> = LazyLock::new(|| {
+    let ranges: Vec<String> = fictional_ranges().collect();
+    Automaton::new(&[Pattern::new(&ranges.join("|").replace('.', "\\d"))?])
 });
+
+/// The last digits of those ranges, read from the end.
+static ENDINGS: LazyLock<Option<Automaton>> = LazyLock::new(|| {
+    let ending = |range: String| -> String { range.chars().rev().take(ENDING).collect() };
+    let endings: Vec<String> = fictional_ranges().map(ending).collect();
+    Automaton::new(&[Pattern::new(&endings.join("|").replace('.', "\\d"))?])
+});
+
+/// As many digits end every number that is reserved for fiction and is read at home.
+const ENDING: usize = 7;
+
+/// False for digits that are no number reserved for fiction wherever they are dialled: nothing but
+/// what stands before a number is ever taken away from it.
+fn may_be_fictional(digits: &str) -> bool {
+    let from_end = digits.bytes().rev().map(|byte| byte.wrapping_sub(b'0'));
+    ENDINGS
+        .as_ref()
+        .is_some_and(|endings| endings.walk(from_end).early != 0)
+}
 
 /// True for a number in a range reserved for fiction.
 fn is_fictional(number: &Number) -> bool {
@@ -127,8 +155,25 @@ pub(super) fn is_of(number: &str, country: Country) -> bool {
 
 /// The numbers that digits make in the countries tried where nothing says which, likeliest first.
 pub(super) fn anywhere(digits: &str, groups: &[usize]) -> Vec<Reading> {
-    let mut readings: Vec<Reading> = PLANS
-        .iter()
+    among(PLANS.iter(), digits, groups)
+}
+
+/// Of those the ones in a range reserved for fiction.
+pub(super) fn fictional_anywhere(digits: &str, groups: &[usize]) -> Vec<Reading> {
+    if !may_be_fictional(digits) {
+        return Vec::new();
+    }
+    let mut readings = among(PLANS.iter().filter(|plan| plan.fiction), digits, groups);
+    readings.retain(|reading| reading.fictional);
+    readings
+}
+
+fn among<'a>(
+    plans: impl Iterator<Item = &'a Plan>,
+    digits: &str,
+    groups: &[usize],
+) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = plans
         .filter(|plan| fits(plan, digits))
         .filter_map(|plan| in_region(digits, plan.numbering, Some(plan), groups))
         .collect();

@@ -92,8 +92,22 @@ pub(super) fn readings(
     } else {
         Way::Elsewhere
     };
+    if !is_long_enough(evidence, way, digits.len()) {
+        return None;
+    }
     let anywhere = unique(plans::anywhere(digits, groups));
     (!anywhere.is_empty()).then_some((way, anywhere))
+}
+
+/// False where no reading of so few digits would be believed.
+pub(super) fn is_long_enough(evidence: &Evidence<'_>, way: Way, length: usize) -> bool {
+    let cued = || evidence.near.cue() == Cue::Contact;
+    match way {
+        Way::Announced | Way::Unannounced | Way::Hinted => true,
+        Way::Shaped => length >= 9,
+        Way::Anywhere => length >= 9 || cued(),
+        Way::Elsewhere => length >= 10 || (length >= 9 && cued()),
+    }
 }
 
 /// The number that digits make with a country code nobody announced.
@@ -102,7 +116,7 @@ fn abroad(evidence: &Evidence<'_>, digits: &str, groups: &[usize]) -> Option<Rea
         return None;
     }
     let reading = plans::international(digits, groups)?;
-    let believed = evidence.cue == Cue::Contact
+    let believed = evidence.near.cue() == Cue::Contact
         || reading.grouping == Grouping::Typical
         || is_hidden(evidence)
         || is_home(&reading, evidence.hints);
@@ -144,8 +158,8 @@ fn shaped(digits: &str, groups: &[usize], hinted: &[Reading]) -> Vec<Reading> {
     if settled {
         return Vec::new();
     }
-    let mut readings = plans::anywhere(digits, groups);
-    readings.retain(|reading| reading.fictional && reading.trunk);
+    let mut readings = plans::fictional_anywhere(digits, groups);
+    readings.retain(|reading| reading.trunk);
     let bare = hinted.first().is_none_or(|reading| !reading.trunk);
     if readings.is_empty() && american && bare {
         readings.extend(Country::new("US").and_then(|us| plans::national(digits, us, groups)));

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::extract::identifiers::characters;
 use crate::extract::identifiers::units;
 use crate::extract::identifiers::vocabulary;
 use crate::extract::identifiers::vocabulary::Roles;
-use crate::normalise::is_word;
 
 /// What a walk over a text has met.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,28 +91,51 @@ pub(super) fn read(text: &str) -> Scan {
 }
 
 /// The next word from a place on, and what it is made of.
-fn next(text: &str, mut at: usize) -> Option<(Range<usize>, Met)> {
+fn next(text: &str, at: usize) -> Option<(Range<usize>, Met)> {
     let bytes = text.as_bytes();
-    let mut start = None;
-    let mut met = Met::default();
-    while let Some(byte) = bytes.get(at) {
-        let (length, is_part) = if byte.is_ascii() {
-            met.digits |= byte.is_ascii_digit();
-            met.underscore |= *byte == b'_';
-            (1, byte.is_ascii_alphanumeric() || *byte == b'_')
+    let mut start = at;
+    loop {
+        let byte = *bytes.get(start)?;
+        if byte.is_ascii() {
+            if is_letter(byte) || byte.is_ascii_digit() || byte == b'_' {
+                break;
+            }
+            start += 1;
         } else {
-            let c = text.get(at..)?.chars().next()?;
-            met.wide |= is_word(c);
-            (c.len_utf8(), is_word(c))
-        };
-        match (start, is_part) {
-            (None, true) => start = Some(at),
-            (Some(start), false) => return Some((start..at, met)),
-            _ => {}
+            let c = text.get(start..)?.chars().next()?;
+            if characters::is_part(c) {
+                break;
+            }
+            start += c.len_utf8();
         }
-        at += length;
     }
-    start.map(|start| (start..at, met))
+    let mut met = Met::default();
+    let mut end = start;
+    while let Some(byte) = bytes.get(end).copied() {
+        if is_letter(byte) {
+            end += 1;
+        } else if byte.is_ascii_digit() {
+            met.digits = true;
+            end += 1;
+        } else if byte == b'_' {
+            met.underscore = true;
+            end += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            let c = text.get(end..)?.chars().next()?;
+            if !characters::is_part(c) {
+                break;
+            }
+            met.wide = true;
+            end += c.len_utf8();
+        }
+    }
+    Some((start..end, met))
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic()
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use aho_corasick::AhoCorasick;
 
 use crate::extract::identifiers::lists;
 
+/// The first letter of the scripts that are written without spaces.
+pub(super) const SPACELESS_FIRST: char = '\u{e01}';
+
 /// A word for a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Service {
@@ -41,7 +44,7 @@ static INSIDE: LazyLock<Option<AhoCorasick>> =
 
 /// True for a name of a script without spaces.
 fn is_spaceless(word: &str) -> bool {
-    word.starts_with(|c: char| c >= '\u{e01}')
+    word.starts_with(|c: char| c >= SPACELESS_FIRST)
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -70,7 +73,7 @@ pub(super) fn is_named_in(word: &str) -> bool {
 /// The service named inside a run of a script without spaces, and where the name ends:
 /// `加微信号`.
 pub(super) fn in_run(run: &str) -> Option<(Service, usize)> {
-    if !run.contains(|c: char| c >= '\u{e01}') {
+    if !run.contains(|c: char| c >= SPACELESS_FIRST) {
         return None;
     }
     WORDS

@@ -142,6 +142,10 @@ fn find_in(text: &str, scan: &Scan) -> Vec<Unit> {
 /// A word with what follows an apostrophe, where both make a number word: `п'ять`.
 pub(super) fn with_apostrophe(text: &str, range: Range<usize>) -> Range<usize> {
     let after = text.get(range.end..).unwrap_or_default();
+    // Most words end in ASCII signs.
+    if after.starts_with([' ', ',', '.', '\n']) {
+        return range;
+    }
     let Some(sign) = after
         .chars()
         .next()
@@ -261,7 +265,7 @@ fn push_segment(items: &mut Vec<Item>, part: &str, at: usize) {
 
 /// Scripts written without spaces, in which a number word may stand inside a run of letters.
 /// Korean is not among them: its number syllables are parts of ordinary words.
-fn is_spaceless(c: char) -> bool {
+pub(super) fn is_spaceless(c: char) -> bool {
     matches!(c, '\u{e01}'..='\u{e4e}' | '\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
 }
 

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::extract::identifiers::atoms;
+use crate::extract::identifiers::characters;
 use crate::extract::identifiers::cues;
 use crate::extract::identifiers::gaps;
 use crate::extract::identifiers::handles;
@@ -100,18 +101,24 @@ fn listed(word: &str) -> Known {
 /// What is known of a word that is not ASCII.
 fn read(word: &str, hash: u64) -> Known {
     let mut known = TABLE.get(word, hash);
-    let folded = lists::fold(word);
-    let folded = TABLE.get(&folded, xxh3_64(folded.as_bytes()));
-    known.roles |= folded.roles & FOLDED;
-    known.number = number_words::lookup(word);
+    let mut bare = String::new();
+    characters::fold(word, &mut bare);
+    if bare != word {
+        let folded = TABLE.get(&bare, xxh3_64(bare.as_bytes()));
+        known.roles |= folded.roles & FOLDED;
+        known.number = known.number.or(folded.number);
+    }
+    if known.number.is_some() || number_words::is_met_in(word) {
+        known.roles |= SPELLED;
+    }
+    if word.chars().all(|c| c < services::SPACELESS_FIRST) {
+        return known;
+    }
     if services::is_named_in(word) {
         known.roles |= SERVICE;
     }
     if cues::is_inside(word) {
         known.roles |= CONTACT;
-    }
-    if units::is_met_in(word) {
-        known.roles |= SPELLED;
     }
     known
 }
