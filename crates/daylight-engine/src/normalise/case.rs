@@ -3,7 +3,7 @@
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::replace;
-use crate::normalise::classes::class;
+use crate::normalise::classes;
 
 /// Lower-cases every letter; true where that changes the text. The sigma that ends a Greek word
 /// takes its final form; the dot of the Turkish capital, the one letter that would turn into two
@@ -11,18 +11,22 @@ use crate::normalise::classes::class;
 pub(super) fn lower(cells: &mut [Cell]) -> bool {
     let mut changed = false;
     let mut before = ' ';
-    let mut rest = cells.iter_mut().peekable();
+    let mut classes = classes::reader();
+    let mut rest = cells.iter_mut();
     while let Some(cell) = rest.next() {
-        let next = rest.peek().map_or(' ', |next| next.c);
         let lower = match cell.c {
-            'Σ' if before.is_alphabetic() && !next.is_alphabetic() => 'ς',
-            c => class(c).lower,
+            'Σ' if before.is_alphabetic() && !starts_alphabetic(rest.as_slice()) => 'ς',
+            c => classes.get(c).lower,
         };
         changed |= lower != cell.c;
         cell.c = lower;
         before = lower;
     }
     changed
+}
+
+fn starts_alphabetic(cells: &[Cell]) -> bool {
+    cells.first().is_some_and(|cell| cell.c.is_alphabetic())
 }
 
 /// The lower case of a letter on its own.

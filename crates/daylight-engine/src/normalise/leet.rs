@@ -19,8 +19,7 @@ use crate::normalise::classes::seen;
 /// Decodes the words of lower-cased text; true where that changes it.
 pub(super) fn decode(cells: &mut [Cell]) -> bool {
     let mut changed = false;
-    let tokens = cells.chunk_by_mut(|one, next| !is_space(one.c) && !is_space(next.c));
-    for token in tokens {
+    for token in cells.split_mut(|cell| is_space(cell.c)) {
         let seen = seen(token);
         if seen & LEET != 0 && seen & LATIN != 0 && !is_address(token) {
             let words = token.chunk_by_mut(|one, next| is_part(one.c) && is_part(next.c));

@@ -4,11 +4,13 @@
 use daylight_model::Disguises;
 
 use crate::normalise::cells::Cell;
+use crate::normalise::classes;
 use crate::normalise::classes::Class;
 use crate::normalise::classes::FOLD;
 use crate::normalise::classes::HARD;
 use crate::normalise::classes::SPACE;
 use crate::normalise::classes::UPPER;
+use crate::normalise::classes::WORD;
 use crate::normalise::classes::class;
 use crate::normalise::folds;
 use crate::normalise::form::Normalised;
@@ -34,16 +36,19 @@ pub(super) fn normalise(original: &str) -> Option<Normalised> {
         hidden: Disguises::NONE,
         setting: Setting::of(original),
     };
+    let mut classes = classes::reader();
+    let mut run = short.watch.run();
     for (at, c) in original.char_indices() {
-        let class = class(c);
-        if !class.has(RARE | SPACE) && (short.open || short.reopen(at)) {
-            short.watch.next(class)?;
-        } else if class.has(SPACE) && short.open && short.is_inside(at) {
-            short.space_inside(at)?;
-        } else {
-            short.take(at, c, class)?;
+        let class = classes.get(c);
+        if class.is_only(WORD, WORD | RARE) && (short.open || short.reopen(at)) {
+            run.letter(class)?;
+            continue;
         }
+        short.watch.set_run(run);
+        short.leave_word(at, c, class)?;
+        run = short.watch.run();
     }
+    short.watch.set_run(run);
     short.finish()
 }
 
@@ -75,6 +80,17 @@ struct Short<'a> {
 }
 
 impl Short<'_> {
+    /// Takes a character that is none of a word, or does not simply go on.
+    fn leave_word(&mut self, at: usize, c: char, class: Class) -> Option<()> {
+        if class.has(SPACE) && self.open && self.is_inside(at) {
+            self.space_inside(at)
+        } else if !class.has(SPACE | RARE) && (self.open || self.reopen(at)) {
+            self.watch.next(class)
+        } else {
+            self.take(at, c, class)
+        }
+    }
+
     /// True for a place in the open stretch after something else than white space.
     fn is_inside(&self, at: usize) -> bool {
         at > self.start && !self.ends_in_space(at)
