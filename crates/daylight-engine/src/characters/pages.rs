@@ -71,6 +71,12 @@ pub(crate) struct Reader<'a, T: 'static> {
 }
 
 impl<T: Copy> Reader<'_, T> {
+    /// What is known of one of the first 256 characters.
+    #[inline]
+    pub(crate) fn first(&self, c: u8) -> T {
+        self.first[usize::from(c)]
+    }
+
     #[inline]
     pub(crate) fn get(&mut self, c: char) -> T {
         let at = c as usize;

@@ -16,6 +16,7 @@
 
 mod contain;
 mod join;
+mod order;
 mod rarity;
 mod shingle;
 mod sketch;

@@ -41,13 +41,7 @@ pub(super) fn lower_of(c: char) -> char {
 /// Leaves one character of white space between words, a line break where the run has one, and
 /// none at either end; true where that changes the text.
 pub(super) fn tidy_spaces(cells: &mut Vec<Cell>) -> bool {
-    let at_end = |cell: Option<&Cell>| cell.is_some_and(|cell| is_space(cell.c));
-    if !at_end(cells.first())
-        && !at_end(cells.last())
-        && !cells
-            .windows(2)
-            .any(|pair| matches!(pair, [one, next] if is_space(one.c) && is_space(next.c)))
-    {
+    if is_tidy(cells) {
         return false;
     }
     let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
@@ -67,4 +61,15 @@ pub(super) fn tidy_spaces(cells: &mut Vec<Cell>) -> bool {
         out.pop();
     }
     replace(cells, out)
+}
+
+fn is_tidy(cells: &[Cell]) -> bool {
+    let mut after_space = true;
+    let single = cells.iter().all(|cell| {
+        let is_space = is_space(cell.c);
+        let again = is_space && after_space;
+        after_space = is_space;
+        !again
+    });
+    single && (cells.is_empty() || !after_space)
 }

@@ -205,6 +205,7 @@ impl Normalised {
 }
 
 /// A byte offset as it is kept. Fields are at most 32 MiB, far below the limit.
+#[inline]
 pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -3,6 +3,7 @@
 
 use daylight_model::Disguises;
 
+use crate::characters::pages::Reader;
 use crate::normalise::cells::Cell;
 use crate::normalise::classes;
 use crate::normalise::classes::Class;
@@ -37,18 +38,17 @@ pub(super) fn normalise(original: &str) -> Option<Normalised> {
         setting: Setting::of(original),
     };
     let mut classes = classes::reader();
-    let mut run = short.watch.run();
-    for (at, c) in original.char_indices() {
+    let mut rest = original;
+    while let Some(c) = rest.chars().next() {
+        let at = original.len() - rest.len();
         let class = classes.get(c);
         if class.is_only(WORD, WORD | RARE) && (short.open || short.reopen(at)) {
-            run.letter(class)?;
-            continue;
+            rest = short.word(rest, &mut classes)?;
+        } else {
+            short.leave_word(at, c, class)?;
+            rest = rest.get(c.len_utf8()..)?;
         }
-        short.watch.set_run(run);
-        short.leave_word(at, c, class)?;
-        run = short.watch.run();
     }
-    short.watch.set_run(run);
     short.finish()
 }
 
@@ -80,6 +80,28 @@ struct Short<'a> {
 }
 
 impl Short<'_> {
+    /// Takes the characters of a word that simply go on, and gives the rest of the text.
+    fn word<'t>(&mut self, text: &'t str, classes: &mut Reader<'_, Class>) -> Option<&'t str> {
+        let mut run = self.watch.run();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            let (class, len) = if byte.is_ascii() {
+                (classes.first(*byte), 1)
+            } else {
+                let c = text.get(at..)?.chars().next()?;
+                (classes.get(c), c.len_utf8())
+            };
+            if !class.is_only(WORD, WORD | RARE) {
+                break;
+            }
+            run.letter(class)?;
+            at += len;
+        }
+        self.watch.set_run(run);
+        text.get(at..)
+    }
+
     /// Takes a character that is none of a word, or does not simply go on.
     fn leave_word(&mut self, at: usize, c: char, class: Class) -> Option<()> {
         if class.has(SPACE) && self.open && self.is_inside(at) {
