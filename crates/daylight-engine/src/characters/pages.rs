@@ -26,12 +26,26 @@ impl<T: Copy> Pages<T> {
 
     #[inline]
     pub(crate) fn get(&self, c: char) -> T {
-        let at = c as usize;
-        let page = match self.pages[at >> 8].get() {
+        self.page(c as usize >> 8)[c as usize & 0xff]
+    }
+
+    #[inline]
+    fn page(&self, page: usize) -> &[T; 256] {
+        match self.pages[page].get() {
             Some(page) => page,
-            None => self.fill(at >> 8),
-        };
-        page[at & 0xff]
+            None => self.fill(page),
+        }
+    }
+
+    /// A reader, which is quicker where one character is like the last.
+    pub(crate) fn reader(&self) -> Reader<'_, T> {
+        let first = self.page(0);
+        Reader {
+            table: self,
+            first,
+            number: 0,
+            page: first,
+        }
     }
 
     #[cold]
@@ -48,6 +62,35 @@ impl<T: Copy> Pages<T> {
     }
 }
 
+/// Reads a table and keeps the first page and the last one it read.
+pub(crate) struct Reader<'a, T: 'static> {
+    table: &'a Pages<T>,
+    first: &'a [T; 256],
+    number: usize,
+    page: &'a [T; 256],
+}
+
+impl<T: Copy> Reader<'_, T> {
+    /// What is known of one of the first 256 characters.
+    #[inline]
+    pub(crate) fn first(&self, c: u8) -> T {
+        self.first[usize::from(c)]
+    }
+
+    #[inline]
+    pub(crate) fn get(&mut self, c: char) -> T {
+        let at = c as usize;
+        if at < 256 {
+            return self.first[at];
+        }
+        if at >> 8 != self.number {
+            self.number = at >> 8;
+            self.page = self.table.page(self.number);
+        }
+        self.page[at & 0xff]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::characters::pages::Pages;
@@ -55,6 +98,9 @@ mod tests {
     #[test]
     fn every_character_has_its_own_place() {
         static ITSELF: Pages<char> = Pages::new(|c| c);
-        assert!(('\0'..=char::MAX).all(|c| ITSELF.get(c) == c));
+        let mut reader = ITSELF.reader();
+        for c in '\0'..=char::MAX {
+            assert_eq!((ITSELF.get(c), reader.get(c)), (c, c));
+        }
     }
 }

@@ -38,35 +38,50 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let blocks: &Blocks = &WORDS;
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut start = at;
-        while start < bytes.len() {
-            let (is_word, len) = character(bytes, start, blocks);
-            if is_word {
-                break;
-            }
-            start += len;
-        }
-        let mut end = start;
-        while end < bytes.len() {
-            let (is_word, len) = character(bytes, end, blocks);
-            if !is_word {
-                break;
-            }
-            end += len;
-        }
-        at = end;
-        (start < end).then_some(start..end)
+        let start = end_of(false, bytes, at, blocks);
+        at = end_of(true, bytes, start, blocks);
+        (start < at).then_some(start..at)
     })
 }
 
-/// Whether the character that begins at a byte is of a word, and its bytes.
+/// Where the stretch of characters that are, or are not, of a word ends.
 #[inline]
-fn character(bytes: &[u8], at: usize, blocks: &Blocks) -> (bool, usize) {
+fn end_of(words: bool, bytes: &[u8], mut at: usize, blocks: &Blocks) -> usize {
+    while let Some(first) = bytes.get(at) {
+        let len = if first.is_ascii() {
+            if ASCII[usize::from(*first)] != words {
+                return at;
+            }
+            1
+        } else {
+            let (is_word, len) = wide(bytes, at, blocks);
+            if is_word != words {
+                return at;
+            }
+            len
+        };
+        at += len;
+    }
+    at
+}
+
+/// The ASCII characters that words are made of.
+const ASCII: [bool; 256] = {
+    let mut of_word = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        of_word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    of_word
+};
+
+/// Whether the character of two bytes or more that begins at a byte is of a word, and its bytes.
+fn wide(bytes: &[u8], at: usize, blocks: &Blocks) -> (bool, usize) {
     let first = bytes[at];
     let bits = |at: usize| usize::from(bytes[at] & 0x3f);
-    let is = |block: usize, bit: usize| blocks[block & 0x3ff] >> bit & 1 != 0;
+    let is = |block: usize, bit: usize| blocks[block & 0x3ff] >> (bit & 63) & 1 != 0;
     match first {
-        ..0x80 => (is(usize::from(first >> 6), usize::from(first & 0x3f)), 1),
         ..0xe0 => (is(usize::from(first & 0x1f), bits(at + 1)), 2),
         ..0xf0 => {
             let block = usize::from(first & 0xf) << 6 | bits(at + 1);

@@ -16,6 +16,7 @@
 mod contain;
 mod join;
 mod opened;
+mod order;
 mod overlap;
 mod packed;
 mod probes;

@@ -4,7 +4,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::characters::is_unspaced;
 use crate::characters::push_lower;
+use crate::cluster::order::ordered;
 use crate::normalise::words;
+
+/// Room for the words of most ads.
+const WORDS_USUAL: usize = 256;
 
 /// Words in a shingle.
 const WIDTH: usize = 3;
@@ -34,7 +38,11 @@ pub fn view<'a>(
     originals: impl Iterator<Item = &'a str>,
     forms: impl Iterator<Item = &'a str>,
 ) -> View {
-    let mut words = Words::default();
+    let mut words = Words {
+        plain: Vec::with_capacity(WORDS_USUAL),
+        decoded: Vec::with_capacity(WORDS_USUAL),
+        lower: String::new(),
+    };
     let (mut originals, mut forms) = (originals.fuse(), forms.fuse());
     loop {
         match (originals.next(), forms.next()) {
@@ -52,7 +60,7 @@ pub fn view<'a>(
 }
 
 /// The hashes of an ad's words, in order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Words {
     plain: Vec<u64>,
     decoded: Vec<u64>,
@@ -63,10 +71,11 @@ struct Words {
 impl Words {
     /// Adds a text that is its own form.
     fn push_both(&mut self, form: &str) {
+        let may_be_unspaced = may_be_unspaced(form);
         for word in words(form).filter_map(|range| form.get(range)) {
             let whole = hash(word);
             self.plain.push(whole);
-            if is_unspaced_word(word) {
+            if may_be_unspaced && is_unspaced_word(word) {
                 push_pairs(word, &mut self.decoded);
             } else {
                 self.decoded.push(whole);
@@ -83,8 +92,9 @@ impl Words {
     }
 
     fn push_form(&mut self, form: &str) {
+        let may_be_unspaced = may_be_unspaced(form);
         for word in words(form).filter_map(|range| form.get(range)) {
-            if is_unspaced_word(word) {
+            if may_be_unspaced && is_unspaced_word(word) {
                 push_pairs(word, &mut self.decoded);
             } else {
                 self.decoded.push(hash(word));
@@ -104,22 +114,29 @@ impl Words {
 
 /// The shingles of a row of word hashes; a text shorter than one shingle is one shingle whole.
 fn shingles(words: &[u64]) -> Vec<u64> {
-    let mut set: Vec<u64> = if words.is_empty() {
+    if words.is_empty() {
         Vec::new()
     } else if words.len() < WIDTH {
         vec![combine(words)]
     } else {
-        words.windows(WIDTH).map(combine).collect()
-    };
-    set.sort_unstable();
-    set.dedup();
-    set
+        ordered(
+            words
+                .array_windows::<WIDTH>()
+                .map(|words| combine(words))
+                .collect(),
+        )
+    }
 }
 
-/// True for a word of a script written without spaces. None of its letters takes fewer than three
-/// bytes.
+/// False for a text without a letter of a script written without spaces, none of which takes
+/// fewer than three bytes.
+fn may_be_unspaced(text: &str) -> bool {
+    text.bytes().fold(0, u8::max) >= 0xe0
+}
+
+/// True for a word of a script written without spaces.
 fn is_unspaced_word(word: &str) -> bool {
-    word.bytes().any(|byte| byte >= 0xe0) && word.chars().any(is_unspaced)
+    !word.is_ascii() && word.chars().any(is_unspaced)
 }
 
 /// Pushes the hashes of a word's overlapping character pairs.
@@ -143,6 +160,7 @@ fn hash(word: &str) -> u64 {
 }
 
 /// Mixes the hashes of a shingle's words in order; the multipliers are odd and part the places.
+#[inline]
 fn combine(words: &[u64]) -> u64 {
     let mixed = words.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |mix, word| {
         (mix.rotate_left(23) ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd)

@@ -3,7 +3,7 @@
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::replace;
-use crate::normalise::classes::class;
+use crate::normalise::classes;
 
 /// Lower-cases every letter; true where that changes the text. The sigma that ends a Greek word
 /// takes its final form; the dot of the Turkish capital, the one letter that would turn into two
@@ -11,18 +11,22 @@ use crate::normalise::classes::class;
 pub(super) fn lower(cells: &mut [Cell]) -> bool {
     let mut changed = false;
     let mut before = ' ';
-    let mut rest = cells.iter_mut().peekable();
+    let mut classes = classes::reader();
+    let mut rest = cells.iter_mut();
     while let Some(cell) = rest.next() {
-        let next = rest.peek().map_or(' ', |next| next.c);
         let lower = match cell.c {
-            'Σ' if before.is_alphabetic() && !next.is_alphabetic() => 'ς',
-            c => class(c).lower,
+            'Σ' if before.is_alphabetic() && !starts_alphabetic(rest.as_slice()) => 'ς',
+            c => classes.get(c).lower,
         };
         changed |= lower != cell.c;
         cell.c = lower;
         before = lower;
     }
     changed
+}
+
+fn starts_alphabetic(cells: &[Cell]) -> bool {
+    cells.first().is_some_and(|cell| cell.c.is_alphabetic())
 }
 
 /// The lower case of a letter on its own.
@@ -37,13 +41,7 @@ pub(super) fn lower_of(c: char) -> char {
 /// Leaves one character of white space between words, a line break where the run has one, and
 /// none at either end; true where that changes the text.
 pub(super) fn tidy_spaces(cells: &mut Vec<Cell>) -> bool {
-    let at_end = |cell: Option<&Cell>| cell.is_some_and(|cell| is_space(cell.c));
-    if !at_end(cells.first())
-        && !at_end(cells.last())
-        && !cells
-            .windows(2)
-            .any(|pair| matches!(pair, [one, next] if is_space(one.c) && is_space(next.c)))
-    {
+    if is_tidy(cells) {
         return false;
     }
     let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
@@ -63,4 +61,15 @@ pub(super) fn tidy_spaces(cells: &mut Vec<Cell>) -> bool {
         out.pop();
     }
     replace(cells, out)
+}
+
+fn is_tidy(cells: &[Cell]) -> bool {
+    let mut after_space = true;
+    let single = cells.iter().all(|cell| {
+        let is_space = is_space(cell.c);
+        let again = is_space && after_space;
+        after_space = is_space;
+        !again
+    });
+    single && (cells.is_empty() || !after_space)
 }

@@ -61,6 +61,7 @@ pub(super) fn is_pictograph(c: char) -> bool {
 }
 
 /// True for a character that folds to itself and is not part of anything larger.
+#[inline]
 pub(super) fn is_inert(c: char) -> bool {
     if c.is_ascii() {
         c == '\n' || !c.is_ascii_control()
@@ -70,6 +71,7 @@ pub(super) fn is_inert(c: char) -> bool {
 }
 
 /// The script of a letter; `Common` for what every script shares.
+#[inline]
 pub(super) fn script(c: char) -> Script {
     if c.is_ascii() {
         return if c.is_ascii_alphabetic() {
@@ -85,6 +87,7 @@ static SCRIPTS: Pages<Script> = Pages::new(|c| c.script());
 
 /// True for a letter of a script whose words are spelled letter by letter, with spaces between
 /// words. In others a letter may be a word, and a letter repeated may be meant.
+#[inline]
 pub(super) fn is_spelling(c: char) -> bool {
     c.is_ascii_alphabetic()
         || (!c.is_ascii()
@@ -102,6 +105,7 @@ pub(super) fn is_spelling(c: char) -> bool {
 }
 
 /// True for a mark: a character that belongs to the one before it.
+#[inline]
 pub(super) fn is_mark(c: char) -> bool {
     c >= '\u{300}'
         && !is_plain_letter(c)
@@ -115,6 +119,7 @@ pub(super) fn is_mark(c: char) -> bool {
 
 /// True for a combining mark of the European scripts and of symbols: what text is decorated or
 /// drowned with. The vowel signs of other scripts are none of these.
+#[inline]
 pub(super) fn is_diacritic(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}'
@@ -126,6 +131,7 @@ pub(super) fn is_diacritic(c: char) -> bool {
 }
 
 /// True for a space or a line break; the first step leaves no other white space.
+#[inline]
 pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\n')
 }

@@ -8,6 +8,7 @@ use unicode_script::Script;
 use crate::characters::is_plain_mark;
 use crate::characters::is_word;
 use crate::characters::pages::Pages;
+use crate::characters::pages::Reader;
 use crate::normalise::case;
 use crate::normalise::cells;
 use crate::normalise::cells::Cell;
@@ -59,10 +60,13 @@ pub(super) const OWN_LOWER: u32 = 1 << 17;
 pub(super) const REGIONAL: u32 = 1 << 19;
 /// Not known to be composed, whatever stands before it.
 pub(super) const COMPOSE: u32 = 1 << 20;
+/// Something else in lower case, ASCII letters included.
+pub(super) const CAPITAL: u32 = 1 << 22;
 /// Looks like a Latin letter.
 pub(super) const LOOKALIKE: u32 = 1 << 21;
 /// Where the canonical combining class begins.
-pub(super) const COMBINING: u32 = 24;
+const COMBINING: u32 = 24;
+pub(super) const COMBINING_ANY: u32 = 0xff << COMBINING;
 
 /// The scripts whose letters are taken for one another's; of equals the first is meant.
 pub(super) const SCRIPTS: [Script; 5] = [
@@ -75,6 +79,11 @@ pub(super) const SCRIPTS: [Script; 5] = [
 
 static CLASSES: Pages<Class> = Pages::new(work_out);
 
+/// The table, to be read from one end of a text to the other.
+pub(super) fn reader() -> Reader<'static, Class> {
+    CLASSES.reader()
+}
+
 /// What is known of `c`.
 #[inline]
 pub(super) fn class(c: char) -> Class {
@@ -83,7 +92,10 @@ pub(super) fn class(c: char) -> Class {
 
 /// All that is known of any of `cells`.
 pub(super) fn seen(cells: &[Cell]) -> u32 {
-    cells.iter().fold(0, |seen, cell| seen | class(cell.c).is)
+    let mut classes = reader();
+    cells
+        .iter()
+        .fold(0, |seen, cell| seen | classes.get(cell.c).is)
 }
 
 impl Class {
@@ -97,6 +109,12 @@ impl Class {
     pub(super) fn script(self) -> Option<usize> {
         let script = (self.is & (LATIN | FOREIGN)) / LATIN;
         (script != 0).then(|| script.trailing_zeros() as usize)
+    }
+
+    /// True for these bits of `mask` and no others.
+    #[inline]
+    pub(super) fn is_only(self, bits: u32, mask: u32) -> bool {
+        self.is & mask == bits
     }
 
     /// The canonical combining class (UAX #44).
@@ -118,6 +136,7 @@ fn work_out(c: char) -> Class {
         (!is_kept(c), FOLD),
         (!is_plain && !is_fold, HARD),
         (lower != c && !c.is_ascii(), UPPER),
+        (lower != c, CAPITAL),
         (enclosed::regional_letter(c).is_some(), REGIONAL),
         (!is_composed(c), COMPOSE),
         (lookalikes::latin_of(c).is_some(), LOOKALIKE),

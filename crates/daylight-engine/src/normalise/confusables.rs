@@ -34,11 +34,9 @@ enum Stand {
 /// Decodes the words of `cells`; true where that changes the text.
 pub(super) fn decode(cells: &mut [Cell]) -> bool {
     let seen = seen(cells);
-    seen & LOOKALIKE != 0 && seen & LATIN != 0 && decode_words(cells)
-}
-
-/// True where that changes the text.
-fn decode_words(cells: &mut [Cell]) -> bool {
+    if seen & LOOKALIKE == 0 || seen & LATIN == 0 {
+        return false;
+    }
     let mut doubtful: Vec<&mut [Cell]> = Vec::new();
     let mut changed = false;
     let mut before = Stand::None;

@@ -34,6 +34,35 @@ struct Run {
     parallel: bool,
 }
 
+impl Run {
+    /// The run of a character of `len` bytes at `at`.
+    fn of(cell: Cell, at: u32, len: u32) -> Self {
+        Self {
+            at,
+            start: cell.from,
+            end: cell.to,
+            met: cell.met,
+            parallel: cell.to - cell.from == len,
+        }
+    }
+
+    /// Goes on over a character of `len` bytes, if it comes from where the run goes on.
+    #[inline]
+    fn takes(&mut self, cell: Cell, len: u32) -> bool {
+        if self.met != cell.met {
+            return false;
+        }
+        if !self.parallel {
+            return self.start == cell.from && self.end == cell.to;
+        }
+        let follows = self.end == cell.from && cell.to - cell.from == len;
+        if follows {
+            self.end = cell.to;
+        }
+        follows
+    }
+}
+
 /// Shows its length only: the text is about people.
 impl fmt::Debug for Normalised {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,30 +119,30 @@ impl Normalised {
         }
     }
 
+    /// The form of cells in the order of their origin.
+    pub(super) fn of(cells: &[Cell]) -> Self {
+        let text: String = cells.iter().map(|cell| cell.c).collect();
+        let mut runs: Vec<Run> = Vec::new();
+        let mut at = 0;
+        for cell in cells {
+            let len = offset(cell.c.len_utf8());
+            if !runs.last_mut().is_some_and(|last| last.takes(*cell, len)) {
+                runs.push(Run::of(*cell, at, len));
+            }
+            at += len;
+        }
+        Self { text, runs }
+    }
+
     /// Adds a character. Cells come in the order of their origin.
     pub(super) fn push(&mut self, cell: Cell) {
         let at = offset(self.text.len());
         self.text.push(cell.c);
-        let parallel = cell.to - cell.from == offset(cell.c.len_utf8());
-        if let Some(last) = self.runs.last_mut()
-            && last.met == cell.met
-        {
-            let follows = parallel && last.end == cell.from;
-            if last.parallel && follows {
-                last.end = cell.to;
-                return;
-            }
-            if !last.parallel && last.start == cell.from && last.end == cell.to {
-                return;
-            }
+        let len = offset(cell.c.len_utf8());
+        let last = self.runs.last_mut();
+        if !last.is_some_and(|last| last.takes(cell, len)) {
+            self.runs.push(Run::of(cell, at, len));
         }
-        self.runs.push(Run {
-            at,
-            start: cell.from,
-            end: cell.to,
-            met: cell.met,
-            parallel,
-        });
     }
 
     /// Adds text that stands in the original as it is, but for the case of ASCII letters, from
@@ -176,6 +205,7 @@ impl Normalised {
 }
 
 /// A byte offset as it is kept. Fields are at most 32 MiB, far below the limit.
+#[inline]
 pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -13,23 +13,46 @@ use crate::normalise::cells::is_mark;
 use crate::normalise::cells::is_space;
 use crate::normalise::cells::script;
 use crate::normalise::classes::LATIN;
-use crate::normalise::classes::LEET;
 use crate::normalise::classes::seen;
 
 /// Decodes the words of lower-cased text; true where that changes it.
 pub(super) fn decode(cells: &mut [Cell]) -> bool {
     let mut changed = false;
-    let tokens = cells.chunk_by_mut(|one, next| !is_space(one.c) && !is_space(next.c));
-    for token in tokens {
-        let seen = seen(token);
-        if seen & LEET != 0 && seen & LATIN != 0 && !is_address(token) {
-            let words = token.chunk_by_mut(|one, next| is_part(one.c) && is_part(next.c));
-            for word in words {
-                changed |= decode_word(word);
-            }
+    let mut from = 0;
+    while let Some(found) = next_sign(cells, from) {
+        let start = back_to_space(cells, found);
+        from = on_to_space(cells, found);
+        let token = cells.get_mut(start..from).unwrap_or_default();
+        if seen(token) & LATIN == 0 || is_address(token) {
+            continue;
+        }
+        for word in token.chunk_by_mut(|one, next| is_part(one.c) && is_part(next.c)) {
+            changed |= decode_word(word);
         }
     }
     changed
+}
+
+/// Where the next digit or sign is that may be a letter.
+fn next_sign(cells: &[Cell], from: usize) -> Option<usize> {
+    let mut rest = cells.get(from..)?.iter();
+    rest.position(|cell| may_be_letter(cell.c))
+        .map(|at| from + at)
+}
+
+fn back_to_space(cells: &[Cell], at: usize) -> usize {
+    let before = cells.get(..at).unwrap_or_default();
+    before
+        .iter()
+        .rposition(|cell| is_space(cell.c))
+        .map_or(0, |space| space + 1)
+}
+
+fn on_to_space(cells: &[Cell], at: usize) -> usize {
+    let mut after = cells.get(at..).unwrap_or_default().iter();
+    after
+        .position(|cell| is_space(cell.c))
+        .map_or(cells.len(), |len| at + len)
 }
 
 fn is_part(c: char) -> bool {
@@ -50,8 +73,9 @@ fn letter(c: char, before: Option<char>) -> Option<char> {
     })
 }
 
+#[inline]
 pub(super) fn may_be_letter(c: char) -> bool {
-    letter(c, None).is_some()
+    matches!(c, '0' | '1' | '3' | '4' | '5' | '7' | '$' | '€')
 }
 
 fn is_vowel(c: char) -> bool {

@@ -37,7 +37,7 @@ pub(super) fn shorten(cells: &mut Vec<Cell>) -> bool {
 fn is_repeated(token: &[Cell]) -> bool {
     token
         .windows(3)
-        .any(|three| matches!(three, [a, b, c] if a.c == b.c && b.c == c.c && is_spelling(a.c)))
+        .any(|three| matches!(three, [a, b, c] if b.c == c.c && a.c == b.c && is_spelling(a.c)))
 }
 
 /// `www`, and Roman numerals that end in three.

@@ -3,12 +3,15 @@
 
 use daylight_model::Disguises;
 
+use crate::characters::pages::Reader;
 use crate::normalise::cells::Cell;
+use crate::normalise::classes;
 use crate::normalise::classes::Class;
 use crate::normalise::classes::FOLD;
 use crate::normalise::classes::HARD;
 use crate::normalise::classes::SPACE;
 use crate::normalise::classes::UPPER;
+use crate::normalise::classes::WORD;
 use crate::normalise::classes::class;
 use crate::normalise::folds;
 use crate::normalise::form::Normalised;
@@ -34,14 +37,16 @@ pub(super) fn normalise(original: &str) -> Option<Normalised> {
         hidden: Disguises::NONE,
         setting: Setting::of(original),
     };
-    for (at, c) in original.char_indices() {
-        let class = class(c);
-        if !class.has(RARE | SPACE) && (short.open || short.reopen(at)) {
-            short.watch.next(class)?;
-        } else if class.has(SPACE) && short.open && short.is_inside(at) {
-            short.space_inside(at)?;
+    let mut classes = classes::reader();
+    let mut rest = original;
+    while let Some(c) = rest.chars().next() {
+        let at = original.len() - rest.len();
+        let class = classes.get(c);
+        if class.is_only(WORD, WORD | RARE) && (short.open || short.reopen(at)) {
+            rest = short.word(rest, &mut classes)?;
         } else {
-            short.take(at, c, class)?;
+            short.leave_word(at, c, class)?;
+            rest = rest.get(c.len_utf8()..)?;
         }
     }
     short.finish()
@@ -75,6 +80,39 @@ struct Short<'a> {
 }
 
 impl Short<'_> {
+    /// Takes the characters of a word that simply go on, and gives the rest of the text.
+    fn word<'t>(&mut self, text: &'t str, classes: &mut Reader<'_, Class>) -> Option<&'t str> {
+        let mut run = self.watch.run();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            let (class, len) = if byte.is_ascii() {
+                (classes.first(*byte), 1)
+            } else {
+                let c = text.get(at..)?.chars().next()?;
+                (classes.get(c), c.len_utf8())
+            };
+            if !class.is_only(WORD, WORD | RARE) {
+                break;
+            }
+            run.letter(class)?;
+            at += len;
+        }
+        self.watch.set_run(run);
+        text.get(at..)
+    }
+
+    /// Takes a character that is none of a word, or does not simply go on.
+    fn leave_word(&mut self, at: usize, c: char, class: Class) -> Option<()> {
+        if class.has(SPACE) && self.open && self.is_inside(at) {
+            self.space_inside(at)
+        } else if !class.has(SPACE | RARE) && (self.open || self.reopen(at)) {
+            self.watch.next(class)
+        } else {
+            self.take(at, c, class)
+        }
+    }
+
     /// True for a place in the open stretch after something else than white space.
     fn is_inside(&self, at: usize) -> bool {
         at > self.start && !self.ends_in_space(at)

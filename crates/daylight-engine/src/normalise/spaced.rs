@@ -4,9 +4,10 @@ use daylight_model::Disguise;
 
 use crate::normalise::cells::Cell;
 use crate::normalise::cells::is_mark;
-use crate::normalise::cells::is_spelling;
 use crate::normalise::cells::replace;
+use crate::normalise::classes;
 use crate::normalise::classes::MARK;
+use crate::normalise::classes::SPELLING;
 use crate::normalise::classes::WORD;
 use crate::normalise::classes::class;
 use crate::normalise::is_word;
@@ -25,28 +26,37 @@ pub(super) fn join(cells: &mut Vec<Cell>) -> bool {
     if !has_lone_letters(cells) {
         return false;
     }
-    let mut out = Vec::with_capacity(cells.len());
-    let mut rest = cells.as_slice();
-    while !rest.is_empty() {
-        let taken = spelled(rest, out.last());
-        let (head, tail) = if let Some(letters) = taken {
-            let (head, tail) = rest.split_at(letters.chars);
+    let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(cell) = cells.get(at) {
+        if !class(cell.c).has(WORD | SPELLING) {
+            at += 1;
+            continue;
+        }
+        let rest = cells.get(at..).unwrap_or_default();
+        // What stands before a letter that is spelled apart has been copied, joined or not.
+        let before = at.checked_sub(1).filter(|before| *before >= copied);
+        let before = before.map_or(out.last(), |before| cells.get(before));
+        if let Some(letters) = spelled(rest, before) {
+            out.extend_from_slice(cells.get(copied..at).unwrap_or_default());
+            let (head, _) = rest.split_at(letters.chars);
             out.extend(
                 head.iter()
                     .filter(|cell| is_word(cell.c))
                     .map(|cell| cell.with(Disguise::Spaced)),
             );
-            (head, tail)
+            at += letters.chars;
+            copied = at;
         } else {
             // A word is passed over as a whole: no letter inside it stands alone.
-            let len = word_len(rest).max(1);
-            let (head, tail) = rest.split_at(len);
-            out.extend_from_slice(head);
-            (head, tail)
-        };
-        debug_assert!(!head.is_empty(), "every step takes characters");
-        rest = tail;
+            at += word_len(rest).max(1);
+        }
     }
+    if copied == 0 {
+        return false;
+    }
+    out.extend_from_slice(cells.get(copied..).unwrap_or_default());
     replace(cells, out)
 }
 
@@ -54,8 +64,9 @@ pub(super) fn join(cells: &mut Vec<Cell>) -> bool {
 fn has_lone_letters(cells: &[Cell]) -> bool {
     let mut alone = 0;
     let mut letters = 0;
+    let mut classes = classes::reader();
     for cell in cells {
-        let class = class(cell.c);
+        let class = classes.get(cell.c);
         if class.has(WORD) {
             letters += usize::from(!class.has(MARK));
             alone += usize::from(letters == 1 && !class.has(MARK));
@@ -105,10 +116,13 @@ fn spelled(cells: &[Cell], before: Option<&Cell>) -> Option<Letters> {
 /// The characters of a letter and its marks, if no other character of a word follows.
 fn lone_letter(cells: &[Cell]) -> Option<usize> {
     let (first, rest) = cells.split_first()?;
-    if !is_spelling(first.c) {
+    if !class(first.c).has(SPELLING) {
         return None;
     }
-    let marks = rest.iter().take_while(|cell| is_mark(cell.c)).count();
+    let marks = rest
+        .iter()
+        .take_while(|cell| class(cell.c).has(MARK))
+        .count();
     let after = rest.get(marks);
     (!after.is_some_and(|cell| is_word(cell.c))).then_some(1 + marks)
 }

@@ -16,22 +16,67 @@ use crate::normalise::classes::class;
 /// space between words.
 #[derive(Debug)]
 pub(super) struct Watch {
-    /// The last character, in lower case, and how often it stands there in a row.
-    last: char,
-    same: u32,
+    run: Run,
     /// True where an entity may have begun and goes on.
     entity: bool,
-    /// All that is known of the characters of the word, and of the stretch between spaces.
-    word: u32,
+    /// All that is known of the characters of the stretch between spaces.
     token: u32,
-    /// Characters of the word that are no marks.
-    letters: u32,
     /// Words in a row of one letter, and the characters since the last.
     alone: u32,
     gap: u32,
     /// The words of look-alikes, as they are and in lower case.
     written: Stands,
     lower: Stands,
+}
+
+/// The word that the text is in, kept apart so that it stays in registers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// The last character, in lower case, and how often it stands there in a row.
+    last: char,
+    same: u32,
+    /// All that is known of the characters of the word.
+    word: u32,
+    /// Those that are no marks.
+    letters: u32,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self {
+            last: ' ',
+            same: 0,
+            word: 0,
+            letters: 0,
+        }
+    }
+}
+
+impl Run {
+    /// Takes a character of a word. `None` where the steps must read the text.
+    #[inline]
+    pub(super) fn letter(&mut self, class: Class) -> Option<()> {
+        self.word |= class.is;
+        if class.lower == self.last {
+            self.same += 1;
+            if self.same > 1 && class.has(SPELLING) {
+                self.word |= REPEATED;
+            }
+        } else {
+            self.same = 0;
+        }
+        if class.has(MARK) {
+            // Marks out of order are put in order.
+            let combining = class.combining();
+            if combining != 0 && self::class(self.last).combining() > combining {
+                return None;
+            }
+        } else {
+            self.letters += 1;
+        }
+        self.last = class.lower;
+        Some(())
+    }
 }
 
 /// The token that has ended must be looked at.
@@ -54,12 +99,9 @@ const SEPARATOR_CHARS_MAX: u32 = 3;
 impl Default for Watch {
     fn default() -> Self {
         Self {
-            last: ' ',
-            same: 0,
+            run: Run::default(),
             entity: false,
-            word: 0,
             token: 0,
-            letters: 0,
             alone: 0,
             gap: 0,
             written: Stands::default(),
@@ -71,54 +113,33 @@ impl Default for Watch {
 impl Watch {
     /// The last character, in lower case; a space before the first.
     pub(super) fn last(&self) -> char {
-        self.last
+        self.run.last
+    }
+
+    /// The word so far, to be taken on with [`Run::letter`] and handed back.
+    #[inline]
+    pub(super) fn run(&self) -> Run {
+        self.run
+    }
+
+    #[inline]
+    pub(super) fn set_run(&mut self, run: Run) {
+        self.run = run;
     }
 
     /// Takes a character that is no space. `None` where the steps must read the text.
-    #[inline]
     pub(super) fn next(&mut self, class: Class) -> Option<()> {
         if class.has(WORD) {
-            self.letter(class)
+            self.run.letter(class)
         } else {
             self.sign(class)
         }
     }
 
-    #[inline]
-    fn letter(&mut self, class: Class) -> Option<()> {
-        self.word |= class.is;
-        if class.lower == self.last {
-            self.repeated(class);
-        } else {
-            self.same = 0;
-        }
-        if class.has(MARK) {
-            self.mark(class)?;
-        } else {
-            self.letters += 1;
-        }
-        self.last = class.lower;
-        Some(())
-    }
-
-    fn repeated(&mut self, class: Class) {
-        self.same += 1;
-        if self.same > 1 && class.has(SPELLING) {
-            self.token |= REPEATED;
-        }
-    }
-
-    /// Marks out of order are put in order.
-    fn mark(&self, class: Class) -> Option<()> {
-        let combining = class.combining();
-        (combining == 0 || self::class(self.last).combining() <= combining).then_some(())
-    }
-
     fn sign(&mut self, class: Class) -> Option<()> {
         self.token |= class.is;
-        self.same = 0;
-        self.last = class.lower;
         self.end_word()?;
+        self.run.last = class.lower;
         self.gap += 1;
         self.entity_sign(class)
     }
@@ -141,8 +162,7 @@ impl Watch {
         self.end_word()?;
         self.gap += 1;
         self.entity = false;
-        self.last = ' ';
-        self.same = 0;
+        self.run.last = ' ';
         let token = std::mem::take(&mut self.token);
         let leet = token & LEET != 0 && token & LATIN != 0;
         Some(if leet || token & REPEATED != 0 {
@@ -158,24 +178,17 @@ impl Watch {
         (!self.written.is_latin_at_end() && !self.lower.is_latin_at_end()).then_some(token)
     }
 
+    /// Ends the word and leaves none.
     fn end_word(&mut self) -> Option<()> {
-        if self.word == 0 {
+        let Run { word, letters, .. } = std::mem::take(&mut self.run);
+        if word == 0 {
             return Some(());
         }
-        let word = std::mem::take(&mut self.word);
         self.token |= word;
-        let letters = std::mem::take(&mut self.letters);
         if letters > 1 || word & SPELLING == 0 {
             self.alone = 0;
         } else {
-            self.alone = if self.gap > SEPARATOR_CHARS_MAX {
-                1
-            } else {
-                self.alone + 1
-            };
-            if self.alone >= LETTERS_MIN {
-                return None;
-            }
+            self.lone_letter()?;
         }
         self.gap = 0;
         if word & (LATIN | FOREIGN) == 0 {
@@ -183,6 +196,15 @@ impl Watch {
         }
         self.written.next(word, word & OWN != 0, letters)?;
         self.lower.next(word, word & OWN_LOWER != 0, letters)
+    }
+
+    fn lone_letter(&mut self) -> Option<()> {
+        self.alone = if self.gap > SEPARATOR_CHARS_MAX {
+            1
+        } else {
+            self.alone + 1
+        };
+        (self.alone < LETTERS_MIN).then_some(())
     }
 }
 
