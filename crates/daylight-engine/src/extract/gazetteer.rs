@@ -1,11 +1,14 @@
 //! Cities and countries by name, in several languages, with coordinates.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use daylight_model::Ad;
 use daylight_model::Coordinates;
 
+use crate::extract::Text;
+use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
 use crate::extract::lexicon::Reading;
 use crate::extract::lexicon::WordMap;
@@ -88,6 +91,10 @@ pub(super) struct CityName {
 
 struct Gazetteer {
     cities: Vec<City>,
+    /// Places of cities among them, from south to north.
+    by_latitude: Vec<usize>,
+    /// Countries with a city, in order.
+    with_cities: Vec<Country>,
     by_name: WordMap<Vec<City>>,
     in_text: Phrases<CityName>,
     countries: WordMap<Country>,
@@ -112,7 +119,13 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     for (name, meant) in &names {
         by_name.entry(fold(name)).or_default().push(meant.city);
     }
+    let latitude = |at: &usize| cities.get(*at).map_or(0.0, |city: &City| city.latitude);
+    let mut by_latitude: Vec<usize> = (0..cities.len()).collect();
+    by_latitude.sort_by(|one, other| latitude(one).total_cmp(&latitude(other)));
+    let with_cities: BTreeSet<Country> = cities.iter().map(|city| city.country).collect();
     Gazetteer {
+        with_cities: with_cities.into_iter().collect(),
+        by_latitude,
         cities,
         by_name: by_name.into_iter().collect(),
         in_text: Phrases::new(names.into_iter()),
@@ -205,6 +218,33 @@ fn cities_of(part: &str) -> Vec<City> {
 /// coordinates, place column, site's country suffix, places named in its text, and language.
 #[must_use]
 pub fn countries_of_ad(ad: &Ad) -> Vec<Country> {
+    let samples: Vec<Reading<'_>> = ad
+        .fields
+        .iter()
+        .map(|field| Reading::new(sample(field.text.reveal())))
+        .collect();
+    let samples: Vec<&Reading<'_>> = samples.iter().collect();
+    countries_of(ad, &samples, language_of(&samples))
+}
+
+/// The same as [`countries_of_ad`], from pages that are read already and their language.
+pub(super) fn countries_of_pages(
+    ad: &Ad,
+    pages: &[(Text<'_>, Page<'_>)],
+    language: Option<&'static str>,
+) -> Vec<Country> {
+    let same = pages.len() == ad.fields.len()
+        && pages.iter().all(|(text, page)| {
+            text.original.len() <= SAMPLE_BYTES_MAX && page.reads_as(text.original)
+        });
+    if !same {
+        return countries_of_ad(ad);
+    }
+    let readings: Vec<&Reading<'_>> = pages.iter().map(|(_, page)| page.reading()).collect();
+    countries_of(ad, &readings, language)
+}
+
+fn countries_of(ad: &Ad, samples: &[&Reading<'_>], language: Option<&'static str>) -> Vec<Country> {
     let mut found = Vec::new();
     found.extend(ad.coordinates.and_then(nearest).map(|city| city.country));
     if let Some(place) = &ad.place {
@@ -217,12 +257,7 @@ pub fn countries_of_ad(ad: &Ad) -> Vec<Country> {
             .map(countries_of_site)
             .unwrap_or_default(),
     );
-    let samples: Vec<Reading<'_>> = ad
-        .fields
-        .iter()
-        .map(|field| Reading::new(sample(field.text.reveal())))
-        .collect();
-    for reading in &samples {
+    for reading in samples {
         let met = reading.longest(List::Cities, city_names());
         let sure = met.iter().filter_map(|one| one.meanings.first());
         found.extend(
@@ -230,7 +265,6 @@ pub fn countries_of_ad(ad: &Ad) -> Vec<Country> {
                 .map(|name| name.city.country),
         );
     }
-    let language = language_of(&samples.iter().collect::<Vec<_>>());
     let by_language = language.and_then(|language| GAZETTEER.by_language.get(language));
     found.extend(by_language.into_iter().flatten());
     first_of_each(found)
@@ -280,7 +314,7 @@ fn countries_of_site(site: &str) -> Vec<Country> {
 }
 
 fn has_cities(country: Country) -> bool {
-    GAZETTEER.cities.iter().any(|city| city.country == country)
+    GAZETTEER.with_cities.binary_search(&country).is_ok()
 }
 
 /// The city of the gazetteer nearest to a point, if one is near enough to speak for it.
@@ -290,12 +324,33 @@ fn nearest(point: Coordinates) -> Option<City> {
         let north = city.latitude - point.latitude;
         let turn = (city.longitude - point.longitude).abs();
         let east = turn.min(360.0 - turn) * narrowing;
-        north * north + east * east
+        (north * north + east * east, north * north)
     };
-    let city = GAZETTEER
-        .cities
-        .iter()
-        .min_by(|one, other| flat(one).total_cmp(&flat(other)))?;
+    let gazetteer: &Gazetteer = &GAZETTEER;
+    let by_latitude = gazetteer.by_latitude.as_slice();
+    let north_of = by_latitude.partition_point(|at| {
+        let city = gazetteer.cities.get(*at);
+        city.is_some_and(|city| city.latitude < point.latitude)
+    });
+    let (south, north) = by_latitude.split_at(north_of);
+    // Of cities equally near, the first of the files.
+    let mut best = (f64::INFINITY, usize::MAX);
+    let mut search = |order: &mut dyn Iterator<Item = &usize>| {
+        for at in order {
+            let Some((apart, north)) = gazetteer.cities.get(*at).map(flat) else {
+                continue;
+            };
+            if north > best.0 {
+                break;
+            }
+            if apart < best.0 || (apart <= best.0 && *at < best.1) {
+                best = (apart, *at);
+            }
+        }
+    };
+    search(&mut north.iter());
+    search(&mut south.iter().rev());
+    let city = gazetteer.cities.get(best.1)?;
     (distance_km(city.coordinates(), point) <= NEAREST_KM_MAX).then_some(*city)
 }
 

@@ -17,6 +17,7 @@ use daylight_model::Moment;
 use daylight_model::Span;
 
 use crate::extract::lexicon::Page;
+use crate::extract::lexicon::Reading;
 use crate::normalise::Normalised;
 
 pub use gazetteer::City;
@@ -63,27 +64,34 @@ pub struct Text<'a> {
 /// On an ad with no text and no columns the result is empty.
 #[must_use]
 pub fn extract(ad: &Ad, normalised: &[Normalised]) -> Extraction {
+    let pages: Vec<(Text<'_>, Page<'_>)> = ad
+        .fields
+        .iter()
+        .zip(normalised)
+        .map(|(field, form)| {
+            let text = Text {
+                field: &field.name,
+                original: field.text.reveal(),
+                normalised: form,
+            };
+            (text, Page::new(text))
+        })
+        .collect();
+    let readings: Vec<&Reading<'_>> = pages.iter().map(|(_, page)| page.reading()).collect();
+    let language = signs::language_of(&readings);
     let hints = Hints {
-        countries: gazetteer::countries_of_ad(ad),
+        countries: gazetteer::countries_of_pages(ad, &pages, language),
         posted_at: ad.posted_at,
     };
     let mut facts = Vec::new();
-    let mut pages = Vec::with_capacity(ad.fields.len());
-    for (field, form) in ad.fields.iter().zip(normalised) {
-        let text = Text {
-            field: &field.name,
-            original: field.text.reveal(),
-            normalised: form,
-        };
-        let page = Page::new(text);
-        facts.extend(on_page(&page, text, &hints));
-        pages.push(page);
+    for (text, page) in &pages {
+        facts.extend(on_page(page, *text, &hints));
     }
     for column in &ad.columns {
         facts.extend(identifiers::from_column(column, &hints));
     }
     Extraction {
-        signs: signs::find(&pages, &facts),
+        signs: signs::find(&readings, language, &facts),
         facts,
     }
 }

@@ -69,8 +69,8 @@ struct Reader<'p> {
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
         let reading = page.reading();
-        let given = |(word, sense): (&Word, Option<&'static Sense>)| {
-            let name = sense?.name?;
+        let given = |(word, sense): (&Word, &Option<&'static Sense>)| {
+            let name = (*sense)?.name?;
             let word = word.range();
             let fits = name.fits(page.get(word.clone()), page.accented(&word));
             fits.then_some(name)

@@ -10,6 +10,9 @@ use daylight_model::FactKind;
 use crate::extract::Hints;
 use crate::extract::gazetteer::Country;
 use crate::extract::lexicon::Found;
+use crate::extract::lexicon::LETTERS;
+use crate::extract::lexicon::Letter;
+use crate::extract::lexicon::Letters;
 use crate::extract::lexicon::Number;
 use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
@@ -49,7 +52,20 @@ impl Currency {
     }
 }
 
-static BY_WORD: LazyLock<WordMap<Currency>> = LazyLock::new(|| {
+/// The words and signs of money.
+struct Currencies {
+    words: WordMap<Currency>,
+    /// What they begin with and end with, by the low bits of the characters.
+    first: [bool; 256],
+    last: [bool; 256],
+}
+
+/// The low bits of a character.
+fn low(c: char) -> usize {
+    c as usize % 256
+}
+
+static CURRENCIES_BY_WORD: LazyLock<Currencies> = LazyLock::new(|| {
     let mut by_word: BTreeMap<String, Currency> = BTreeMap::new();
     for row in rows(CURRENCIES) {
         let Some(sign) = row.head.strip_prefix("sign ") else {
@@ -67,7 +83,21 @@ static BY_WORD: LazyLock<WordMap<Currency>> = LazyLock::new(|| {
             }
         }
     }
-    by_word.into_iter().collect()
+    let ends = |end: fn(&String) -> Option<char>| {
+        let mut met = [false; 256];
+        for c in by_word.keys().filter_map(end) {
+            met.iter_mut()
+                .skip(low(c))
+                .take(1)
+                .for_each(|met| *met = true);
+        }
+        met
+    };
+    Currencies {
+        first: ends(|word| word.chars().next()),
+        last: ends(|word| word.chars().next_back()),
+        words: by_word.into_iter().collect(),
+    }
 });
 
 /// What a word beside a number says of it.
@@ -243,18 +273,27 @@ fn is_glued(folded: &str, range: &Range<usize>) -> bool {
 
 /// The currency right after a place in the text, at most one space away, and where it ends.
 fn currency_after(folded: &str, at: usize) -> Option<(usize, &'static Currency)> {
+    let currencies: &'static Currencies = &CURRENCIES_BY_WORD;
+    let letters: &Letters = &LETTERS;
     let rest = folded.get(at..)?;
     let gap = usize::from(rest.starts_with(' '));
     let end = rest.floor_char_boundary(CURRENCY_BYTES_MAX);
     let window = rest.get(gap..end)?;
-    let ends = window.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
+    let first = window.chars().next()?;
+    if !*currencies.first.get(low(first))? {
+        return None;
+    }
     let mut longest = None;
-    for (end, last) in ends {
-        let next = window.get(end..)?.chars().next();
-        let cut = last.is_alphanumeric() && next.is_some_and(char::is_alphanumeric);
+    let mut characters = window.char_indices().peekable();
+    while let Some((start, last)) = characters.next() {
+        let end = start + last.len_utf8();
+        let next = characters.peek().map(|(_, c)| letters.of(*c));
+        let cut =
+            letters.of(last).is_alphanumeric() && next.is_some_and(|next| next.is_alphanumeric());
         let unspaced = matches!(last, '元' | '块' | '円' | '원' | 'ท');
         if (!cut || unspaced)
-            && let Some(currency) = BY_WORD.get(window.get(..end)?)
+            && *currencies.last.get(low(last))?
+            && let Some(currency) = currencies.words.get(window.get(..end)?)
         {
             longest = Some((at + gap + end, currency));
         }
@@ -264,18 +303,25 @@ fn currency_after(folded: &str, at: usize) -> Option<(usize, &'static Currency)>
 
 /// The currency right before a place in the text, at most one space away, and where it starts.
 fn currency_before(folded: &str, at: usize) -> Option<(usize, &'static Currency)> {
+    let currencies: &'static Currencies = &CURRENCIES_BY_WORD;
+    let letters: &Letters = &LETTERS;
     let before = folded.get(..at)?;
     let before = before.strip_suffix(' ').unwrap_or(before);
+    if !*currencies.last.get(low(before.chars().next_back()?))? {
+        return None;
+    }
     let from = before.ceil_char_boundary(before.len().saturating_sub(CURRENCY_BYTES_MAX));
     let window = before.get(from..)?;
+    let mut last = Letter::default();
     // From the left, so that the longest wins.
     window.char_indices().find_map(|(start, first)| {
-        let last = window.get(..start)?.chars().next_back();
-        let cut = first.is_alphanumeric() && last.is_some_and(char::is_alphanumeric);
-        if cut {
+        let letter = letters.of(first);
+        let before = std::mem::replace(&mut last, letter);
+        let cut = letter.is_alphanumeric() && before.is_alphanumeric();
+        if cut || !*currencies.first.get(low(first))? {
             return None;
         }
-        let currency = BY_WORD.get(window.get(start..)?)?;
+        let currency = currencies.words.get(window.get(start..)?)?;
         Some((from + start, currency))
     })
 }

@@ -37,6 +37,8 @@ pub(super) struct Sense {
     pub(super) name: Option<&'static GivenName>,
     /// The languages it is common in.
     pub(super) languages: Option<&'static Languages>,
+    /// The lists of rules of nearness that hold it.
+    pub(super) near: &'static [u16],
 }
 
 struct Shared {
@@ -58,6 +60,9 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     for (word, languages) in signs::common_words() {
         senses.entry(word).or_default().languages = Some(languages);
     }
+    for (word, lists) in signs::near_words() {
+        senses.entry(word).or_default().near = lists;
+    }
     for (index, word) in (0..).zip(senses.keys()) {
         drafts.entry((*word).to_owned()).or_default().word = Some(index);
     }
@@ -78,12 +83,8 @@ fn add<T: Clone + PartialEq>(
     }
 }
 
-/// The dictionary of all shared lists.
-pub(super) fn dictionary() -> &'static Dictionary {
-    &SHARED.dictionary
-}
-
-/// What the lists know of the word at a place.
-pub(super) fn sense(word: u32) -> Option<&'static Sense> {
-    SHARED.senses.get(usize::try_from(word).ok()?)
+/// The dictionary of all shared lists, and what the lists of words know of each word of it.
+pub(super) fn dictionary() -> (&'static Dictionary, &'static [Sense]) {
+    let shared: &'static Shared = &SHARED;
+    (&shared.dictionary, &shared.senses)
 }

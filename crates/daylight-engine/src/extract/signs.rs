@@ -9,7 +9,6 @@ use std::sync::LazyLock;
 use daylight_model::Fact;
 use daylight_model::FactKind;
 
-use crate::extract::lexicon::Page;
 use crate::extract::lexicon::Phrases;
 use crate::extract::lexicon::Reading;
 use crate::extract::lexicon::rows;
@@ -19,6 +18,7 @@ pub(super) use language::Languages;
 pub(super) use language::common_words;
 pub(super) use language::is_common_word;
 pub(super) use language::language_of;
+pub(super) use near::near_words;
 
 /// How far before a phrase a word can stand that denies it, in bytes of the folded text.
 const BEFORE_BYTES_MAX: usize = 40;
@@ -164,14 +164,16 @@ impl Tally {
     }
 }
 
-/// Reads the signs of an ad from all its texts.
+/// Reads the signs of an ad from all its texts and their language.
 #[must_use]
-pub(super) fn find(pages: &[Page<'_>], facts: &[Fact]) -> Signs {
-    let readings: Vec<&Reading<'_>> = pages.iter().map(Page::reading).collect();
-    let language = language_of(&readings);
+pub(super) fn find(
+    readings: &[&Reading<'_>],
+    language: Option<&'static str>,
+    facts: &[Fact],
+) -> Signs {
     let covered = language.filter(|language| VOICES.contains(language));
     let mut tally = Tally::default();
-    for reading in &readings {
+    for reading in readings {
         tally.read(reading);
     }
     tally.met.sort();
@@ -179,7 +181,7 @@ pub(super) fn find(pages: &[Page<'_>], facts: &[Fact]) -> Signs {
     let class = class_of(&tally, covered, facts);
     let labour = match class {
         AdClass::Job => {
-            for reading in &readings {
+            for reading in readings {
                 let near = near::find(reading).into_iter();
                 tally.met.extend(near.map(|sign| (sign, NEAR)));
             }

@@ -1,10 +1,17 @@
 //! Folds text to plain letters, so that `Köln`, `koln` and `KÖLN` are one word.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a hot kernel: every byte of every ad passes here; property tests compare it with \
+              folding character by character"
+)]
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use unicode_normalization::char::decompose_canonical;
+
+use crate::extract::lexicon::letters::decoded;
 
 /// One past the last character of the table of folds.
 const TABLE_END: u32 = 0x3400;
@@ -72,10 +79,7 @@ impl<'a> Folded<'a> {
             copied: 0,
             parallel: false,
         };
-        for (at, character) in source.char_indices() {
-            folding.next(at, character);
-        }
-        folding.copy(source.len());
+        folding.run();
         Self {
             text: Cow::Owned(folding.text),
             runs: folding.runs,
@@ -132,27 +136,50 @@ struct Folding<'t> {
 }
 
 impl Folding<'_> {
-    fn next(&mut self, at: usize, character: char) {
-        let folded = match self.table.get(character as usize) {
+    fn run(&mut self) {
+        let bytes = self.source.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            let (code, length) = if byte.is_ascii() {
+                (u32::from(*byte), 1)
+            } else {
+                decoded(bytes, at)
+            };
+            let folded = self.fold_of(code);
+            if folded != Some(code) {
+                self.change(at, (code, length), folded);
+            }
+            at += length;
+        }
+        self.copy(bytes.len());
+    }
+
+    /// The code of the one character that another folds to.
+    #[inline]
+    fn fold_of(&self, code: u32) -> Option<u32> {
+        match self.table.get(code as usize) {
             Some(&ODD) => None,
-            Some(one) => char::from_u32(u32::from(*one)),
-            None if is_its_own_fold(character) => Some(character),
+            Some(one) => Some(u32::from(*one)),
+            None if is_its_own_fold(code) => Some(code),
             None => None,
-        };
-        match folded {
-            Some(same) if same == character => {}
-            Some(other) if other.len_utf8() == character.len_utf8() => {
+        }
+    }
+
+    /// Folds a character that does not stay as it is.
+    fn change(&mut self, at: usize, (code, length): (u32, usize), folded: Option<u32>) {
+        match folded.and_then(char::from_u32) {
+            Some(other) if other.len_utf8() == length => {
                 self.copy(at);
                 self.follow(at);
                 self.text.push(other);
-                self.copied = at + character.len_utf8();
+                self.copied = at + length;
             }
             Some(other) => {
                 self.begin_odd(at);
                 self.text.push(other);
-                self.copied = at + character.len_utf8();
+                self.copied = at + length;
             }
-            None => self.fold_odd(at, character),
+            None => self.fold_odd(at, char::from_u32(code).unwrap_or_default()),
         }
     }
 
@@ -203,25 +230,71 @@ impl Folding<'_> {
     }
 }
 
+/// Bytes that are compared at once.
+const SAME_BYTES: usize = 32;
+
+/// True where two texts surely have one fold, character by character; false may be wrong.
+pub(super) fn is_same_folded(one: &str, other: &str) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let table: &[u16] = &TABLE;
+    let mut at = 0;
+    while at < one.len() {
+        let end = (at + SAME_BYTES).min(one.len());
+        let mut pairs = one[at..end].iter().zip(&other[at..end]);
+        let differ = |(one, other): (&u8, &u8)| fold_byte(*one) != fold_byte(*other);
+        if pairs.clone().fold(false, |any, pair| any | differ(pair)) {
+            let mut start = at + pairs.position(differ).unwrap_or_default();
+            while one[start] & 0xc0 == 0x80 {
+                start -= 1;
+            }
+            let ((code, length), second) = (code_at(one, start), code_at(other, start));
+            let fold_of = |code: u32| table.get(code as usize).filter(|fold| **fold != ODD);
+            let same = fold_of(code).is_some_and(|fold| fold_of(second.0) == Some(fold));
+            if !same || second.1 != length {
+                return false;
+            }
+            at = start + length;
+        } else {
+            at = end;
+        }
+    }
+    true
+}
+
+/// The fold of a byte of ASCII; other bytes stay.
+#[inline]
+fn fold_byte(byte: u8) -> u8 {
+    if byte.is_ascii_control() {
+        b' '
+    } else {
+        byte.to_ascii_lowercase()
+    }
+}
+
+fn code_at(bytes: &[u8], at: usize) -> (u32, usize) {
+    if bytes[at].is_ascii() {
+        (u32::from(bytes[at]), 1)
+    } else {
+        decoded(bytes, at)
+    }
+}
+
 /// A byte offset as it is kept. Fields are at most 32 MiB, far below the limit.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// True for the letters above the table that stay as they are: Han and Hangul.
-fn is_its_own_fold(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+fn is_its_own_fold(code: u32) -> bool {
+    matches!(code, 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3)
 }
 
 fn fold_ascii(source: &str) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_control() {
-            ' '
-        } else {
-            c.to_ascii_lowercase()
-        }
-    };
-    source.chars().map(plain).collect()
+    let bytes = source.bytes().map(fold_byte).collect();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The folded form of a text: lower-case, Latin, Greek, Cyrillic and Arabic letters without their
@@ -312,6 +385,23 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
+        #[test]
+        fn texts_that_look_the_same_have_one_fold(
+            source in "([a-zA-Z]{1,40}|[éß\u{301}İẞﬁЖ]|ภู|北| |\n|\u{7f}){0,16}",
+            other in "([a-zA-Z]{1,40}|[éß\u{301}İẞﬁЖ]|ภู|北| |\n|\u{7f}){0,16}",
+        ) {
+            if is_same_folded(&source, &other) {
+                prop_assert_eq!(fold(&source), fold(&other));
+            }
+            for written in [source.to_lowercase(), source.to_uppercase(), source.replace('\n', " ")] {
+                if is_same_folded(&source, &written) {
+                    prop_assert_eq!(fold(&source), fold(&written));
+                }
+            }
+            let plain = !source.contains(['ß', 'İ', 'ẞ', 'ﬁ']);
+            prop_assert!(!plain || is_same_folded(&source, &source.to_lowercase()));
+        }
+
         #[test]
         fn ranges_lead_back_to_the_source(source in "([a-zA-Z]{1,4}|[ßæœþøłđıςىة‘—é\u{301}\u{200b}İẞﬁÅ]|ย่|ภูเ|北|서|\u{a0}|\u{1f600}|Ж|ё|Ⱥ| |\n){0,16}") {
             let folded = Folded::new(&source);

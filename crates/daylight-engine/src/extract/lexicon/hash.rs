@@ -40,10 +40,10 @@ pub(super) fn of_bytes(bytes: &[u8]) -> u64 {
     stir(hash ^ four(last) ^ four(length - 4) << 32, FACTOR)
 }
 
-/// The hash of a character that stands for itself.
+/// The hash of a character that stands for itself, by its code.
 #[inline]
-pub(super) fn of_char(c: char) -> u64 {
-    stir(SEED ^ u64::from(u32::from(c)) << 20, FACTOR)
+pub(super) fn of_char(code: u32) -> u64 {
+    stir(SEED ^ u64::from(code) << 20, FACTOR)
 }
 
 /// The hash of a phrase and one more part of it, so many spaces further.

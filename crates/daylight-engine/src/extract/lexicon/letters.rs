@@ -78,6 +78,7 @@ impl Letter {
     pub(in crate::extract) const OTHER_ARABIC: u32 = 1 << 7;
     /// A decimal digit, other than those of ASCII.
     pub(in crate::extract) const DIGIT: u32 = 1 << 8;
+    const ALPHANUMERIC: u32 = 1 << 9;
     const SCRIPT_AT: u32 = 12;
     const WEIGHT_AT: u32 = 16;
 
@@ -87,6 +88,7 @@ impl Letter {
             | bit(is_unspaced(c), Self::UNSPACED)
             | bit(is_mark(c), Self::MARK)
             | bit(matches!(c, '\u{ac00}'..='\u{d7a3}'), Self::HANGUL)
+            | bit(c.is_alphanumeric(), Self::ALPHANUMERIC)
             | bit(!c.is_ascii() && digit(c).is_some(), Self::DIGIT)
             | bit("ієґ".contains(c), Self::UKRAINIAN)
             | bit("ыэ".contains(c), Self::RUSSIAN)
@@ -126,49 +128,94 @@ impl Letter {
         self.0
     }
 
-    /// The place of its script in [`Script::ALL`].
-    pub(in crate::extract) fn script(self) -> usize {
-        (self.0 >> Self::SCRIPT_AT) as usize & 7
+    /// True for a letter or a number of any kind.
+    pub(in crate::extract) fn is_alphanumeric(self) -> bool {
+        self.0 & Self::ALPHANUMERIC != 0
     }
 
-    /// How much it weighs for its script; nothing where it is no letter.
-    pub(in crate::extract) fn weight(self) -> u32 {
-        self.0 >> Self::WEIGHT_AT
+    /// Its script and how much it weighs for it, as one number: nothing where it is no letter.
+    pub(in crate::extract) fn weighing(self) -> u32 {
+        self.0 >> Self::SCRIPT_AT
+    }
+
+    /// The place in [`Script::ALL`], and the weight, that a number of [`Letter::weighing`] holds.
+    pub(in crate::extract) fn weighed(weighing: u32) -> (usize, u32) {
+        let weight = weighing >> (Self::WEIGHT_AT - Self::SCRIPT_AT);
+        (weighing as usize & 7, weight)
     }
 }
 
 /// The table of characters.
 #[derive(Debug)]
-pub(in crate::extract) struct Letters(Vec<Letter>);
+pub(in crate::extract) struct Letters(Box<[Letter; TABLE_END as usize]>);
 
 impl Letters {
     /// What is known of a character.
+    #[inline]
     pub(in crate::extract) fn of(&self, c: char) -> Letter {
-        if u32::from(c) < TABLE_END {
-            return self.0[c as usize];
+        self.of_code(u32::from(c))
+    }
+
+    /// What is known of the character of a code.
+    #[inline]
+    pub(in crate::extract) fn of_code(&self, code: u32) -> Letter {
+        if code < TABLE_END {
+            self.0[code as usize]
+        } else {
+            Letter::far(code)
         }
-        match c {
-            '一'..='\u{9fff}' => Letter(
-                Letter::WORD
-                    | Letter::UNSPACED
-                    | (Script::Han as u32) << Letter::SCRIPT_AT
-                    | 3 << Letter::WEIGHT_AT,
+    }
+}
+
+impl Letter {
+    /// A character above the table.
+    fn far(code: u32) -> Self {
+        match code {
+            0x4e00..=0x9fff => Self(
+                Self::WORD
+                    | Self::UNSPACED
+                    | Self::ALPHANUMERIC
+                    | (Script::Han as u32) << Self::SCRIPT_AT
+                    | 3 << Self::WEIGHT_AT,
             ),
-            '가'..='힣' => Letter(
-                Letter::WORD
-                    | Letter::HANGUL
-                    | (Script::Uncovered as u32) << Letter::SCRIPT_AT
-                    | 1 << Letter::WEIGHT_AT,
+            0xac00..=0xd7a3 => Self(
+                Self::WORD
+                    | Self::HANGUL
+                    | Self::ALPHANUMERIC
+                    | (Script::Uncovered as u32) << Self::SCRIPT_AT
+                    | 1 << Self::WEIGHT_AT,
             ),
-            _ => Letter::of(c),
+            _ => char::from_u32(code).map(Self::of).unwrap_or_default(),
         }
     }
 }
 
 pub(in crate::extract) static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
-    let known = |c: u32| char::from_u32(c).map(Letter::of).unwrap_or_default();
-    Letters((0..TABLE_END).map(known).collect())
+    let mut table = Box::new([Letter::default(); TABLE_END as usize]);
+    for (code, letter) in (0..).zip(table.iter_mut()) {
+        *letter = char::from_u32(code).map(Letter::of).unwrap_or_default();
+    }
+    Letters(table)
 });
+
+/// The code of the character that begins at a byte that is not ASCII, and its length.
+#[inline]
+pub(super) fn decoded(bytes: &[u8], at: usize) -> (u32, usize) {
+    let first = u32::from(bytes[at]);
+    let next = |after: usize| {
+        bytes
+            .get(at + after)
+            .map_or(0, |byte| u32::from(byte & 0x3f))
+    };
+    if first < 0xe0 {
+        ((first & 0x1f) << 6 | next(1), 2)
+    } else if first < 0xf0 {
+        ((first & 0x0f) << 12 | next(1) << 6 | next(2), 3)
+    } else {
+        let high = (first & 0x07) << 18 | next(1) << 12;
+        (high | next(2) << 6 | next(3), 4)
+    }
+}
 
 /// True for letters of scripts that set no space between words.
 pub(in crate::extract) fn is_unspaced(c: char) -> bool {
@@ -194,6 +241,11 @@ mod tests {
     fn the_table_agrees_with_the_rules() {
         for c in '\0'..='\u{1ffff}' {
             assert_eq!(LETTERS.of(c), Letter::of(c), "{c:?}");
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).as_bytes();
+            if !c.is_ascii() {
+                assert_eq!(decoded(bytes, 0), (u32::from(c), bytes.len()));
+            }
         }
     }
 }

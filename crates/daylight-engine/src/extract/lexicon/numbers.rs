@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::extract::lexicon::letters::Letter;
+use crate::extract::lexicon::units::Units;
 
 /// Digits a number has at most; longer ones are codes and telephone numbers.
 const DIGITS_MAX: usize = 12;
@@ -42,22 +43,25 @@ pub(in crate::extract) fn digit(c: char) -> Option<u32> {
 }
 
 /// The runs of digits of a text, from left to right.
-pub(in crate::extract) fn digit_runs(text: &str, met: u32) -> Vec<Range<usize>> {
+pub(super) fn digit_runs(text: &str, units: &Units) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut add = |at: usize, length: usize| match runs.last_mut() {
         Some(last) if last.end == at => last.end += length,
         _ => runs.push(at..at + length),
     };
-    if met & Letter::DIGIT == 0 {
-        for (at, byte) in text.bytes().enumerate() {
-            if byte.is_ascii_digit() {
-                add(at, 1);
-            }
-        }
-    } else {
+    if units.met & Letter::DIGIT != 0 {
         for (at, c) in text.char_indices() {
             if digit(c).is_some() {
                 add(at, c.len_utf8());
+            }
+        }
+        return runs;
+    }
+    for word in &units.numeric {
+        let bytes = text.as_bytes().get(word.clone()).unwrap_or_default();
+        for (at, byte) in bytes.iter().enumerate() {
+            if byte.is_ascii_digit() {
+                add(word.start + at, 1);
             }
         }
     }
@@ -165,11 +169,9 @@ fn hundredths(fraction: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use crate::extract::lexicon::numbers::*;
-    use crate::extract::lexicon::units::Units;
 
     fn check(text: &str, expected: &[&str]) {
-        let met = Units::new(text).met;
-        let read: Vec<_> = numbers(text, &digit_runs(text, met))
+        let read: Vec<_> = numbers(text, &digit_runs(text, &Units::new(text)))
             .iter()
             .map(Number::written)
             .collect();

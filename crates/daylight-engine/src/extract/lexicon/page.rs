@@ -14,6 +14,7 @@ use crate::extract::lexicon::Script;
 use crate::extract::lexicon::Word;
 use crate::extract::lexicon::dictionary::Hit;
 use crate::extract::lexicon::fold::Folded;
+use crate::extract::lexicon::fold::is_same_folded;
 use crate::extract::lexicon::numbers::digit_runs;
 use crate::extract::lexicon::phrases::longest;
 use crate::extract::lexicon::units::Units;
@@ -39,8 +40,8 @@ pub(in crate::extract) enum Case {
 pub(in crate::extract) struct Reading<'a> {
     folded: Folded<'a>,
     units: Units,
-    /// For each word its place among the words of the shared lists.
-    known: Vec<Option<u32>>,
+    /// What the shared lists know of each word.
+    senses: Vec<Option<&'static Sense>>,
     hits: Vec<Hit>,
 }
 
@@ -49,10 +50,13 @@ impl<'a> Reading<'a> {
     pub(in crate::extract) fn new(source: &'a str) -> Self {
         let folded = Folded::new(source);
         let units = Units::new(folded.text());
-        let shared = shared::dictionary();
-        let known = |word: &Word| shared.word(folded.text(), word.range(), word.hash);
+        let (shared, senses) = shared::dictionary();
+        let sense = |word: &Word| {
+            let known = shared.word(folded.text(), word.range(), word.hash)?;
+            senses.get(usize::try_from(known).ok()?)
+        };
         Self {
-            known: units.words.iter().map(known).collect(),
+            senses: units.words.iter().map(sense).collect(),
             hits: shared.hits(folded.text(), &units.units),
             units,
             folded,
@@ -70,8 +74,8 @@ impl<'a> Reading<'a> {
     }
 
     /// What the shared lists know of each word, in order.
-    pub(in crate::extract) fn senses(&self) -> impl Iterator<Item = Option<&'static Sense>> {
-        self.known.iter().map(|known| shared::sense((*known)?))
+    pub(in crate::extract) fn senses(&self) -> &[Option<&'static Sense>] {
+        &self.senses
     }
 
     /// Every phrase of a shared list, overlapping ones too, in the order of where they end, the
@@ -120,7 +124,7 @@ impl<'a> Page<'a> {
         let reading = Reading::new(text.normalised.text());
         Self {
             text,
-            digits: digit_runs(reading.folded(), reading.letters()),
+            digits: digit_runs(reading.folded(), &reading.units),
             reading,
         }
     }
@@ -128,6 +132,11 @@ impl<'a> Page<'a> {
     /// The runs of digits, from left to right.
     pub(in crate::extract) fn digits(&self) -> &[Range<usize>] {
         &self.digits
+    }
+
+    /// True where another text surely has the folded text of this page.
+    pub(in crate::extract) fn reads_as(&self, other: &str) -> bool {
+        is_same_folded(self.text.normalised.text(), other)
     }
 
     /// The text with its words and phrases.

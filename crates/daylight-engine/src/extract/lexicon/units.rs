@@ -14,6 +14,7 @@ use crate::extract::lexicon::letters::LETTERS;
 use crate::extract::lexicon::letters::Letter;
 use crate::extract::lexicon::letters::Letters;
 use crate::extract::lexicon::letters::Script;
+use crate::extract::lexicon::letters::decoded;
 
 /// A part of a phrase that no phrase cuts.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,8 @@ impl Word {
 pub(super) struct Units {
     pub(super) units: Vec<Unit>,
     pub(super) words: Vec<Word>,
+    /// Where words with digits of ASCII stand.
+    pub(super) numeric: Vec<Range<usize>>,
     /// The weight of the letters of each script, in the order of [`Script::ALL`].
     pub(super) weights: [u32; Script::ALL.len()],
     /// What any of the letters that are not ASCII is.
@@ -59,9 +62,11 @@ impl Units {
     pub(super) fn new(text: &str) -> Self {
         let mut cutter = Cutter {
             letters: &LETTERS,
-            text,
+            bytes: text.as_bytes(),
             at: 0,
             spaces: 0,
+            weighing: 0,
+            letters_of_it: 0,
             made: Self {
                 units: Vec::with_capacity(text.len() / 4 + 4),
                 words: Vec::with_capacity(text.len() / 6 + 4),
@@ -71,6 +76,7 @@ impl Units {
         while cutter.at < text.len() {
             cutter.next();
         }
+        cutter.weigh();
         cutter.made
     }
 
@@ -85,88 +91,125 @@ impl Units {
     }
 }
 
+/// What ASCII characters are: a letter, a digit, another part of words.
+const ASCII_LETTER: u8 = 1;
+const ASCII_DIGIT: u8 = 2;
+const ASCII_WORD: u8 = 4;
+
+/// For each byte what it is; 0 for all others.
+static ASCII: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => ASCII_LETTER,
+            b'0'..=b'9' => ASCII_DIGIT,
+            b'_' => ASCII_WORD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
 struct Cutter<'t> {
     letters: &'static Letters,
-    text: &'t str,
+    bytes: &'t [u8],
     at: usize,
     spaces: u8,
+    /// What the last letters weigh, and how many there were.
+    weighing: u32,
+    letters_of_it: u32,
     made: Units,
 }
 
 impl Cutter<'_> {
+    #[inline]
     fn next(&mut self) {
-        let byte = self.text.as_bytes()[self.at];
+        let byte = self.bytes[self.at];
         if byte == b' ' {
             self.at += 1;
             self.spaces = self.spaces.saturating_add(1);
+        } else if ASCII[usize::from(byte)] != 0 {
+            self.word(Letter::default());
         } else if byte.is_ascii() {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
-                self.word(Letter::default());
-            } else {
-                self.one(char::from(byte), Letter::default());
-            }
+            let start = self.at;
+            self.at += 1;
+            let hash = hash::of_char(u32::from(byte));
+            self.push(start, hash, (Letter::default(), false));
         } else {
-            let Some(c) = self.text[self.at..].chars().next() else {
-                return;
-            };
-            let letter = self.letters.of(c);
+            let (code, length) = decoded(self.bytes, self.at);
+            let letter = self.letters.of_code(code);
             if letter.is_spaced_word() {
                 self.word(letter);
             } else {
                 self.note(letter);
-                self.one(c, letter);
+                self.one((code, length), letter);
             }
         }
     }
 
+    #[inline]
     fn note(&mut self, letter: Letter) {
-        self.made.weights[letter.script()] += letter.weight();
         self.made.met |= letter.bits();
+        if letter.weighing() != self.weighing {
+            self.weigh();
+            self.weighing = letter.weighing();
+        }
+        self.letters_of_it += 1;
+    }
+
+    /// Gives the last letters to their script.
+    fn weigh(&mut self) {
+        let (script, weight) = Letter::weighed(self.weighing);
+        self.made.weights[script] += weight * std::mem::take(&mut self.letters_of_it);
     }
 
     /// Takes a run of letters of scripts that set spaces; `first` is known if it is not ASCII.
     fn word(&mut self, first: Letter) {
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        let mut latin = 0;
-        let mut met = Letter::default().bits();
-        while let Some(byte) = bytes.get(self.at) {
-            if byte.is_ascii_alphanumeric() || *byte == b'_' {
-                latin += u32::from(byte.is_ascii_alphabetic());
+        let (mut latin, mut kinds, mut met) = (0, 0, 0);
+        while let Some(byte) = self.bytes.get(self.at) {
+            let kind = ASCII[usize::from(*byte)];
+            if kind != 0 {
+                latin += u32::from(kind & ASCII_LETTER);
+                kinds |= kind;
                 self.at += 1;
                 continue;
             }
             if byte.is_ascii() {
                 break;
             }
-            let Some(c) = self.text[self.at..].chars().next() else {
-                break;
-            };
-            let letter = self.letters.of(c);
+            let (code, length) = decoded(self.bytes, self.at);
+            let letter = self.letters.of_code(code);
             if !letter.is_spaced_word() {
                 break;
             }
             self.note(letter);
             met |= letter.bits();
-            self.at += c.len_utf8();
+            self.at += length;
         }
         self.made.weights[Script::Latin as usize] += latin;
-        let hash = hash::of_bytes(&bytes[start..self.at]);
+        if kinds & ASCII_DIGIT != 0 {
+            self.made.numeric.push(start..self.at);
+        }
+        let hash = hash::of_bytes(&self.bytes[start..self.at]);
         self.push(start, hash, (first, Letter::gathered(met).is_hangul()));
         self.extend_words(start, hash);
     }
 
     /// Takes a character by itself.
-    fn one(&mut self, c: char, letter: Letter) {
+    fn one(&mut self, (code, length): (u32, usize), letter: Letter) {
         let start = self.at;
-        self.at += c.len_utf8();
-        let hash = hash::of_char(c);
+        self.at += length;
+        let hash = hash::of_char(code);
         self.push(start, hash, (letter, false));
         if letter.is_word() {
             self.extend_words(start, hash);
         }
     }
 
+    #[inline]
     fn push(&mut self, start: usize, hash: u64, (first, has_hangul): (Letter, bool)) {
         self.made.units.push(Unit {
             start: start as u32,
@@ -179,6 +222,7 @@ impl Cutter<'_> {
     }
 
     /// Adds a unit of letters to the word it touches, or begins one with it.
+    #[inline]
     fn extend_words(&mut self, start: usize, hash: u64) {
         let (start, end) = (start as u32, self.at as u32);
         match self.made.words.last_mut() {

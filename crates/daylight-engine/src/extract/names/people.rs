@@ -269,9 +269,11 @@ fn is_list_of_names(reader: &Reader<'_>, members: &[usize]) -> bool {
 pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (index, word) in reader.words.iter().enumerate() {
+        if reader.given(index).is_none_or(|name| name.ambiguous) {
+            continue;
+        }
         let text = reader.text(word);
-        if reader.given(index).is_some_and(|name| !name.ambiguous)
-            && text.chars().count() >= ALONE_LETTERS_MIN
+        if text.chars().count() >= ALONE_LETTERS_MIN
             && stands_out(reader, index)
             && !is_street_or_house(reader.page, word)
         {

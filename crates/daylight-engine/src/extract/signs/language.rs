@@ -136,7 +136,10 @@ fn cyrillic(texts: &[&Reading<'_>], met: u32) -> Option<&'static str> {
 fn by_words(texts: &[&Reading<'_>], covered: u32) -> Option<&'static str> {
     let mut weights = [0; u32::BITS as usize];
     let senses = texts.iter().flat_map(|text| text.senses());
-    for languages in senses.take(WORDS_MAX).filter_map(|sense| sense?.languages) {
+    for languages in senses
+        .take(WORDS_MAX)
+        .filter_map(|sense| (*sense)?.languages)
+    {
         let mut bits = languages.bits & covered;
         while bits != 0 {
             if let Some(weight) = weights.get_mut(bits.trailing_zeros() as usize) {

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::extract::lexicon::Reading;
-use crate::extract::lexicon::WordMap;
 use crate::extract::lexicon::is_unspaced;
 use crate::extract::lexicon::rows;
 use crate::extract::signs::SENTENCE_ENDS;
@@ -25,11 +24,40 @@ type ListOfRule = u16;
 struct Rules {
     /// The sign that each pair of lists makes.
     signs: Vec<Sign>,
-    exact: WordMap<Vec<ListOfRule>>,
+    exact: BTreeMap<String, Vec<ListOfRule>>,
     /// What words begin with, by its first bytes.
-    stems: Vec<Vec<(String, ListOfRule)>>,
+    stems: Vec<Vec<Stem>>,
     /// What stands anywhere in a run of a script without spaces.
     inner: Vec<(String, ListOfRule)>,
+}
+
+/// What words begin with.
+#[derive(Clone, Debug)]
+struct Stem {
+    text: String,
+    /// Its first bytes, and those of a word that count beside them.
+    head: u64,
+    mask: u64,
+    list: ListOfRule,
+}
+
+impl Stem {
+    fn new(text: &str, list: ListOfRule) -> Self {
+        let counted = text.len().min(8);
+        let mask = (0..counted).fold(0, |mask, _| mask << 8 | 0xff);
+        Self {
+            text: text.to_owned(),
+            head: head(text),
+            mask,
+            list,
+        }
+    }
+}
+
+/// The first eight bytes of a word as a number.
+fn head(word: &str) -> u64 {
+    let bytes = word.bytes().take(8).enumerate();
+    bytes.fold(0, |head, (at, byte)| head | u64::from(byte) << (8 * at))
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -40,47 +68,48 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     });
     let mut rules = Rules {
         signs: Vec::new(),
-        exact: WordMap::from_iter([]),
+        exact: BTreeMap::new(),
         stems: vec![Vec::new(); BUCKETS],
         inner: Vec::new(),
     };
-    let mut exact: BTreeMap<String, Vec<ListOfRule>> = BTreeMap::new();
     let mut list: ListOfRule = 0;
     for (sign, lists) in listed {
         rules.signs.push(sign);
         for item in lists {
             for word in item.split_whitespace() {
-                rules.add(word, list, &mut exact);
+                rules.add(word, list);
             }
             list += 1;
         }
     }
-    rules.exact = exact.into_iter().collect();
     rules
 });
 
 impl Rules {
     /// Adds a word of a list. One that ends in `*` stands for every word it begins.
-    fn add(&mut self, word: &str, list: ListOfRule, exact: &mut BTreeMap<String, Vec<ListOfRule>>) {
+    fn add(&mut self, word: &str, list: ListOfRule) {
         if let Some(stem) = word.strip_suffix('*') {
             if let Some(bucket) = self.stems.get_mut(bucket(stem)) {
-                bucket.push((stem.to_owned(), list));
+                bucket.push(Stem::new(stem, list));
             }
         } else if word.chars().any(is_unspaced) {
             self.inner.push((word.to_owned(), list));
         } else {
-            exact.entry(word.to_owned()).or_default().push(list);
+            self.exact.entry(word.to_owned()).or_default().push(list);
         }
     }
 
-    /// The lists that hold a word.
+    /// The lists that hold a word by a part of it.
     fn lists(&self, word: &str, mut add: impl FnMut(ListOfRule)) {
-        for list in self.exact.get(word).into_iter().flatten() {
-            add(*list);
-        }
-        let stems = self.stems.get(bucket(word)).into_iter().flatten();
-        for (_, list) in stems.filter(|(stem, _)| word.starts_with(stem.as_str())) {
-            add(*list);
+        let bucket = self.stems.get(bucket(word)).map(Vec::as_slice);
+        let head = match bucket {
+            Some([_, ..]) => head(word),
+            _ => 0,
+        };
+        for stem in bucket.unwrap_or_default() {
+            if head & stem.mask == stem.head && word.starts_with(&stem.text) {
+                add(stem.list);
+            }
         }
         if !word.is_ascii() && word.chars().any(is_unspaced) {
             let inner = self.inner.iter();
@@ -89,6 +118,13 @@ impl Rules {
             }
         }
     }
+}
+
+/// The words that stand on lists as they are.
+pub(in crate::extract) fn near_words() -> impl Iterator<Item = (&'static str, &'static [u16])> {
+    let rules: &'static Rules = &RULES;
+    let exact = rules.exact.iter();
+    exact.map(|(word, lists)| (word.as_str(), lists.as_slice()))
 }
 
 /// The bucket of a word and of every stem of it; a stem has at least two bytes.
@@ -103,7 +139,9 @@ pub(super) fn find(reading: &Reading<'_>) -> Vec<Sign> {
     let rules: &Rules = &RULES;
     let text = |range: &Range<usize>| reading.folded().get(range.clone()).unwrap_or_default();
     let mut met: Vec<(ListOfRule, usize)> = Vec::new();
-    for (index, word) in reading.words().iter().enumerate() {
+    for (index, (word, sense)) in reading.words().iter().zip(reading.senses()).enumerate() {
+        let exact = sense.map_or(&[][..], |sense| sense.near);
+        met.extend(exact.iter().map(|list| (*list, index)));
         rules.lists(text(&word.range()), |list| met.push((list, index)));
     }
     met.sort_unstable();

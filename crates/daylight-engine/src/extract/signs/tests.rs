@@ -3,6 +3,7 @@
 use daylight_model::FieldName;
 
 use crate::extract::Text;
+use crate::extract::lexicon::Page;
 use crate::extract::signs::*;
 use crate::normalise::normalise;
 
@@ -14,7 +15,9 @@ fn signs(text: &str) -> Signs {
         original: text,
         normalised: &normalised,
     };
-    find(&[Page::new(view)], &[])
+    let page = Page::new(view);
+    let readings = [page.reading()];
+    find(&readings, language_of(&readings), &[])
 }
 
 #[test]
