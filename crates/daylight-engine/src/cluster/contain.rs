@@ -9,10 +9,9 @@ use crate::cluster::overlap::least;
 use crate::cluster::overlap::shares;
 use crate::cluster::probes::Probes;
 
-/// Probes that a group must have in a longer text for its sets to be looked at. A text of which
-/// four fifths are carried has fewer than two of its six there once in six hundred times, and a
-/// stranger that shares one phrase, or one hash by chance, does not have two.
-const MET_MIN: usize = 2;
+/// Probes of a shorter text that must stand in a longer one for the two to be compared. A text of
+/// which four fifths are carried has fewer of its eight there once in eight hundred times.
+const MET_MIN: usize = 3;
 
 /// Pairs of a shorter set and a longer one that carries it, where the two are in different groups;
 /// `firsts` names each set's group. A text that stands inside too many separate groups is
@@ -42,12 +41,12 @@ pub(super) fn contained(joiner: &Joiner<'_>, firsts: &[u32]) -> Vec<(u32, u32)> 
 struct Carrier {
     long: Vec<u32>,
     short: Vec<u32>,
-    /// Group, probe and set, where the probe of the set stands in the longer text.
-    met: Vec<(u32, u32, u32)>,
+    /// Shorter texts, each as often as probes of it stand in the longer one.
+    met: Vec<u32>,
 }
 
 impl Carrier {
-    /// The longer set with one set of each group of which one stands almost whole inside it.
+    /// The longer set with each shorter one that stands almost whole inside it.
     fn carried(
         &mut self,
         joiner: &Joiner<'_>,
@@ -59,32 +58,24 @@ impl Carrier {
         joiner.sets.unpack(long, &mut self.long);
         self.met.clear();
         for hash in &self.long {
-            for short in probes.of(*hash) {
-                let group = first_of(firsts, short);
-                if group != own {
-                    self.met.push((group, *hash, short));
-                }
-            }
+            let others = probes.of(*hash);
+            self.met
+                .extend(others.filter(|short| first_of(firsts, *short) != own));
         }
         self.met.sort_unstable();
         let mut pairs = Vec::new();
-        for group in self.met.chunk_by_mut(|a, b| a.0 == b.0) {
-            if group.chunk_by(|a, b| a.1 == b.1).count() < MET_MIN {
+        for same in self.met.chunk_by(|a, b| a == b) {
+            let Some(short) = same.first().filter(|_| same.len() >= MET_MIN) else {
                 continue;
+            };
+            let size = joiner.sets.size(*short);
+            let needed = least(joiner.settings.contained, size);
+            if size < self.long.len() {
+                joiner.sets.unpack(*short, &mut self.short);
+                if shares(&self.short, &self.long, needed) {
+                    pairs.push((*short, long));
+                }
             }
-            group.sort_unstable_by_key(|(_, _, short)| *short);
-            let short = group
-                .chunk_by(|a, b| a.2 == b.2)
-                .filter_map(|same| Some(same.first()?.2))
-                .find(|short| {
-                    let size = joiner.sets.size(*short);
-                    size < self.long.len() && {
-                        joiner.sets.unpack(*short, &mut self.short);
-                        let needed = least(joiner.settings.contained, size);
-                        shares(&self.short, &self.long, needed)
-                    }
-                });
-            pairs.extend(short.map(|short| (short, long)));
         }
         pairs
     }

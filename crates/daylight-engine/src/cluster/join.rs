@@ -60,16 +60,18 @@ impl Joiner<'_> {
         let mut joins = Vec::new();
         let mut opened = Opened::default();
         for run in piece.chunk_by(|a, b| a >> 32 == b >> 32) {
-            if let [first, rest @ ..] = run
-                && !rest.is_empty()
-            {
-                let own = first_of(firsts, set_of(*first));
-                if rest
-                    .iter()
-                    .any(|other| first_of(firsts, set_of(*other)) != own)
-                {
-                    joins.append(&mut Run::new(self, run, firsts).join(&mut opened));
-                }
+            let mut sets = run.iter().map(|posting| set_of(*posting));
+            let Some(first) = sets.next() else {
+                continue;
+            };
+            let own = first_of(firsts, first);
+            let Some(other) = sets.find(|set| first_of(firsts, *set) != own) else {
+                continue;
+            };
+            if run.len() > 2 {
+                joins.append(&mut Run::new(self, run, firsts).join(&mut opened));
+            } else if self.similar(first, other, &mut opened) {
+                joins.push((first, other));
             }
         }
         joins

@@ -35,34 +35,37 @@ impl<'a> Packed<'a> {
         if ranges >= RANGES {
             return self.lows;
         }
-        let mut n = 0;
-        self.each(|at, range| n += usize::from(range < ranges && at < self.lows.len()));
+        // Each range ends with a bit that is not set.
+        let (mut ended, mut n) = (0, 0);
+        for place in 0..self.ranges.len() * 16 {
+            if ended == ranges || n == self.lows.len() {
+                break;
+            }
+            let set = self.ranges[place / 16] >> (place % 16) & 1;
+            n += usize::from(set);
+            ended += usize::from(1 - set);
+        }
         &self.lows[..n]
     }
 
     /// Replaces `hashes` by those of the set.
     pub(super) fn unpack(self, hashes: &mut Vec<u32>) {
         hashes.clear();
-        hashes.reserve(self.lows.len());
-        self.each(|at, range| {
-            let upper = u32::try_from(range << 16).unwrap_or(0);
-            hashes.push(upper | u32::from(self.lows[at]));
-        });
-    }
-
-    /// Tells each hash's place and range.
-    fn each(self, mut tell: impl FnMut(usize, usize)) {
-        let mut at = 0;
-        let mut base = 0;
+        hashes.extend(self.lows.iter().map(|low| u32::from(*low)));
+        // What a bit's place is ahead of the hash's is its range.
+        let mut ahead = 0_u32;
+        let mut slots = hashes.iter_mut();
         for word in self.ranges {
-            let mut bits = *word;
+            let mut bits = u32::from(*word);
             while bits != 0 {
-                let place = base + bits.trailing_zeros() as usize;
-                tell(at, place - at);
-                at += 1;
-                bits &= bits - 1;
+                let range = ahead.wrapping_add(bits.trailing_zeros());
+                if let Some(slot) = slots.next() {
+                    *slot |= range << 16;
+                }
+                ahead = ahead.wrapping_sub(1);
+                bits &= bits.wrapping_sub(1);
             }
-            base += 16;
+            ahead = ahead.wrapping_add(16);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::cluster::radix;
 use crate::cluster::rarity::Rarity;
 
 /// Shingles of the shorter text that are looked for in longer ones.
-const PROBES: usize = 6;
+const PROBES: usize = 8;
 
 /// Sets of one group that are found by one shingle.
 const SETS_PER_GROUP: usize = 2;
@@ -20,7 +20,7 @@ const SETS_PER_GROUP: usize = 2;
 const SETS_MAX: usize = 64;
 
 /// Groups up to which a shingle is as rare as any: rarer ones are mostly somebody's own words.
-const RARE: u8 = 8;
+const RARE: u8 = 2;
 
 /// A few rare shingles of every text that may be carried, with a filter that answers most
 /// questions without a search.
@@ -137,14 +137,12 @@ fn rarest(set: &[u32], rarity: &Rarity) -> [Option<u32>; PROBES] {
     let mut best = [(u64::MAX, None); PROBES];
     for hash in set {
         let count = rarity.of(*hash);
-        if count < 2 {
+        let class = u64::from(count.max(RARE).ilog2());
+        let order = class << 32 | u64::from(hash.wrapping_mul(0x9e37_79b1));
+        if count < 2 || best.last().is_some_and(|worst| worst.0 <= order) {
             continue;
         }
-        let class = u64::from(count.max(RARE).ilog2());
-        let mut next = (
-            class << 32 | u64::from(hash.wrapping_mul(0x9e37_79b1)),
-            Some(*hash),
-        );
+        let mut next = (order, Some(*hash));
         for place in &mut best {
             if next.0 < place.0 {
                 std::mem::swap(&mut next, place);

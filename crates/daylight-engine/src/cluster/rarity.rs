@@ -5,15 +5,21 @@ use rayon::prelude::*;
 use crate::cluster::packed::HASH_BITS;
 use crate::cluster::sets::Sets;
 
-/// In how many of some sets each hash stands; no count is above 255.
+/// In how many of some sets each hash stands, by slots of a table: hashes that fall into one slot
+/// count together, and no count is above 255.
 #[derive(Debug)]
 pub(super) struct Rarity {
     counts: Vec<u8>,
+    shift: u32,
 }
 
 impl Rarity {
     pub(super) fn count(sets: &Sets, some: &[u32]) -> Self {
-        let mut counts = vec![0_u8; 1 << HASH_BITS];
+        let hashes: usize = some.iter().map(|set| sets.size(*set)).sum();
+        let bits = (hashes * 2 + 1).next_power_of_two().ilog2();
+        let bits = bits.clamp(16, HASH_BITS);
+        let shift = HASH_BITS - bits;
+        let mut counts = vec![0_u8; 1 << bits];
         // Each part of the table holds one range of hashes, so that no two threads write one.
         let parts = rayon::current_num_threads().next_power_of_two().min(64);
         let part = counts.len() / parts;
@@ -23,19 +29,22 @@ impl Rarity {
             let mut hashes = Vec::new();
             for set in some {
                 sets.unpack(*set, &mut hashes);
-                let from = hashes.partition_point(|hash| (*hash as usize) < base);
+                let from = hashes.partition_point(|hash| ((*hash >> shift) as usize) < base);
                 for hash in hashes.iter().skip(from) {
-                    let Some(count) = slots.get_mut(*hash as usize - base) else {
+                    let Some(count) = slots.get_mut((*hash >> shift) as usize - base) else {
                         break;
                     };
                     *count = count.saturating_add(1);
                 }
             }
         });
-        Self { counts }
+        Self { counts, shift }
     }
 
     pub(super) fn of(&self, hash: u32) -> u8 {
-        self.counts.get(hash as usize).copied().unwrap_or_default()
+        self.counts
+            .get((hash >> self.shift) as usize)
+            .copied()
+            .unwrap_or_default()
     }
 }

@@ -198,27 +198,15 @@ impl Views {
         number
     }
 
-    #[doc(hidden)]
-    pub fn stats(&self) -> String {
-        format!(
-            "distinct {} hashes {} decoded {} bytes {}",
-            self.sets.len(),
-            self.sets
-                .spans
-                .iter()
-                .map(|s| s.len as usize)
-                .sum::<usize>(),
-            self.decoded.len(),
-            self.sets
-                .blocks
-                .iter()
-                .map(|s| s.len() as usize * 2)
-                .sum::<usize>()
-                + self.sets.len() * 20
-                + self.sets.table.len() * 4
-                + self.plain.len() * 4
-                + self.decoded.len() * 8
-        )
+    /// Memory that the sets take, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let words: usize = self.sets.blocks.iter().map(Vec::capacity).sum();
+        let each = size_of::<Span>() + size_of::<u64>();
+        words * size_of::<u16>()
+            + self.sets.spans.capacity() * each
+            + (self.sets.table.len() + self.plain.capacity()) * size_of::<u32>()
+            + self.decoded.capacity() * size_of::<(u32, u32)>()
     }
 
     pub(super) fn sets(&self) -> &Sets {
