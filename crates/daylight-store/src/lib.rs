@@ -47,6 +47,7 @@ pub use run::NetworkLine;
 pub use run::Posted;
 pub use run::Run;
 pub use run::TokenAt;
+pub use run::TokenCounts;
 pub use stored::BatchInput;
 pub use stored::RunAd;
 pub use stored::RunTables;
