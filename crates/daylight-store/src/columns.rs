@@ -84,6 +84,7 @@ enum Cells {
 
 impl Piece<'_> {
     /// A text; `None` where the cell is empty.
+    #[inline]
     pub(crate) fn text(&self, column: usize, row: usize) -> Option<&str> {
         match self.columns.get(column) {
             Some(Cells::Plain(texts)) => value(texts, row),
@@ -93,11 +94,13 @@ impl Piece<'_> {
     }
 
     /// A text that must be there.
+    #[inline]
     pub(crate) fn must(&self, column: usize, row: usize) -> Result<&str> {
         self.text(column, row).ok_or_else(|| self.wrong(column))
     }
 
     /// The code of a text; `None` where the cell is empty.
+    #[inline]
     pub(crate) fn code(&self, column: usize, row: usize) -> Option<usize> {
         match self.columns.get(column) {
             Some(Cells::Coded(codes, _)) if codes.is_valid(row) => {
@@ -120,6 +123,7 @@ impl Piece<'_> {
     }
 
     /// A whole number; `None` where the cell is empty.
+    #[inline]
     pub(crate) fn whole(&self, column: usize, row: usize) -> Option<i64> {
         match self.columns.get(column) {
             Some(Cells::Whole(numbers)) if numbers.is_valid(row) => Some(numbers.value(row)),
@@ -128,6 +132,7 @@ impl Piece<'_> {
     }
 
     /// True or false; `None` where the cell is empty.
+    #[inline]
     pub(crate) fn truth(&self, column: usize, row: usize) -> Option<bool> {
         match self.columns.get(column) {
             Some(Cells::Truth(truths)) if truths.is_valid(row) => Some(truths.value(row)),
@@ -145,6 +150,7 @@ impl Piece<'_> {
     }
 }
 
+#[inline]
 fn value(texts: &StringArray, at: usize) -> Option<&str> {
     texts.is_valid(at).then(|| texts.value(at))
 }
@@ -330,6 +336,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Where in the list an id stands; ids must be asked for in ascending order.
+    #[inline]
     pub(crate) fn find(&mut self, id: &str) -> Option<usize> {
         while let Some(next) = self.ids.get(self.at) {
             match next.as_str().cmp(id) {

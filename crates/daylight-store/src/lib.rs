@@ -51,6 +51,7 @@ pub use run::Run;
 pub use run_write::RunRest;
 pub use run_write::RunWriter;
 pub use run::TokenAt;
+pub use run::TokenCounts;
 pub use stored::BatchInput;
 pub use stored::RunAd;
 pub use stored::StoredAd;

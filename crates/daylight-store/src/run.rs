@@ -3,6 +3,7 @@
 mod ad_part;
 mod link_part;
 mod network_part;
+mod token_counts;
 mod token_part;
 
 use crate::columns::Source;
@@ -51,6 +52,7 @@ pub use ad_part::Clustered;
 pub use ad_part::Posted;
 pub use link_part::LinkLine;
 pub use network_part::NetworkLine;
+pub use token_counts::TokenCounts;
 pub use token_part::FactValue;
 pub use token_part::TokenAt;
 

@@ -49,10 +49,8 @@ pub struct Posted<'a> {
 /// An ad in a cluster.
 #[derive(Clone, Copy, Debug)]
 pub struct Clustered<'a> {
-    /// The ad.
-    pub ad_id: &'a str,
-    /// Where the ad stands in the list asked for, if it does.
-    pub asked: Option<usize>,
+    /// Where the ad stands in the list asked for.
+    pub ad: usize,
     /// Its cluster.
     pub cluster_id: &'a str,
     /// The template it fits.
@@ -60,25 +58,29 @@ pub struct Clustered<'a> {
 }
 
 /// The columns that say when and where, in this order.
-const POSTED: [Want; 3] = [
-    Want::Plain("posted_at"),
-    Want::Plain("zone_assumed"),
-    Want::Coded("place"),
-];
-/// The same, and of which ad.
-const POSTED_BY: [Want; 4] = [
-    Want::Plain("posted_at"),
-    Want::Plain("zone_assumed"),
-    Want::Coded("place"),
+const POSTED: [Want; 4] = [
     Want::Plain("ad_id"),
+    Want::Plain("posted_at"),
+    Want::Plain("zone_assumed"),
+    Want::Coded("place"),
 ];
 
+impl AdCounts {
+    fn add(&mut self, piece: &Piece<'_>, row: usize) {
+        let has_date = piece.text(1, row).is_some();
+        self.ads += 1;
+        self.without_date += u64::from(!has_date);
+        self.zone_assumed += u64::from(has_date && piece.truth(2, row) == Some(true));
+        self.without_place += u64::from(piece.code(3, row).is_none());
+    }
+}
+
 fn posted_at(piece: &Piece<'_>, row: usize) -> Result<Option<Moment>> {
-    let Some(text) = piece.text(0, row) else {
+    let Some(text) = piece.text(1, row) else {
         return Ok(None);
     };
-    let zone_assumed = piece.truth(1, row).ok_or_else(|| piece.wrong(1))?;
-    let moment = moment_text::read(text, zone_assumed).ok_or_else(|| piece.wrong(0))?;
+    let zone_assumed = piece.truth(2, row).ok_or_else(|| piece.wrong(2))?;
+    let moment = moment_text::read(text, zone_assumed).ok_or_else(|| piece.wrong(1))?;
     Ok(Some(moment))
 }
 
@@ -118,41 +120,6 @@ impl Days {
 }
 
 impl Run {
-    /// How many ads the run read.
-    #[must_use]
-    pub fn ads_read(&self) -> u64 {
-        let digest = self.manifest.tables.get(ads::TABLE.name);
-        digest.map_or(0, |digest| digest.rows)
-    }
-
-    /// What all ads say together.
-    ///
-    /// # Errors
-    /// Where the table cannot be read.
-    pub fn count_ads(&self) -> Result<AdCounts> {
-        let mut counts = AdCounts::default();
-        let mut days = Days::default();
-        for_each_piece(self.plain(&ads::TABLE)?, &POSTED, None, |piece| {
-            for row in 0..piece.rows {
-                counts.ads += 1;
-                counts.without_place += u64::from(piece.code(2, row).is_none());
-                let Some(text) = piece.text(0, row) else {
-                    counts.without_date += 1;
-                    continue;
-                };
-                counts.zone_assumed += u64::from(piece.truth(1, row) == Some(true));
-                if days.may_widen(text) {
-                    let day = posted_at(piece, row)?.map(|at| at.day());
-                    day.into_iter().for_each(|day| days.add(text, day));
-                }
-            }
-            Ok(())
-        })?;
-        let day = |of: Option<(String, i64)>| of.map(|(_, day)| day);
-        counts.days = day(days.first).zip(day(days.last));
-        Ok(counts)
-    }
-
     /// Calls `each` with every ad id, ascending.
     ///
     /// # Errors
@@ -172,29 +139,74 @@ impl Run {
     ///
     /// # Errors
     /// Where the table cannot be read.
-    pub fn for_ads_of(&self, ids: &[AdId], mut each: impl FnMut(&Posted<'_>)) -> Result<()> {
+    pub fn ads_of(&self, ids: &[AdId], each: impl FnMut(&Posted<'_>)) -> Result<()> {
+        self.walk_ads(ids, Some(ids), each).map(|_| ())
+    }
+
+    /// The same, and what all ads of the run say together.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn ads_of_all(&self, ids: &[AdId], each: impl FnMut(&Posted<'_>)) -> Result<AdCounts> {
+        self.walk_ads(ids, None, each)
+    }
+
+    fn walk_ads(
+        &self,
+        ids: &[AdId],
+        near: Option<&[AdId]>,
+        mut each: impl FnMut(&Posted<'_>),
+    ) -> Result<AdCounts> {
         let mut walk = Walk::new(ids);
-        for_each_piece(self.plain(&ads::TABLE)?, &POSTED_BY, Some(ids), |piece| {
+        let mut counts = AdCounts::default();
+        let mut days = Days::default();
+        for_each_piece(self.plain(&ads::TABLE)?, &POSTED, near, |piece| {
             for row in 0..piece.rows {
-                if let Some(ad) = walk.find(piece.must(3, row)?) {
+                counts.add(piece, row);
+                if let Some(text) = piece.text(1, row)
+                    && days.may_widen(text)
+                    && let Some(posted) = posted_at(piece, row)?
+                {
+                    days.add(text, posted.day());
+                }
+                if let Some(ad) = walk.find(piece.must(0, row)?) {
                     each(&Posted {
                         ad,
                         posted_at: posted_at(piece, row)?,
-                        place: piece.text(2, row),
+                        place: piece.text(3, row),
                     });
                 }
+            }
+            Ok(())
+        })?;
+        let day = |of: Option<(String, i64)>| of.map(|(_, day)| day);
+        counts.days = day(days.first).zip(day(days.last));
+        Ok(counts)
+    }
+
+    /// Calls `each` with every ad in a cluster and that cluster, by ad id.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn for_each_clustered(&self, mut each: impl FnMut(&str, &str)) -> Result<()> {
+        let wants = [Want::Plain("ad_id"), Want::Coded("cluster_id")];
+        for_each_piece(self.plain(&clusters::TABLE)?, &wants, None, |piece| {
+            for row in 0..piece.rows {
+                each(piece.must(0, row)?, piece.must(1, row)?);
             }
             Ok(())
         })
     }
 
-    /// Calls `each` with every ad in a cluster, by ad id; the ids asked for must be ascending.
+    /// Calls `each` with those of some ads that are in a cluster, in their order; the ids must be
+    /// ascending. Calls `met` with every cluster of the run at least once.
     ///
     /// # Errors
     /// Where the table cannot be read.
-    pub fn for_each_clustered(
+    pub fn clusters_of(
         &self,
         ids: &[AdId],
+        mut met: impl FnMut(&str),
         mut each: impl FnMut(&Clustered<'_>),
     ) -> Result<()> {
         let mut walk = Walk::new(ids);
@@ -204,49 +216,70 @@ impl Run {
             Want::Coded("template_id"),
         ];
         for_each_piece(self.plain(&clusters::TABLE)?, &wants, None, |piece| {
+            piece.by_code(1, &mut met);
             for row in 0..piece.rows {
-                let ad_id = piece.must(0, row)?;
-                each(&Clustered {
-                    ad_id,
-                    asked: walk.find(ad_id),
-                    cluster_id: piece.must(1, row)?,
-                    template_id: piece.text(2, row),
-                });
+                if let Some(ad) = walk.find(piece.must(0, row)?) {
+                    each(&Clustered {
+                        ad,
+                        cluster_id: piece.must(1, row)?,
+                        template_id: piece.text(2, row),
+                    });
+                }
             }
             Ok(())
         })
     }
 
-    /// Some templates with their members, by cluster and template id.
+    /// Some templates, by cluster and template id, each with how many ads fit it but without
+    /// their ids.
     ///
     /// # Errors
-    /// Where a table cannot be read.
-    pub fn templates_of(&self, ids: &BTreeSet<TemplateId>) -> Result<Vec<Template>> {
-        let mut members: BTreeMap<&str, Vec<AdId>> =
-            ids.iter().map(|id| (id.as_str(), Vec::new())).collect();
-        self.for_each_clustered(&[], |row| {
-            let own = row.template_id.and_then(|id| members.get_mut(id));
-            own.into_iter()
-                .for_each(|own| own.push(AdId::new(row.ad_id)));
-        })?;
+    /// Where the table cannot be read.
+    pub fn templates_of(&self, ids: &BTreeSet<TemplateId>) -> Result<Vec<(Template, u64)>> {
+        let ids: BTreeSet<&str> = ids.iter().map(TemplateId::as_str).collect();
         let mut found = Vec::new();
         for_chosen_rows(
             self.plain(&templates::TABLE)?,
             &[Want::Plain("template_id")],
             |piece| {
-                let is_wanted = |row| Ok(members.contains_key(piece.must(0, row)?));
+                let is_wanted = |row| Ok(ids.contains(piece.must(0, row)?));
                 (0..piece.rows).map(is_wanted).collect()
             },
             |row| {
-                found.push(templates::read(row)?);
+                found.push((templates::read(row)?, row.whole("ads")?));
                 Ok(())
             },
         )?;
-        for template in &mut found {
-            let own = members.get_mut(template.template_id.as_str());
-            template.members = own.map(std::mem::take).unwrap_or_default();
-        }
         Ok(found)
+    }
+
+    /// The ads that fit each of some templates, ascending.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn ads_that_fit(
+        &self,
+        ids: &BTreeSet<TemplateId>,
+    ) -> Result<BTreeMap<TemplateId, Vec<AdId>>> {
+        let ids: Vec<&TemplateId> = ids.iter().collect();
+        let mut found: Vec<Vec<AdId>> = vec![Vec::new(); ids.len()];
+        let wants = [Want::Plain("ad_id"), Want::Coded("template_id")];
+        for_each_piece(self.plain(&clusters::TABLE)?, &wants, None, |piece| {
+            let places = piece.by_code(1, |id| {
+                let place = ids.binary_search_by(|known| known.as_str().cmp(id));
+                place.ok()
+            });
+            for row in 0..piece.rows {
+                let place = piece.code(1, row).and_then(|code| places.get(code));
+                if let Some(place) = place.copied().flatten()
+                    && let Some(own) = found.get_mut(place)
+                {
+                    own.push(AdId::new(piece.must(0, row)?));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(ids.into_iter().cloned().zip(found).collect())
     }
 
     /// How many ads fit each of some templates; nothing for one that is not in the run.

@@ -12,6 +12,7 @@ use crate::columns::Want;
 use crate::columns::for_each_piece;
 use crate::error::Result;
 use crate::run::Run;
+use crate::run::token_counts::TokenCounts;
 use crate::tables::facts;
 
 /// An identifier as it is shown: where it stands, and its token.
@@ -39,6 +40,17 @@ impl TokenAt<'_> {
     }
 }
 
+/// The columns that say where an identifier stands and how it is shown, in this order.
+const TOKENS: [Want; 7] = [
+    Want::Coded("ad_id"),
+    Want::Coded("kind"),
+    Want::Coded("field"),
+    Want::Coded("value"),
+    Want::Coded("readings"),
+    Want::Plain("start"),
+    Want::Plain("end"),
+];
+
 /// A fact's value and other readings, in plain.
 #[derive(Clone, Debug)]
 pub struct FactValue<'a> {
@@ -56,84 +68,47 @@ pub struct FactValue<'a> {
 
 impl Run {
     /// Calls `each` with the identifiers of some ads, by ad id; the ids must be ascending. No
-    /// private column is decrypted.
+    /// private column is decrypted. With `counts`, the ads that show each identifier are counted
+    /// over the whole run.
     ///
     /// # Errors
     /// Where the table cannot be read.
-    pub fn tokens_of(&self, ids: &[AdId], mut each: impl FnMut(&TokenAt<'_>)) -> Result<()> {
-        let wants = [
-            Want::Coded("ad_id"),
-            Want::Coded("kind"),
-            Want::Coded("field"),
-            Want::Coded("value"),
-            Want::Coded("readings"),
-            Want::Plain("start"),
-            Want::Plain("end"),
-        ];
+    pub fn tokens_of(
+        &self,
+        ids: &[AdId],
+        mut counts: Option<&mut TokenCounts>,
+        mut each: impl FnMut(&TokenAt<'_>),
+    ) -> Result<()> {
+        let near = counts.is_none().then_some(ids);
         let mut walk = Walk::new(ids);
-        for_each_piece(self.plain(&facts::TABLE)?, &wants, Some(ids), |piece| {
+        for_each_piece(self.plain(&facts::TABLE)?, &TOKENS, near, |piece| {
             let kinds = piece.by_code(1, |kind| kind.parse().ok());
+            let mut named = Named::of(piece);
             let mut known = None;
             for row in 0..piece.rows {
                 let code = piece.code(0, row);
                 let ad = match known {
                     Some((last, ad)) if last == code => ad,
-                    _ => walk.find(piece.must(0, row)?),
+                    _ => {
+                        let id = piece.must(0, row)?;
+                        counts.iter_mut().for_each(|counts| counts.turn_to(id));
+                        walk.find(id)
+                    }
                 };
                 known = Some((code, ad));
-                let Some(ad) = ad else { continue };
                 let kind = kind_of(piece, &kinds, row)?;
-                if kind.is_identifier() {
+                if !kind.is_identifier() {
+                    continue;
+                }
+                if let Some(counts) = counts.as_mut() {
+                    named.count(piece, row, counts);
+                }
+                if let Some(ad) = ad {
                     each(&token_at(piece, row, ad, kind)?);
                 }
             }
             Ok(())
         })
-    }
-
-    /// For each of some tokens, how many ads show it as an identifier in any of its readings; the
-    /// tokens must be ascending.
-    ///
-    /// # Errors
-    /// Where the table cannot be read.
-    pub fn count_ads_with(&self, tokens: &[String]) -> Result<Vec<u64>> {
-        let wants = [
-            Want::Coded("ad_id"),
-            Want::Coded("kind"),
-            Want::Coded("value"),
-            Want::Coded("readings"),
-        ];
-        if tokens.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut counts = Counts::new(tokens);
-        let mut last = String::new();
-        for_each_piece(self.plain(&facts::TABLE)?, &wants, None, |piece| {
-            let is_identifier = piece.by_code(1, |kind| {
-                kind.parse()
-                    .is_ok_and(|kind: FactKind| kind.is_identifier())
-            });
-            let mut values: Vec<Option<Vec<usize>>> = piece.by_code(2, |_| None);
-            let mut readings: Vec<Option<Vec<usize>>> = piece.by_code(3, |_| None);
-            let mut known = None;
-            for row in 0..piece.rows {
-                let code = piece.code(0, row);
-                if known != Some(code) {
-                    known = Some(code);
-                    let ad = piece.must(0, row)?;
-                    counts.ad += u64::from(last != ad);
-                    last.clear();
-                    last.push_str(ad);
-                }
-                let kind = piece.code(1, row).and_then(|code| is_identifier.get(code));
-                if kind == Some(&true) {
-                    counts.add(&mut values, piece.code(2, row), piece.text(2, row), one);
-                    counts.add(&mut readings, piece.code(3, row), piece.text(3, row), many);
-                }
-            }
-            Ok(())
-        })?;
-        Ok(counts.found.into_iter().map(|(ads, _)| ads).collect())
     }
 
     /// Calls `each` with every value of the wanted kinds, by ad id, those that arrived hashed left
@@ -229,87 +204,37 @@ fn for_each_reading(list: &str, mut each: impl FnMut(&str)) -> Option<()> {
     Some(())
 }
 
-/// Counts ads by token.
-#[derive(Debug)]
-struct Counts<'a> {
-    tokens: &'a [String],
-    /// A bit for some of the bits of each token: most others are told apart by it alone.
-    marks: Vec<bool>,
-    /// For each token its ads, and the last of them.
-    found: Vec<(u64, u64)>,
-    /// The number of the ad at hand, from 1.
-    ad: u64,
+/// The numbers of the tokens that the texts of a row group name, by the codes of the texts.
+struct Named {
+    values: Vec<Option<Vec<u32>>>,
+    readings: Vec<Option<Vec<u32>>>,
 }
 
-impl<'a> Counts<'a> {
-    fn new(tokens: &'a [String]) -> Self {
-        let size = (tokens.len() * 16).next_power_of_two();
-        let mut marks = vec![false; size];
-        for token in tokens {
-            let mark = marks.get_mut(slot(token, size));
-            mark.into_iter().for_each(|mark| *mark = true);
-        }
+impl Named {
+    fn of(piece: &Piece<'_>) -> Self {
         Self {
-            tokens,
-            marks,
-            found: vec![(0, 0); tokens.len()],
-            ad: 0,
+            values: piece.by_code(3, |_| None),
+            readings: piece.by_code(4, |_| None),
         }
     }
 
-    /// Adds the ad at hand to the tokens that a cell names; what a text names is looked up once
-    /// for each of its codes.
-    fn add(
-        &mut self,
-        known: &mut [Option<Vec<usize>>],
-        code: Option<usize>,
-        text: Option<&str>,
-        named: fn(&Self, &str) -> Vec<usize>,
-    ) {
-        let known = code.and_then(|code| known.get_mut(code));
-        let Some((known, text)) = known.zip(text) else {
-            return;
-        };
-        let tokens = known.get_or_insert_with(|| named(self, text));
-        for token in tokens {
-            if let Some((ads, last)) = self.found.get_mut(*token)
-                && *last != self.ad
-            {
-                *last = self.ad;
-                *ads += 1;
-            }
+    /// Counts the ad at hand for every token of a row; a text is looked at once for each code.
+    fn count(&mut self, piece: &Piece<'_>, row: usize, counts: &mut TokenCounts) {
+        for (column, known) in [(3, &mut self.values), (4, &mut self.readings)] {
+            let known = piece.code(column, row).and_then(|code| known.get_mut(code));
+            let Some((known, text)) = known.zip(piece.text(column, row)) else {
+                continue;
+            };
+            let tokens = known.get_or_insert_with(|| {
+                if column == 3 {
+                    return vec![counts.number(text)];
+                }
+                let mut tokens = Vec::new();
+                // A list that cannot be read names nothing; the whole table was checked before.
+                let _ = for_each_reading(text, |token| tokens.push(counts.number(token)));
+                tokens
+            });
+            tokens.iter().for_each(|token| counts.show(*token));
         }
     }
-
-    fn find(&self, token: &str) -> Option<usize> {
-        let mark = self.marks.get(slot(token, self.marks.len()));
-        if mark != Some(&true) {
-            return None;
-        }
-        let found = self
-            .tokens
-            .binary_search_by(|known| known.as_str().cmp(token));
-        found.ok()
-    }
-}
-
-/// The token that a value is.
-fn one(counts: &Counts<'_>, token: &str) -> Vec<usize> {
-    counts.find(token).into_iter().collect()
-}
-
-/// The tokens in a list of readings.
-fn many(counts: &Counts<'_>, list: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    // A list that cannot be read names nothing; the whole table was checked before.
-    let _ = for_each_reading(list, |token| found.extend(counts.find(token)));
-    found
-}
-
-/// A slot below `size`, a power of two: tokens end in digits of a hash, so their last bytes do.
-fn slot(token: &str, size: usize) -> usize {
-    let hash = token.bytes().rev().take(8).fold(0_u64, |hash, byte| {
-        hash.wrapping_mul(31).wrapping_add(u64::from(byte))
-    });
-    usize::try_from(hash).unwrap_or_default() & (size - 1)
 }

@@ -13,9 +13,11 @@ use std::collections::BTreeMap;
 use daylight_engine::score::Reference;
 use daylight_model::Network;
 use daylight_model::Suppression;
+use daylight_store::AdCounts;
 use daylight_store::NetworkLine;
 use daylight_store::Run;
 
+use crate::cli::findings::views::Extent;
 use crate::cli::findings::views::Parts;
 use crate::report::NetworkView;
 use crate::report::SetAside;
@@ -27,8 +29,8 @@ pub(crate) const UNRANKED_MAX: usize = 200;
 /// A run, ready to be shown.
 #[derive(Debug)]
 pub(crate) struct Findings {
-    /// Ads that the run read.
-    pub(crate) ads: u64,
+    /// What all ads say together.
+    pub(crate) ads: AdCounts,
     /// Distinct clusters.
     pub(crate) clusters: u64,
     /// Networks that are ranked, shown or not.
@@ -51,9 +53,9 @@ impl Findings {
     /// Reads a run: its counts, and everything about its first `top` ranked networks.
     pub(crate) fn read(run: &Run, reference: &Reference, top: usize) -> anyhow::Result<Self> {
         let outline = Outline::read(run, top)?;
-        let mut parts = Parts::read(run, outline.shown)?;
+        let mut parts = Parts::read(run, outline.shown, Extent::Run)?;
         Ok(Self {
-            ads: run.ads_read(),
+            ads: parts.ads,
             clusters: parts.clusters,
             ranked: outline.ranked,
             unranked: outline.unranked,
@@ -77,7 +79,7 @@ pub(crate) fn view(
     network: Network,
     reference: &Reference,
 ) -> anyhow::Result<Option<NetworkView>> {
-    let mut parts = Parts::read(run, vec![network])?;
+    let mut parts = Parts::read(run, vec![network], Extent::Networks)?;
     Ok(parts.views(run, reference)?.pop())
 }
 

@@ -16,7 +16,7 @@ const EMPLOYER: &str = "name/employer";
 pub(crate) fn compare(run: &Run, truth: &Truth) -> anyhow::Result<Evaluation> {
     let mut found = Comparison::new(truth);
     run.for_each_ad_id(|ad| found.ad(ad))?;
-    run.for_each_clustered(&[], |row| found.cluster(row.ad_id, row.cluster_id))?;
+    run.for_each_clustered(|ad, cluster| found.cluster(ad, cluster))?;
     run.for_each_member(|ad, network| found.network(ad, network))?;
     // The ranking needs no more than its order; nothing is read of the networks themselves.
     run.networks_where(|line| {

@@ -31,7 +31,7 @@ pub(crate) fn print(findings: &Findings, top: usize, output: &mut Output) {
         "{} ranked, {} not ranked, of {}. Signs of organised control in advertising, never a",
         counted(ranked as u64, "network"),
         grouped(findings.unranked as u64),
-        counted(findings.ads, "ad"),
+        counted(findings.ads.ads, "ad"),
     ));
     output.line("probability: the score is the order in which a person should look.");
     let views = findings.first(top);
@@ -233,7 +233,7 @@ pub(crate) fn value(findings: &Findings, run_id: &str, top: usize) -> Value {
         .collect();
     json!({
         "run_id": run_id,
-        "ads": findings.ads,
+        "ads": findings.ads.ads,
         "ranked": findings.ranked,
         "networks": findings.first(top).iter().map(network_value).collect::<Vec<_>>(),
         "unranked": unranked,

@@ -44,9 +44,8 @@ fn fill(workspace: &Workspace, run: &Run, findings: &Findings) -> anyhow::Result
     counts.clusters = findings.clusters;
     counts.networks_ranked = findings.ranked as u64;
     counts.networks_unranked = findings.unranked as u64;
-    let ads = run.count_ads()?;
-    counts.days = ads.days;
-    let limits = limits(&ads, &counts, findings.set_aside.len());
+    counts.days = findings.ads.days;
+    let limits = limits(&findings.ads, &counts, findings.set_aside.len());
     let set_aside = findings.set_aside.iter().take(SET_ASIDE_MAX);
     Ok(Report {
         title: title(&counts.sources),

@@ -34,6 +34,7 @@ pub use view::PlaceCount;
 pub use view::Report;
 pub use view::SetAside;
 pub use view::Source;
+pub use view::TemplateView;
 pub use view::TimelineRow;
 pub use view::Unranked;
 

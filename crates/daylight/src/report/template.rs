@@ -1,7 +1,6 @@
 //! A template on the page: fixed words as they are, slots as boxes that name what fills them.
 
 use daylight_model::FactKind;
-use daylight_model::Template;
 use maud::Markup;
 use maud::html;
 
@@ -9,6 +8,7 @@ use crate::report::text::clean;
 use crate::report::text::counted;
 use crate::report::text::token;
 use crate::report::text::whole;
+use crate::report::view::TemplateView;
 
 /// Templates shown in full; the others are counted.
 const TEMPLATES_MAX: usize = 6;
@@ -27,7 +27,7 @@ enum Part<'a> {
 }
 
 /// The templates of a network, the strongest first.
-pub(crate) fn section(templates: &[Template]) -> Markup {
+pub(crate) fn section(templates: &[TemplateView]) -> Markup {
     let more = templates.len().saturating_sub(TEMPLATES_MAX);
     html! {
         h3 { "Templates" }
@@ -48,15 +48,15 @@ pub(crate) fn section(templates: &[Template]) -> Markup {
     }
 }
 
-fn figure(template: &Template) -> Markup {
-    let ads = template.members.len() as u64;
+fn figure(view: &TemplateView) -> Markup {
+    let template = &view.template;
     let shown = beginning(&template.text);
     let more = words(&template.text).saturating_sub(words(shown));
     html! {
         figure.template {
             figcaption {
                 (token(template.template_id.as_str()))
-                span { (counted(ads, "ad")) }
+                span { (counted(view.ads, "ad")) }
                 span { (counted(u64::from(template.fixed_words), "fixed word")) }
                 span { (whole(template.bits_saved)) " bits saved" }
             }

@@ -73,7 +73,7 @@ pub struct NetworkView {
     /// the corpus does not say.
     pub agencies_as_high: Option<f64>,
     /// Its templates, the strongest first.
-    pub templates: Vec<Template>,
+    pub templates: Vec<TemplateView>,
     /// Its links, used and not used.
     pub links: Vec<LinkView>,
     /// When its ads were posted, a row for each cluster.
@@ -84,6 +84,15 @@ pub struct NetworkView {
     pub ads_without_place: u32,
     /// Ads that have no date.
     pub ads_without_date: u32,
+}
+
+/// A template, with how many ads fit it; its members need not be filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateView {
+    /// The template.
+    pub template: Template,
+    /// Ads that fit it.
+    pub ads: u64,
 }
 
 /// A link, with the token of the identifier it rests on.

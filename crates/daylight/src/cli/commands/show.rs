@@ -120,11 +120,12 @@ fn templates(view: &NetworkView, output: &mut Output) {
         "Templates ({}): words that several ads share; {{slots}} are filled differently",
         grouped(view.templates.len() as u64)
     ));
-    for template in view.templates.iter().take(TEMPLATES_SHOWN) {
+    for shown in view.templates.iter().take(TEMPLATES_SHOWN) {
+        let template = &shown.template;
         output.line(format!(
             "   {}: {}, {}, {:.0} bits saved",
             safe(template.template_id.as_str()),
-            counted(template.members.len() as u64, "ad"),
+            counted(shown.ads, "ad"),
             counted(template.fixed_words.into(), "fixed word"),
             template.bits_saved
         ));
@@ -246,6 +247,11 @@ fn value(view: &NetworkView) -> Value {
             })
         })
         .collect();
+    let templates: Vec<Value> = view
+        .templates
+        .iter()
+        .map(|shown| json!(shown.template))
+        .collect();
     let timeline: Vec<Value> = view
         .timeline
         .iter()
@@ -262,7 +268,7 @@ fn value(view: &NetworkView) -> Value {
         .collect();
     if let Some(object) = value.as_object_mut() {
         object.insert("members".to_owned(), json!(view.network.members));
-        object.insert("templates".to_owned(), json!(view.templates));
+        object.insert("templates".to_owned(), templates.into());
         object.insert("links".to_owned(), links.into());
         object.insert("timeline".to_owned(), timeline.into());
         object.insert("places_by_ads".to_owned(), places.into());

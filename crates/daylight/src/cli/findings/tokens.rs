@@ -10,6 +10,7 @@ use daylight_model::FieldName;
 use daylight_model::Span;
 use daylight_store::Run;
 use daylight_store::TokenAt;
+use daylight_store::TokenCounts;
 
 use crate::cli::findings::members::Members;
 
@@ -82,7 +83,12 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// Reads what was asked for, and the contacts of the networks shown.
-    pub(super) fn read(run: &Run, asked: &mut Asked, members: &Members) -> anyhow::Result<Self> {
+    pub(super) fn read(
+        run: &Run,
+        asked: &mut Asked,
+        members: &Members,
+        counts: Option<&mut TokenCounts>,
+    ) -> anyhow::Result<Self> {
         asked.places.sort_by(|a, b| a.ad.cmp(&b.ad));
         let cited = asked.places.iter().map(|place| &place.ad);
         let mut ads: Vec<AdId> = cited.chain(&members.ads).cloned().collect();
@@ -97,7 +103,7 @@ impl Tokens {
             hits: Vec::new(),
             contacts: BTreeSet::new(),
         };
-        run.tokens_of(&ads, |fact| reading.add(fact))?;
+        run.tokens_of(&ads, counts, |fact| reading.add(fact))?;
         Ok(reading.finish())
     }
 

@@ -9,10 +9,12 @@ use daylight_model::Link;
 use daylight_model::Network;
 use daylight_model::NetworkId;
 use daylight_model::Suppression;
-use daylight_model::Template;
 use daylight_model::TemplateId;
+use daylight_store::AdCounts;
+use daylight_store::Clustered;
 use daylight_store::Posted;
 use daylight_store::Run;
+use daylight_store::TokenCounts;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::cli::findings::links::Links;
@@ -24,17 +26,31 @@ use crate::report::LinkView;
 use crate::report::NetworkView;
 use crate::report::PlaceCount;
 use crate::report::SetAside;
+use crate::report::TemplateView;
 use crate::report::TimelineRow;
 
 /// What stands in a timeline for ads in no cluster.
 const ALONE: &str = "ads in no cluster";
 
+/// How much is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The networks shown, and what is counted over the whole run.
+    Run,
+    /// The networks shown alone, with every ad that fits their templates.
+    Networks,
+}
+
 /// What was read of a run for the networks shown.
 #[derive(Debug)]
 pub(super) struct Parts {
+    extent: Extent,
     networks: Vec<Network>,
-    members: Members,
     grouped: Grouped,
+    posts: Vec<Posts>,
+    /// What all ads say together; nothing where only the networks are wanted.
+    pub(super) ads: AdCounts,
+    counts: TokenCounts,
     /// Distinct clusters of the whole run.
     pub(super) clusters: u64,
     pub(super) links: Links,
@@ -43,7 +59,11 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Reads what the networks shown need; their members and reasons are filled in.
-    pub(super) fn read(run: &Run, mut networks: Vec<Network>) -> anyhow::Result<Self> {
+    pub(super) fn read(
+        run: &Run,
+        mut networks: Vec<Network>,
+        extent: Extent,
+    ) -> anyhow::Result<Self> {
         let ids: Vec<NetworkId> = networks.iter().map(|it| it.network_id.clone()).collect();
         let members = run.members_of(&ids)?;
         for (ad, home) in &members {
@@ -58,11 +78,18 @@ impl Parts {
         let members = Members::new(members);
         let (grouped, clusters) = Grouped::read(run, &members, networks.len())?;
         let mut links = Links::read(run, &members, networks.len())?;
-        let tokens = Tokens::read(run, &mut links.asked, &members)?;
+        let mut counts = TokenCounts::default();
+        let counted = (extent == Extent::Run).then_some(&mut counts);
+        let tokens = Tokens::read(run, &mut links.asked, &members, counted)?;
+        let mut posts = vec![Posts::default(); networks.len()];
+        let ads = Posts::read(run, &members, &grouped, extent, &mut posts)?;
         Ok(Self {
+            extent,
             networks,
-            members,
             grouped,
+            posts,
+            ads,
+            counts,
             clusters,
             links,
             tokens,
@@ -80,20 +107,16 @@ impl Parts {
             let entry = found.entry((token, *why)).or_insert_with(|| SetAside {
                 kind: kind.map_or("", |kind| kind.as_str()).to_owned(),
                 token: self.tokens.text(token).unwrap_or_default().to_owned(),
-                ads: 0,
+                ads: self
+                    .tokens
+                    .text(token)
+                    .map_or(0, |token| self.counts.ads_with(token)),
                 links: 0,
                 why: why.as_str().to_owned(),
             });
             entry.links += 1;
         }
-        let mut tokens: Vec<String> = found.values().map(|row| row.token.clone()).collect();
-        tokens.dedup();
-        let counts = run.count_ads_with(&tokens)?;
-        let counts: BTreeMap<String, u64> = tokens.into_iter().zip(counts).collect();
         let mut rows: Vec<SetAside> = found.into_values().collect();
-        for row in &mut rows {
-            row.ads = counts.get(&row.token).copied().unwrap_or_default();
-        }
         rows.extend(self.copied(run)?);
         rows.sort_by(|a, b| b.ads.cmp(&a.ads).then_with(|| a.token.cmp(&b.token)));
         Ok(rows)
@@ -130,8 +153,8 @@ impl Parts {
         reference: &Reference,
     ) -> anyhow::Result<Vec<NetworkView>> {
         let networks = std::mem::take(&mut self.networks);
-        let templates = self.grouped.templates(run)?;
-        let posts = Posts::read(run, &self.members, &self.grouped, networks.len())?;
+        let templates = self.grouped.templates(run, self.extent)?;
+        let posts = std::mem::take(&mut self.posts);
         let contacts = self.tokens.contacts(networks.len(), &self.generic());
         let links = std::mem::take(&mut self.links.of_network);
         let parts = networks.into_iter().zip(templates);
@@ -186,33 +209,38 @@ impl Grouped {
             templates: vec![BTreeSet::new(); networks],
         };
         let mut distinct = Distinct::default();
-        run.for_each_clustered(&members.ads, |row| {
-            distinct.add(row.cluster_id);
-            let Some(at) = row.asked else { return };
-            if let Some(cluster) = grouped.clusters.get_mut(at) {
+        let member = |row: &Clustered<'_>| {
+            if let Some(cluster) = grouped.clusters.get_mut(row.ad) {
                 *cluster = Some(ClusterId::new(row.cluster_id));
             }
-            let home = members.home_at(at);
+            let home = members.home_at(row.ad);
             let own = home.and_then(|home| grouped.templates.get_mut(home));
             if let Some((own, id)) = own.zip(row.template_id) {
                 own.insert(TemplateId::new(id));
             }
-        })?;
+        };
+        run.clusters_of(&members.ads, |cluster| distinct.add(cluster), member)?;
         Ok((grouped, distinct.count()))
     }
 
     /// For each network its templates, those that save most first.
-    fn templates(&self, run: &Run) -> anyhow::Result<Vec<Vec<Template>>> {
+    fn templates(&self, run: &Run, extent: Extent) -> anyhow::Result<Vec<Vec<TemplateView>>> {
         let ids: BTreeSet<TemplateId> = self.templates.iter().flatten().cloned().collect();
-        let found: BTreeMap<TemplateId, Template> = run
-            .templates_of(&ids)?
-            .into_iter()
-            .map(|template| (template.template_id.clone(), template))
-            .collect();
+        let mut members = match extent {
+            Extent::Run => BTreeMap::new(),
+            Extent::Networks => run.ads_that_fit(&ids)?,
+        };
+        let mut found = BTreeMap::new();
+        for (mut template, ads) in run.templates_of(&ids)? {
+            let id = template.template_id.clone();
+            template.members = members.remove(&id).unwrap_or_default();
+            found.insert(id, TemplateView { template, ads });
+        }
         let of_network = |ids: &BTreeSet<TemplateId>| {
             let own = ids.iter().filter_map(|id| found.get(id)).cloned();
-            let mut own: Vec<Template> = own.collect();
+            let mut own: Vec<TemplateView> = own.collect();
             own.sort_by(|a, b| {
+                let (a, b) = (&a.template, &b.template);
                 let saved = b.bits_saved.total_cmp(&a.bits_saved);
                 saved.then_with(|| a.template_id.cmp(&b.template_id))
             });
@@ -263,17 +291,23 @@ impl Posts {
         run: &Run,
         members: &Members,
         grouped: &Grouped,
-        networks: usize,
-    ) -> anyhow::Result<Vec<Self>> {
-        let mut posts = vec![Self::default(); networks];
-        run.for_ads_of(&members.ads, |ad| {
+        extent: Extent,
+        posts: &mut [Self],
+    ) -> anyhow::Result<AdCounts> {
+        let member = |ad: &Posted<'_>| {
             let home = members.home_at(ad.ad);
             let own = home.and_then(|home| posts.get_mut(home));
             let cluster = grouped.clusters.get(ad.ad);
             let cluster = cluster.and_then(Option::as_ref);
             own.into_iter().for_each(|own| own.add(ad, cluster));
-        })?;
-        Ok(posts)
+        };
+        Ok(match extent {
+            Extent::Run => run.ads_of_all(&members.ads, member)?,
+            Extent::Networks => {
+                run.ads_of(&members.ads, member)?;
+                AdCounts::default()
+            }
+        })
     }
 
     fn add(&mut self, ad: &Posted<'_>, cluster: Option<&ClusterId>) {

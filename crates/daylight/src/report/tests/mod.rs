@@ -11,6 +11,7 @@ use daylight_model::NetworkId;
 use daylight_model::TemplateId;
 
 use crate::report::Report;
+use crate::report::TemplateView;
 use crate::report::render;
 use crate::report::tests::sample::report;
 
@@ -135,7 +136,7 @@ fn hostile() -> Report {
         for place in &mut view.places {
             place.place = bad();
         }
-        for template in &mut view.templates {
+        for TemplateView { template, .. } in &mut view.templates {
             template.text = bad();
             template.template_id = TemplateId::new(HOSTILE);
         }
@@ -204,7 +205,7 @@ fn an_empty_report_says_so() {
 fn a_text_of_any_length_keeps_the_page_short() {
     let mut report = report();
     for view in &mut report.networks {
-        for template in &mut view.templates {
+        for TemplateView { template, .. } in &mut view.templates {
             template.text = format!(
                 "{}{}",
                 "w\u{f6}rd {phone} ".repeat(50_000),
@@ -216,7 +217,7 @@ fn a_text_of_any_length_keeps_the_page_short() {
     assert!(page.len() < 1_000_000, "{}", page.len());
     assert!(page.contains("more words"));
     for view in &mut report.networks {
-        for template in &mut view.templates {
+        for TemplateView { template, .. } in &mut view.templates {
             template.text = "\u{f6}".repeat(1 << 20);
         }
     }

@@ -28,6 +28,7 @@ use crate::report::PlaceCount;
 use crate::report::Report;
 use crate::report::SetAside;
 use crate::report::Source;
+use crate::report::TemplateView;
 use crate::report::TimelineRow;
 use crate::report::Unranked;
 
@@ -234,17 +235,18 @@ fn citation(ad: u32) -> Citation {
     }
 }
 
-fn templates() -> Vec<Template> {
-    let template = |id: &str, text: &str, ads: u32, bits: f64| Template {
-        cluster_id: ClusterId::new("c-k1-0001"),
-        template_id: TemplateId::new(id),
-        members: (0..ads)
-            .map(|ad| AdId::new(&format!("k1-{ad:04}")))
-            .collect(),
-        text: text.to_owned(),
-        slots: Vec::new(),
-        fixed_words: u32::try_from(text.split_whitespace().count()).unwrap_or(0),
-        bits_saved: bits,
+fn templates() -> Vec<TemplateView> {
+    let template = |id: &str, text: &str, ads: u64, bits: f64| TemplateView {
+        template: Template {
+            cluster_id: ClusterId::new("c-k1-0001"),
+            template_id: TemplateId::new(id),
+            members: Vec::new(),
+            text: text.to_owned(),
+            slots: Vec::new(),
+            fixed_words: u32::try_from(text.split_whitespace().count()).unwrap_or(0),
+            bits_saved: bits,
+        },
+        ads,
     };
     vec![
         template(
