@@ -13,6 +13,7 @@ use daylight_model::FactKind;
 
 use crate::extract::Hints;
 use crate::extract::Text;
+use crate::extract::lexicon::Case;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
@@ -43,26 +44,81 @@ pub(super) fn find(text: Text<'_>, _hints: &Hints) -> Vec<Fact> {
         .collect()
 }
 
+/// A given name met in a text.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    name: &'static GivenName,
+    /// The folded name, where the text has one of its cases.
+    form_of: Option<&'static str>,
+}
+
+/// The given name the lexicon knows in a word.
+fn known(page: &Page<'_>, word: &Range<usize>) -> Option<Known> {
+    let text = page.get(word.clone());
+    let accented = page.accented(word);
+    let name = LISTS
+        .names
+        .get(text)
+        .filter(|name| name.fits(text, accented));
+    if let Some(name) = name {
+        return Some(Known {
+            name,
+            form_of: None,
+        });
+    }
+    let form = LISTS.forms.get(text)?;
+    let written = form.spelling == text || form.spelling == accented.to_lowercase();
+    (written && page.case(word) == Case::Title).then_some(())?;
+    Some(Known {
+        name: LISTS.names.get(&form.of)?,
+        form_of: Some(&form.of),
+    })
+}
+
+/// A name after the letters that Arabic writes on to a word: `and`, `for`, `with`, `so`. The word
+/// is cut down to the name.
+fn without_prefix(page: &Page<'_>, word: &mut Range<usize>, listed: bool) -> Option<Known> {
+    let text = page.get(word.clone());
+    let prefix = text.chars().next()?;
+    let letters_min = match prefix {
+        'و' => 3,
+        'ب' | 'ل' | 'ف' => 4,
+        _ => return None,
+    };
+    let rest = text.strip_prefix(prefix)?;
+    let name = LISTS.names.get(rest)?;
+    let sure = !name.ambiguous || (prefix == 'و' && listed);
+    if !sure || LISTS.stops.contains(text) || rest.chars().count() < letters_min {
+        return None;
+    }
+    word.start += prefix.len_utf8();
+    Some(Known {
+        name,
+        form_of: None,
+    })
+}
+
 /// A page and its words in order.
 struct Reader<'p> {
     page: &'p Page<'p>,
     words: Vec<Range<usize>>,
     /// The given name each word can be.
-    names: Vec<Option<&'static GivenName>>,
+    names: Vec<Option<Known>>,
     cues: Vec<Met<'static, Cue>>,
 }
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
         let lists: &'static Lists = &LISTS;
-        let words: Vec<Range<usize>> = words(page.folded()).collect();
-        let given = |word: &Range<usize>| {
-            let text = page.get(word.clone());
-            let name = lists.names.get(text)?;
-            name.fits(text, page.accented(word)).then_some(name)
-        };
+        let mut words: Vec<Range<usize>> = words(page.folded()).collect();
+        let mut names: Vec<Option<Known>> = Vec::with_capacity(words.len());
+        for word in &mut words {
+            let listed = matches!(names.last(), Some(Some(_)));
+            let known = known(page, word).or_else(|| without_prefix(page, word, listed));
+            names.push(known);
+        }
         Self {
-            names: words.iter().map(given).collect(),
+            names,
             cues: lists.cues.all(page.folded()).collect(),
             words,
             page,
@@ -71,7 +127,17 @@ impl<'p> Reader<'p> {
 
     /// The given name the lexicon knows in a word.
     fn given(&self, index: usize) -> Option<&'static GivenName> {
+        self.known(index).map(|known| known.name)
+    }
+
+    fn known(&self, index: usize) -> Option<Known> {
         self.names.get(index).copied().flatten()
+    }
+
+    /// A word as a name: the nominative of a case form, else as it stands.
+    fn spelled(&self, index: usize) -> Option<&str> {
+        let form_of = self.known(index).and_then(|known| known.form_of);
+        form_of.or_else(|| Some(self.text(&self.word(index)?)))
     }
 
     fn word(&self, index: usize) -> Option<Range<usize>> {

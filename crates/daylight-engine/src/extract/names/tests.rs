@@ -80,7 +80,8 @@ fn cues_in_many_languages() {
 
 #[test]
 fn lexicon_titles_lists_and_employers() {
-    check("Sexy days with Samantha", "name/lexicon", &["samantha"]);
+    check("Samantha for sexy days", "name/lexicon", &["samantha"]);
+    check("Sexy days with Samantha", "name/cue", &["samantha"]);
     check("Жду тебя, Наташа", "name/lexicon", &["наташа"]);
     check(
         "Anna, Bella and Chloe",
