@@ -45,7 +45,7 @@ pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
                 | Cue::Near
                 | Cue::Polite
                 | Cue::Title
-                | Cue::TitleWeak => after_cue(reader, &met.range, *cue).into_iter().collect(),
+                | Cue::TitleWeak => with_joined(reader, after_cue(reader, &met.range, *cue)),
                 Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade | Cue::Hires => {
                     Vec::new()
                 }
@@ -53,6 +53,21 @@ pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// A name after a cue, and those of the lexicon that are joined to it where no capital tells.
+fn with_joined(reader: &Reader<'_>, found: Option<Found>) -> Vec<Found> {
+    let Some(first) = found else {
+        return Vec::new();
+    };
+    let members = list_from(reader, reader.index_from(first.range.start));
+    let joined = members.iter().skip(1).filter_map(|member| {
+        let word = reader.word(*member)?;
+        let text = reader.text(&word);
+        let can_be = reader.page.case(&word) == Case::Caseless && is_plausible(text);
+        can_be.then(|| named(word.clone(), text, "name/cue", 0.8))
+    });
+    std::iter::once(first).chain(joined).collect()
 }
 
 fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Vec<Found> {
@@ -64,7 +79,7 @@ fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Vec<Found> {
         return Vec::new();
     };
     let sure = match reader.page.case(&word) {
-        Case::Title => !name.ambiguous,
+        Case::Title => !name.ambiguous || (!name.place && opens_sentence(reader, index)),
         Case::Caseless => !is_stop(reader.text(&word)),
         Case::Lower | Case::Upper => false,
     };
@@ -84,6 +99,12 @@ fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Vec<Found> {
             Some(named(reader.word(index)?, spelled, "name/cue", 0.85))
         })
         .collect()
+}
+
+/// True for the first word of a text or a sentence: "Ruby here".
+fn opens_sentence(reader: &Reader<'_>, index: usize) -> bool {
+    let ends = |gap: &str| gap.contains(['.', '!', '?', '…']);
+    index == 0 || reader.gap_before(index).is_some_and(ends)
 }
 
 /// Two joined words after a cue for two people: names if the lexicon knows one of them and the
@@ -383,8 +404,8 @@ pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
         let sure =
             |name: &GivenName| !name.ambiguous || (!is_stop(text) && is_foreign(reader, index));
         if reader.given(index).is_some_and(sure)
-            && text.chars().count() >= ALONE_LETTERS_MIN
             && stands_out(reader, index)
+            && !is_second(reader, index)
             && !is_street_or_house(reader.page, word)
         {
             let spelled = reader.spelled(index).unwrap_or(text);
@@ -392,6 +413,21 @@ pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// True for a second given name or a surname: "Anna Maria", "Anna Parker".
+fn is_second(reader: &Reader<'_>, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1) else {
+        return false;
+    };
+    let capital = |index| {
+        let case = reader.word(index).map(|word| reader.page.case(&word));
+        matches!(case, Some(Case::Title | Case::Upper))
+    };
+    reader.gap_before(index) == Some(" ")
+        && reader.given(before).is_some_and(|name| !name.ambiguous)
+        && capital(before)
+        && capital(index)
 }
 
 /// True for a word with a capital, unless the words around it shout too; and, in a script without
@@ -403,8 +439,13 @@ fn stands_out(reader: &Reader<'_>, index: usize) -> bool {
         (reader.text(&word).chars().count() > 1).then(|| reader.page.case(&word))
     };
     let before = index.checked_sub(1).and_then(case);
+    let letters = reader
+        .word(index)
+        .map_or(0, |word| reader.text(&word).chars().count());
     match case(index) {
-        Some(Case::Title) => true,
+        Some(Case::Title) => letters >= ALONE_LETTERS_MIN,
+        // Three capitals are an abbreviation.
+        Some(Case::Upper) if letters <= ALONE_LETTERS_MIN => false,
         Some(Case::Upper) => before != Some(Case::Upper) && case(index + 1) != Some(Case::Upper),
         Some(Case::Caseless) => stands_alone(reader, index) || is_foreign(reader, index),
         Some(Case::Lower) | None => false,
