@@ -12,6 +12,7 @@ use daylight_model::Fact;
 use daylight_model::FactKind;
 
 use crate::extract::Hints;
+use crate::extract::lexicon::Case;
 use crate::extract::lexicon::Found;
 use crate::extract::lexicon::Met;
 use crate::extract::lexicon::Page;
@@ -26,6 +27,7 @@ use crate::extract::shared::List;
 use crate::extract::shared::Sense;
 use crate::normalise::normalise;
 
+pub(super) use lists::Form;
 pub(super) use lists::GivenName;
 
 /// Letters a name has at most.
@@ -57,36 +59,104 @@ pub(super) fn given_names() -> impl Iterator<Item = (&'static str, &'static Give
     names.map(|(word, name)| (word.as_str(), name))
 }
 
+/// The cases of given names, in order.
+pub(super) fn case_forms() -> impl Iterator<Item = (&'static str, &'static Form)> {
+    let lists: &'static Lists = &LISTS;
+    let forms = lists.forms.items().iter();
+    forms.map(|(word, form)| (word.as_str(), form))
+}
+
+/// A given name met in a text.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    name: &'static GivenName,
+    /// The folded name, where the text has one of its cases.
+    form_of: Option<&'static str>,
+}
+
+/// The given name the lexicon knows in a word.
+fn known(page: &Page<'_>, word: &Range<usize>, sense: Option<&Sense>) -> Option<Known> {
+    let sense = sense?;
+    let text = page.get(word.clone());
+    let accented = page.accented(word);
+    if let Some(name) = sense.name.filter(|name| name.fits(text, accented)) {
+        return Some(Known {
+            name,
+            form_of: None,
+        });
+    }
+    let form = sense.form?;
+    let written = form.spelling == text || form.spelling == accented.to_lowercase();
+    (written && page.case(word) == Case::Title).then_some(())?;
+    Some(Known {
+        name: LISTS.names.get(&form.of)?,
+        form_of: Some(&form.of),
+    })
+}
+
+/// A name after the letters that Arabic writes on to a word: `and`, `for`, `with`, `so`. The word
+/// is cut down to the name.
+fn without_prefix(page: &Page<'_>, word: &mut Range<usize>, listed: bool) -> Option<Known> {
+    let text = page.get(word.clone());
+    let prefix = text.chars().next()?;
+    let letters_min = match prefix {
+        'و' => 3,
+        'ب' | 'ل' | 'ف' => 4,
+        _ => return None,
+    };
+    let rest = text.strip_prefix(prefix)?;
+    let name = LISTS.names.get(rest)?;
+    let sure = !name.ambiguous || (prefix == 'و' && listed);
+    if !sure || LISTS.stops.contains(text) || rest.chars().count() < letters_min {
+        return None;
+    }
+    word.start += prefix.len_utf8();
+    Some(Known {
+        name,
+        form_of: None,
+    })
+}
+
 /// A page and its words in order.
 struct Reader<'p> {
     page: &'p Page<'p>,
     words: Vec<Range<usize>>,
     /// The given name each word can be.
-    names: Vec<Option<&'static GivenName>>,
+    names: Vec<Option<Known>>,
     cues: Vec<Met<'static, Cue>>,
 }
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
         let reading = page.reading();
-        let given = |(word, sense): (&Word, &Option<&'static Sense>)| {
-            let name = (*sense)?.name?;
-            let word = word.range();
-            let fits = name.fits(page.get(word.clone()), page.accented(&word));
-            fits.then_some(name)
-        };
-        let words = reading.words();
+        let mut words: Vec<Range<usize>> = reading.words().iter().map(Word::range).collect();
+        let mut names: Vec<Option<Known>> = Vec::with_capacity(words.len());
+        for (word, sense) in words.iter_mut().zip(reading.senses()) {
+            let listed = matches!(names.last(), Some(Some(_)));
+            let known = known(page, word, *sense).or_else(|| without_prefix(page, word, listed));
+            names.push(known);
+        }
         Self {
-            names: words.iter().zip(reading.senses()).map(given).collect(),
+            names,
             cues: reading.all(List::Names, cues()).collect(),
-            words: words.iter().map(Word::range).collect(),
+            words,
             page,
         }
     }
 
     /// The given name the lexicon knows in a word.
     fn given(&self, index: usize) -> Option<&'static GivenName> {
+        self.known(index).map(|known| known.name)
+    }
+
+    fn known(&self, index: usize) -> Option<Known> {
         self.names.get(index).copied().flatten()
+    }
+
+    /// A word as a name: the nominative of a case form, else as it stands.
+    fn spelled(&self, index: usize) -> Option<&str> {
+        let form_of = self.known(index).and_then(|known| known.form_of);
+        form_of.or_else(|| Some(self.text(&self.word(index)?)))
     }
 
     fn word(&self, index: usize) -> Option<Range<usize>> {

@@ -8,6 +8,7 @@ use crate::extract::lexicon::Dictionary;
 use crate::extract::lexicon::Draft;
 use crate::extract::lexicon::Phrases;
 use crate::extract::names;
+use crate::extract::names::Form;
 use crate::extract::names::GivenName;
 use crate::extract::prices;
 use crate::extract::signs;
@@ -35,6 +36,8 @@ pub(super) enum List {
 pub(super) struct Sense {
     /// The given name it can be.
     pub(super) name: Option<&'static GivenName>,
+    /// The given name it can be a case of.
+    pub(super) form: Option<&'static Form>,
     /// The languages it is common in.
     pub(super) languages: Option<&'static Languages>,
     /// The lists of rules of nearness that hold it.
@@ -56,6 +59,9 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
     for (word, name) in names::given_names() {
         senses.entry(word).or_default().name = Some(name);
+    }
+    for (word, form) in names::case_forms() {
+        senses.entry(word).or_default().form = Some(form);
     }
     for (word, languages) in signs::common_words() {
         senses.entry(word).or_default().languages = Some(languages);

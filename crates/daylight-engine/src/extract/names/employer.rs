@@ -39,6 +39,9 @@ fn beside(reader: &Reader<'_>, range: &Range<usize>, cue: Cue) -> Option<Found> 
         | Cue::Strong
         | Cue::Call
         | Cue::Weak
+        | Cue::Near
+        | Cue::Polite
+        | Cue::Pair
         | Cue::After
         | Cue::Title
         | Cue::TitleWeak => None,

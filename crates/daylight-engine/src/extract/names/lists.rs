@@ -23,6 +23,12 @@ pub(in crate::extract) enum Cue {
     Call,
     /// A name of the lexicon after it is a name.
     Weak,
+    /// The same, if it names no place and opens no name of several words.
+    Near,
+    /// The same where a polite ending follows a plausible word.
+    Polite,
+    /// Two words joined after it are names if the lexicon knows one.
+    Pair,
     /// A name of the lexicon before it is a name.
     After,
     /// A capitalised word after it is a name.
@@ -47,6 +53,9 @@ impl Cue {
             "strong" => Self::Strong,
             "call" => Self::Call,
             "weak" => Self::Weak,
+            "near" => Self::Near,
+            "polite" => Self::Polite,
+            "pair" => Self::Pair,
             "after" => Self::After,
             "title" => Self::Title,
             "title_weak" => Self::TitleWeak,
@@ -65,6 +74,8 @@ impl Cue {
 pub(in crate::extract) struct GivenName {
     /// True where it is also a common word, a month or a place.
     pub(super) ambiguous: bool,
+    /// True where a place is called so too.
+    pub(super) place: bool,
     /// Its spellings with accents, lower-case.
     spellings: Vec<String>,
 }
@@ -80,10 +91,24 @@ impl GivenName {
     }
 }
 
+/// A case of a name.
+#[derive(Debug)]
+pub(in crate::extract) struct Form {
+    /// The folded name.
+    pub(super) of: String,
+    /// The form with accents, lower-case.
+    pub(super) spelling: String,
+}
+
+/// Letters a case form has at least.
+const FORM_LETTERS_MIN: usize = 4;
+
 /// All lists of names.
 #[derive(Debug)]
 pub(super) struct Lists {
     pub(super) names: WordMap<GivenName>,
+    /// Case forms, folded.
+    pub(super) forms: WordMap<Form>,
     pub(super) cues: Phrases<Cue>,
     /// Words and signs that join the names of a list.
     pub(super) joins: WordSet,
@@ -91,39 +116,113 @@ pub(super) struct Lists {
     pub(super) stops: WordSet,
     /// Words before an agency that do not name it.
     pub(super) generic: WordSet,
+    /// How the words begin that follow a name where no space does.
+    pub(super) follows: Vec<String>,
+    /// The polite endings among them.
+    pub(super) polite: Vec<String>,
 }
 
-pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
-    names: read_names(),
-    cues: Phrases::new(rows(CUES).flat_map(|row| {
-        let cue = row.words().next().and_then(Cue::read);
-        row.items().filter_map(move |item| Some((item, cue?)))
-    })),
-    joins: words_of("and"),
-    stops: words_of("stop"),
-    generic: words_of("generic"),
+pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let names = read_names();
+    let phrases = read_phrases();
+    Lists {
+        forms: read_forms(&names).into_iter().collect(),
+        names: names.into_iter().collect(),
+        cues: Phrases::new(phrases.iter().map(|(phrase, cue)| (phrase.as_str(), *cue))),
+        joins: words_of("and").collect(),
+        stops: words_of("stop").collect(),
+        generic: words_of("generic").collect(),
+        follows: words_of("follow").chain(words_of("polite_end")).collect(),
+        polite: words_of("polite_end").collect(),
+    }
 });
 
-fn words_of(list: &str) -> WordSet {
-    rows(CUES)
-        .filter(|row| row.words().next() == Some(list))
-        .flat_map(|row| row.items())
-        .map(fold)
-        .collect()
+/// The cues; those of Arabic also with the `and` and the `so` that are written on to a word.
+fn read_phrases() -> Vec<(String, Cue)> {
+    let mut phrases = Vec::new();
+    for row in rows(CUES) {
+        let Some(cue) = row.words().next().and_then(Cue::read) else {
+            continue;
+        };
+        for item in row.items() {
+            phrases.push((item.to_owned(), cue));
+            if item.starts_with(is_arabic) && !matches!(cue, Cue::Title | Cue::Employer) {
+                phrases.push((format!("و{item}"), cue));
+                phrases.push((format!("ف{item}"), cue));
+            }
+        }
+    }
+    phrases
 }
 
-fn read_names() -> WordMap<GivenName> {
+/// True for a letter of the Arabic script.
+pub(super) fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6ff}')
+}
+
+fn words_of(list: &str) -> impl Iterator<Item = String> {
+    rows(CUES)
+        .filter(move |row| row.words().next() == Some(list))
+        .flat_map(|row| row.items())
+        .map(fold)
+}
+
+fn read_names() -> BTreeMap<String, GivenName> {
     let mut names: BTreeMap<String, GivenName> = BTreeMap::new();
     for item in rows(NAMES).flat_map(|row| row.items()) {
         let spelling = item.trim_start_matches('?').to_lowercase();
         let folded = fold(&spelling);
-        let is_word = item.starts_with('?')
-            || is_common_word(&folded)
-            || gazetteer::city(&folded).is_some()
-            || gazetteer::country(&folded).is_some();
+        let place = gazetteer::city(&folded).is_some() || gazetteer::country(&folded).is_some();
+        let is_word = item.starts_with('?') || is_common_word(&folded);
         let name = names.entry(folded).or_default();
-        name.ambiguous |= is_word;
+        name.place |= place;
+        name.ambiguous |= is_word || place;
         name.spellings.push(spelling);
     }
-    names.into_iter().collect()
+    names
+}
+
+/// The cases of the names that Polish, Russian and Ukrainian decline. A form that is also a name
+/// or a common word is left out.
+fn read_forms(names: &BTreeMap<String, GivenName>) -> BTreeMap<String, Form> {
+    let mut forms = BTreeMap::new();
+    for row in rows(NAMES) {
+        let endings: Vec<_> = rows(CUES)
+            .filter(|endings| endings.words().next() == Some("case"))
+            .filter(|endings| endings.words().nth(1) == row.words().next())
+            .filter_map(|endings| Some((endings.words().nth(2)?, endings.items().collect())))
+            .collect();
+        for item in row.items().filter(|item| !item.starts_with('?')) {
+            let folded = fold(item);
+            if names.get(&folded).is_none_or(|name| name.ambiguous) {
+                continue;
+            }
+            for spelling in declined(item, &endings) {
+                let plain = fold(&spelling);
+                let other = names
+                    .get(&plain)
+                    .is_some_and(|name| name.fits(&plain, &spelling))
+                    || is_common_word(&plain)
+                    || gazetteer::city(&plain).is_some();
+                if !other && plain.chars().count() >= FORM_LETTERS_MIN {
+                    let of = folded.clone();
+                    forms.entry(plain).or_insert(Form { of, spelling });
+                }
+            }
+        }
+    }
+    forms
+}
+
+/// A name with the endings of the longest ending it has: `anna` and `a` give `anną`.
+fn declined(name: &str, endings: &[(&str, Vec<&str>)]) -> Vec<String> {
+    let ending = |(old, _): &&(&str, Vec<&str>)| name.ends_with(old);
+    let longest = endings
+        .iter()
+        .filter(ending)
+        .max_by_key(|(old, _)| old.len());
+    longest.map_or_else(Vec::new, |(old, new)| {
+        let stem = name.strip_suffix(old).unwrap_or(name);
+        new.iter().map(|new| format!("{stem}{new}")).collect()
+    })
 }

@@ -11,12 +11,16 @@ use crate::extract::names::Reader;
 use crate::extract::names::lists::Cue;
 use crate::extract::names::lists::GivenName;
 use crate::extract::names::lists::LISTS;
+use crate::extract::names::lists::is_arabic;
 use crate::extract::names::named;
 use crate::extract::places::is_street_or_house;
 use crate::extract::signs::is_common_word;
 
 /// Letters a name has at least to be known by the lexicon alone.
-const ALONE_LETTERS_MIN: usize = 4;
+const ALONE_LETTERS_MIN: usize = 3;
+
+/// The same where no capital sets it apart.
+const CASELESS_LETTERS_MIN: usize = 4;
 
 /// Signs and spaces that may stand between a cue and its name, in bytes.
 const GAP_BYTES_MAX: usize = 6;
@@ -33,30 +37,111 @@ pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
     for met in &reader.cues {
         for cue in met.meanings {
             found.extend(match cue {
+                Cue::Pair => pair_after(reader, &met.range),
                 Cue::After => before_cue(reader, &met.range),
-                Cue::Strong | Cue::Call | Cue::Weak | Cue::Title | Cue::TitleWeak => {
-                    after_cue(reader, &met.range, *cue)
+                Cue::Strong
+                | Cue::Call
+                | Cue::Weak
+                | Cue::Near
+                | Cue::Polite
+                | Cue::Title
+                | Cue::TitleWeak => with_joined(reader, after_cue(reader, &met.range, *cue)),
+                Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade | Cue::Hires => {
+                    Vec::new()
                 }
-                Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade | Cue::Hires => None,
             });
         }
     }
     found
 }
 
-fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Option<Found> {
-    let index = reader.index_from(cue.start).checked_sub(1)?;
-    let word = reader.word(index)?;
-    let name = reader.given(index)?;
-    let sure = !name.ambiguous && reader.page.case(&word) == Case::Title;
+/// A name after a cue, and those of the lexicon that are joined to it where no capital tells.
+fn with_joined(reader: &Reader<'_>, found: Option<Found>) -> Vec<Found> {
+    let Some(first) = found else {
+        return Vec::new();
+    };
+    let members = list_from(reader, reader.index_from(first.range.start));
+    let joined = members.iter().skip(1).filter_map(|member| {
+        let word = reader.word(*member)?;
+        let text = reader.text(&word);
+        let can_be = reader.page.case(&word) == Case::Caseless && is_plausible(text);
+        can_be.then(|| named(word.clone(), text, "name/cue", 0.8))
+    });
+    std::iter::once(first).chain(joined).collect()
+}
+
+fn before_cue(reader: &Reader<'_>, cue: &Range<usize>) -> Vec<Found> {
+    let last = reader.index_from(cue.start).checked_sub(1);
+    let Some((index, name)) = last.and_then(|last| Some((last, reader.given(last)?))) else {
+        return Vec::new();
+    };
+    let Some(word) = reader.word(index) else {
+        return Vec::new();
+    };
+    let sure = match reader.page.case(&word) {
+        Case::Title => !name.ambiguous || (!name.place && opens_sentence(reader, index)),
+        Case::Caseless => !is_stop(reader.text(&word)),
+        Case::Lower | Case::Upper => false,
+    };
     let close = reader.page.get(word.end..cue.start).trim().is_empty();
-    (sure && close).then(|| named(word.clone(), reader.text(&word), "name/cue", 0.85))
+    if !sure || !close {
+        return Vec::new();
+    }
+    // "Anna and Bella are here"
+    let other = [2, 1].into_iter().find_map(|step| {
+        let other = index.checked_sub(step)?;
+        (reader.given(other).is_some() && join_after(reader, other) == Some(step)).then_some(other)
+    });
+    let found = [Some(index), other].into_iter().flatten();
+    found
+        .filter_map(|index| {
+            let spelled = reader.spelled(index)?;
+            Some(named(reader.word(index)?, spelled, "name/cue", 0.85))
+        })
+        .collect()
+}
+
+/// True for the first word of a text or a sentence: "Ruby here".
+fn opens_sentence(reader: &Reader<'_>, index: usize) -> bool {
+    let ends = |gap: &str| gap.contains(['.', '!', '?', '…']);
+    index == 0 || reader.gap_before(index).is_some_and(ends)
+}
+
+/// Two joined words after a cue for two people: names if the lexicon knows one of them and the
+/// other can be one.
+fn pair_after(reader: &Reader<'_>, cue: &Range<usize>) -> Vec<Found> {
+    let first = reader.index_from(cue.end);
+    let Some(second) = join_after(reader, first).map(|step| first + step) else {
+        return Vec::new();
+    };
+    let pair = [first, second];
+    let can_be = |index: &usize| {
+        reader.word(*index).is_some_and(|word| {
+            let text = reader.text(&word);
+            let case = reader.page.case(&word);
+            matches!(case, Case::Title | Case::Caseless)
+                && is_plausible(text)
+                && !has_article(text)
+                && (reader.given(*index).is_some() || gazetteer::city(text).is_none())
+        })
+    };
+    let sure = |index: &usize| reader.given(*index).is_some_and(|name| !name.ambiguous);
+    let close = reader.gap_before(first).is_some_and(|gap| gap == " ");
+    if !close || !pair.iter().all(can_be) || !pair.iter().any(sure) {
+        return Vec::new();
+    }
+    let found = pair.iter().filter_map(|index| {
+        let spelled = reader.spelled(*index)?;
+        Some(named(reader.word(*index)?, spelled, "name/cue", 0.8))
+    });
+    found.collect()
 }
 
 fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<Found> {
     let index = reader.index_from(cue.end);
-    let glued = reader.page.get(0..cue.start).ends_with(['-', '_']);
-    if glued {
+    // A vowel of Thai stands before the letter it is spoken after: the cue is only a part of a word.
+    let glued = ['-', '_', 'เ', 'แ', 'โ', 'ใ', 'ไ'];
+    if reader.page.get(0..cue.start).ends_with(glued) {
         return None;
     }
     let unspaced = reader.page.get(cue.end..reader.page.folded().len());
@@ -89,9 +174,15 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
             case != Case::Lower && (case != Case::Title || !shouts) && is_plausible(text)
         }
         Cue::Weak | Cue::TitleWeak => is_known(name, case, text),
-        Cue::After | Cue::Employer | Cue::LegalBefore | Cue::Legal | Cue::Trade | Cue::Hires => {
-            false
-        }
+        Cue::Near => is_known(name, case, text) && is_near(reader, index),
+        Cue::After
+        | Cue::Polite
+        | Cue::Pair
+        | Cue::Employer
+        | Cue::LegalBefore
+        | Cue::Legal
+        | Cue::Trade
+        | Cue::Hires => false,
     };
     let rule = if matches!(strength, Cue::Title | Cue::TitleWeak) {
         "name/title"
@@ -99,7 +190,19 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
         "name/cue"
     };
     let confidence = if strength == Cue::Strong { 0.95 } else { 0.85 };
-    sure.then(|| named(word.clone(), text, rule, confidence))
+    sure.then_some(())?;
+    Some(named(word, reader.spelled(index)?, rule, confidence))
+}
+
+/// True for a name that is no place and no common word, or that stands in capitals alone.
+fn is_near(reader: &Reader<'_>, index: usize) -> bool {
+    let case = |index: usize| Some(reader.page.case(&reader.word(index)?));
+    let opens_more = case(index + 1) == Some(Case::Title)
+        && reader.gap_before(index + 1).is_some_and(|gap| gap == " ");
+    reader.given(index).is_some_and(|name| {
+        let capital = case(index) == Some(Case::Title) && !opens_more;
+        !name.place && (!name.ambiguous || capital || is_foreign(reader, index))
+    })
 }
 
 /// After words that announce a name: a capital, or a name of the lexicon that is no other word.
@@ -107,18 +210,22 @@ fn is_named(name: Option<&GivenName>, case: Case, text: &str) -> bool {
     match (name, case) {
         (Some(_), Case::Title) => true,
         (Some(name), Case::Lower | Case::Upper) => !name.ambiguous || is_plausible(text),
-        (Some(_), Case::Caseless) | (None, Case::Title | Case::Upper | Case::Caseless) => {
-            is_plausible(text)
-        }
+        (None, Case::Caseless) => is_plausible(text) && !has_article(text),
+        (Some(_), Case::Caseless) | (None, Case::Title | Case::Upper) => is_plausible(text),
         (None, Case::Lower) => false,
     }
+}
+
+/// True for an Arabic word with the article: a thing and not a given name.
+fn has_article(text: &str) -> bool {
+    text.starts_with("ال")
 }
 
 /// After words that also say other things: only what the lexicon knows.
 fn is_known(name: Option<&GivenName>, case: Case, text: &str) -> bool {
     name.is_some_and(|name| match case {
         Case::Title => !name.ambiguous || !is_stop(text),
-        Case::Lower | Case::Upper => !name.ambiguous && text.chars().count() >= ALONE_LETTERS_MIN,
+        Case::Lower | Case::Upper => !name.ambiguous && text.chars().count() > ALONE_LETTERS_MIN,
         Case::Caseless => is_plausible(text),
     })
 }
@@ -171,37 +278,56 @@ fn unspaced_name(reader: &Reader<'_>, from: usize, strength: Cue) -> Option<Foun
         let (at, c) = run.get(letters.checked_sub(1)?)?;
         Some(start..start + at + c.len_utf8())
     };
+    let after = |letters: usize| {
+        run.get(letters)
+            .and_then(|next| rest.trim_start().get(next.0..))
+            .unwrap_or_default()
+    };
     for letters in (2..=run.len().min(UNSPACED_LETTERS_MAX)).rev() {
         let range = range(letters)?;
+        // Two letters begin many words.
+        let list = if letters == 2 {
+            &LISTS.polite
+        } else {
+            &LISTS.follows
+        };
         let whole = run
             .get(letters)
-            .is_none_or(|next| is_letter_of_its_own(next.1));
+            .is_none_or(|next| !is_thai(next.1) || may_follow(after(letters), list));
         let text = reader.text(&range);
         if whole && LISTS.names.contains_key(text) && !is_stop(text) {
-            return Some(named(range.clone(), text, "name/cue", 0.85));
+            let sure = strength != Cue::Near || is_sure(text);
+            return sure.then(|| named(range.clone(), text, "name/cue", 0.85));
         }
     }
-    let range = range(run.len())?;
+    let polite = (2..run.len()).find(|letters| may_follow(after(*letters), &LISTS.polite));
+    let range = range(polite.unwrap_or(run.len()))?;
     let text = reader.text(&range);
-    let polite = ["ค่ะ", "คะ", "ครับ", "です"];
-    let bare = polite
-        .iter()
-        .find_map(|end| text.strip_suffix(end))
-        .unwrap_or(text);
-    let han = bare.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let han = text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let letters_max = if han {
         HAN_LETTERS_MAX
     } else {
         UNSPACED_LETTERS_MAX
     };
-    let fits = (2..=letters_max).contains(&bare.chars().count());
-    let sure = strength == Cue::Strong && fits && is_plausible(bare);
-    sure.then(|| named(start..start + bare.len(), bare, "name/cue", 0.7))
+    let fits = (2..=letters_max).contains(&text.chars().count());
+    let ending = reader.page.get(range.end..reader.page.folded().len());
+    let announced = strength == Cue::Strong
+        || (strength == Cue::Polite && may_follow(ending.trim_start(), &LISTS.polite));
+    (announced && fits && is_plausible(text)).then(|| named(range.clone(), text, "name/cue", 0.7))
 }
 
-/// False for a vowel sign or tone mark, which belongs to the letter before it.
-fn is_letter_of_its_own(c: char) -> bool {
-    !matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{e30}' | '\u{e32}' | '\u{e33}')
+/// True for the name of the lexicon that is no other word.
+fn is_sure(text: &str) -> bool {
+    LISTS.names.get(text).is_some_and(|name| !name.ambiguous)
+}
+
+/// True where a text begins with a word of a list.
+fn may_follow(text: &str, list: &[String]) -> bool {
+    list.iter().any(|word| text.starts_with(word.as_str()))
+}
+
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}')
 }
 
 /// Names in a list: `Anna, Bella and Chloe`.
@@ -214,7 +340,7 @@ pub(super) fn listed(reader: &Reader<'_>) -> Vec<Found> {
         if members.len() >= 2 && is_list_of_names(reader, &members) {
             found.extend(members.iter().filter_map(|member| {
                 let word = reader.word(*member)?;
-                Some(named(word.clone(), reader.text(&word), "name/list", 0.85))
+                Some(named(word, reader.spelled(*member)?, "name/list", 0.85))
             }));
         }
         index = step;
@@ -231,6 +357,11 @@ fn list_from(reader: &Reader<'_>, first: usize) -> Vec<usize> {
         let Some(step) = join_after(reader, next) else {
             break;
         };
+        // "Anna, Sydney"
+        let place = reader.given(next + step).is_some_and(|name| name.place);
+        if place && step == 1 {
+            break;
+        }
         next += step;
     }
     members
@@ -269,36 +400,80 @@ fn is_list_of_names(reader: &Reader<'_>, members: &[usize]) -> bool {
 pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (index, word) in reader.words.iter().enumerate() {
-        if reader.given(index).is_none_or(|name| name.ambiguous) {
+        let Some(name) = reader.given(index) else {
             continue;
-        }
+        };
         let text = reader.text(word);
-        if text.chars().count() >= ALONE_LETTERS_MIN
+        let sure = !name.ambiguous || (!is_stop(text) && is_foreign(reader, index));
+        if sure
             && stands_out(reader, index)
+            && !is_second(reader, index)
             && !is_street_or_house(reader.page, word)
         {
-            found.push(named(word.clone(), text, "name/lexicon", 0.75));
+            let spelled = reader.spelled(index).unwrap_or(text);
+            found.push(named(word.clone(), spelled, "name/lexicon", 0.75));
         }
     }
     found
 }
 
+/// True for a second given name or a surname: "Anna Maria", "Anna Parker".
+fn is_second(reader: &Reader<'_>, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1) else {
+        return false;
+    };
+    let capital = |index| {
+        let case = reader.word(index).map(|word| reader.page.case(&word));
+        matches!(case, Some(Case::Title | Case::Upper))
+    };
+    reader.gap_before(index) == Some(" ")
+        && reader.given(before).is_some_and(|name| !name.ambiguous)
+        && capital(before)
+        && capital(index)
+}
+
 /// True for a word with a capital, unless the words around it shout too; and, in a script without
-/// capitals, for a word whose neighbours are written in one that has them.
+/// capitals, for one in Arabic or between the spaces of Thai, or whose neighbours are written in
+/// a script that has them.
 fn stands_out(reader: &Reader<'_>, index: usize) -> bool {
     let case = |index: usize| {
         let word = reader.word(index)?;
         (reader.text(&word).chars().count() > 1).then(|| reader.page.case(&word))
     };
     let before = index.checked_sub(1).and_then(case);
+    let letters = reader
+        .word(index)
+        .map_or(0, |word| reader.text(&word).chars().count());
     match case(index) {
-        Some(Case::Title) => true,
+        Some(Case::Title) => letters >= ALONE_LETTERS_MIN,
+        // Three capitals are an abbreviation.
+        Some(Case::Upper) if letters <= ALONE_LETTERS_MIN => false,
         Some(Case::Upper) => before != Some(Case::Upper) && case(index + 1) != Some(Case::Upper),
-        Some(Case::Caseless) => {
-            let after = case(index + 1);
-            let cased = |case: Option<Case>| case.is_none_or(|case| case != Case::Caseless);
-            (before.is_some() || after.is_some()) && cased(before) && cased(after)
-        }
+        Some(Case::Caseless) => stands_alone(reader, index) || is_foreign(reader, index),
         Some(Case::Lower) | None => false,
     }
+}
+
+/// True for a word without capitals among words of a script that has them.
+fn is_foreign(reader: &Reader<'_>, index: usize) -> bool {
+    let case = |index: usize| {
+        let word = reader.word(index)?;
+        (reader.text(&word).chars().count() > 1).then(|| reader.page.case(&word))
+    };
+    let before = index.checked_sub(1).and_then(case);
+    let after = case(index + 1);
+    let cased = |case: Option<Case>| case.is_none_or(|case| case != Case::Caseless);
+    case(index) == Some(Case::Caseless)
+        && (before.is_some() || after.is_some())
+        && cased(before)
+        && cased(after)
+}
+
+/// True for a word of four letters or more in a script where the lexicon tells names apart.
+fn stands_alone(reader: &Reader<'_>, index: usize) -> bool {
+    reader.word(index).is_some_and(|word| {
+        let text = reader.text(&word);
+        let told = text.starts_with(|c: char| is_arabic(c) || is_thai(c));
+        told && text.chars().count() >= CASELESS_LETTERS_MIN
+    })
 }
