@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::extract::identifiers::lists;
+use crate::extract::identifiers::scan;
 use crate::extract::identifiers::vocabulary;
-use crate::normalise::words;
 
 /// Words that announce a number to call.
 pub(super) const CONTACT_LIST: &str = include_str!("../../../data/identifiers/contact_cues.txt");
@@ -64,7 +64,7 @@ fn read(text: &str, range: &Range<usize>) -> Cue {
     let mut cue = Cue::None;
     let mut last = "";
     let mut end = 0;
-    for range in words(before) {
+    for range in scan::words(before) {
         // What a record is called does not reach into the next sentence.
         let gap = before.get(end..range.start).unwrap_or_default();
         if cue == Cue::Record
@@ -94,7 +94,7 @@ fn read(text: &str, range: &Range<usize>) -> Cue {
     }
     let end = ceiling(text, range.end + AFTER_BYTES);
     let after = text.get(range.end..end).unwrap_or_default();
-    if words(after)
+    if scan::words(after)
         .take(4)
         .filter_map(|range| after.get(range))
         .any(|word| vocabulary::of(word).is(vocabulary::CONTACT))

@@ -7,11 +7,11 @@ use daylight_model::FactKind;
 use crate::extract::Text;
 use crate::extract::identifiers::finding::Finding;
 use crate::extract::identifiers::number_words;
+use crate::extract::identifiers::scan;
 use crate::extract::identifiers::scan::Scan;
 use crate::extract::identifiers::services;
 use crate::extract::identifiers::services::Service;
 use crate::extract::identifiers::vocabulary;
-use crate::normalise::words;
 
 /// Words between a service and a handle.
 pub(super) const CONNECTOR_LIST: &str =
@@ -28,13 +28,16 @@ pub(super) fn find(text: &Text<'_>, scan: &Scan) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut from = 0;
     let named = scan.roles & vocabulary::SERVICE != 0;
-    for range in words(form).take_while(|_| named) {
+    for range in scan::words(form).take_while(|_| named) {
         if range.start < from {
             continue;
         }
         let Some(word) = form.get(range.clone()) else {
             continue;
         };
+        if !vocabulary::of(word).is(vocabulary::SERVICE) {
+            continue;
+        }
         let whole = services::of_word(word).map(|service| (service, word.len()));
         let Some((service, length)) = whole.or_else(|| services::in_run(word)) else {
             continue;
@@ -98,7 +101,7 @@ fn after_service(form: &str, end: usize, service: Service) -> Option<(Range<usiz
 
 /// Names after an at sign that stands after no letter.
 fn at_signs(form: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    form.match_indices('@').filter_map(|(at, _)| {
+    memchr::memchr_iter(b'@', form.as_bytes()).filter_map(|at| {
         let before = form.get(..at)?.chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || "._-+%@/".contains(c)) {
             return None;

@@ -13,7 +13,7 @@ const DIGITS_MIN: usize = 4;
 /// Finds tokens. They are read in the original, where no letter has been taken for a digit.
 pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (at, _) in text.original.match_indices('#') {
+    for at in memchr::memchr_iter(b'#', text.original.as_bytes()) {
         let Some((kind, length)) = text.original.get(at..).and_then(token_at_start) else {
             continue;
         };

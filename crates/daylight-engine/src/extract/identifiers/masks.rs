@@ -1,9 +1,9 @@
 //! Groups of digits that are no part of a number to call: dates, times, money, sizes, addresses.
 
+use crate::extract::identifiers::scan;
 use crate::extract::identifiers::units::Unit;
 use crate::extract::identifiers::units::Writing;
 use crate::extract::identifiers::vocabulary;
-use crate::normalise::words;
 
 /// Words after an amount.
 pub(super) const MEASURE_LIST: &str = include_str!("../../../data/identifiers/measure_words.txt");
@@ -14,13 +14,12 @@ const CURRENCY: &[char] = &[
 
 /// Masks the groups that something shows to be other than a number to call.
 pub(super) fn apply(units: &mut [Unit], text: &str) {
-    let gaps: Vec<String> = units
+    let gaps: Vec<&str> = units
         .iter()
         .zip(units.iter().skip(1))
         .map(|(one, next)| {
             text.get(one.range.end..next.range.start)
                 .unwrap_or_default()
-                .to_owned()
         })
         .collect();
     let mut masked = vec![false; units.len()];
@@ -43,18 +42,19 @@ pub(super) fn apply(units: &mut [Unit], text: &str) {
 }
 
 /// How many groups from `at` make a date, a time, an address of a machine, or coordinates.
-fn pattern_at(units: &[Unit], gaps: &[String], at: usize) -> Option<usize> {
+fn pattern_at(units: &[Unit], gaps: &[&str], at: usize) -> Option<usize> {
     let digits = |step: usize| {
         units
             .get(at + step)
             .filter(|unit| unit.writing == Writing::Digits)
             .map(|unit| unit.digits.as_str())
     };
-    let gap = |step: usize| gaps.get(at + step).map_or("", String::as_str);
+    let gap = |step: usize| gaps.get(at + step).copied().unwrap_or_default();
     let before = at
         .checked_sub(1)
         .and_then(|step| gaps.get(step))
-        .map_or("", String::as_str);
+        .copied()
+        .unwrap_or_default();
     let (one, two) = (digits(0)?, digits(1)?);
     let sign = gap(0);
     if sign == ":" && before != ":" && is_time(one, two) {
@@ -128,7 +128,7 @@ fn is_coordinate(whole: &str, part: &str, sign: &str) -> bool {
 }
 
 /// Money, sizes, ages: a sign or a word after the amount, or a currency before it.
-fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
+fn is_amount(units: &[Unit], gaps: &[&str], text: &str, at: usize) -> bool {
     let Some(unit) = units.get(at) else {
         return false;
     };
@@ -151,7 +151,7 @@ fn is_amount(units: &[Unit], gaps: &[String], text: &str, at: usize) -> bool {
             let before = at.checked_sub(2).and_then(|step| gaps.get(step));
             gap.chars().count() <= 4 && !gap.contains(char::is_alphanumeric) && before == Some(gap)
         });
-    let Some(word) = words(after)
+    let Some(word) = scan::words(after)
         .next()
         .filter(|range| range.start <= 1)
         .and_then(|range| {
@@ -187,12 +187,13 @@ fn start_of(text: &str) -> &str {
 }
 
 /// `9.99` and `1,500`: two digits after a point alone, or three after a comma, call nobody.
-fn is_decimal_money(unit: &Unit, gaps: &[String], at: usize) -> bool {
+fn is_decimal_money(unit: &Unit, gaps: &[&str], at: usize) -> bool {
     let before = at
         .checked_sub(1)
         .and_then(|step| gaps.get(step))
-        .map_or("", String::as_str);
-    let goes_on = gaps.get(at).is_some_and(|gap| gap == ",");
+        .copied()
+        .unwrap_or_default();
+    let goes_on = gaps.get(at).is_some_and(|gap| *gap == ",");
     before == "," && unit.digits.len() == 3 && !goes_on
 }
 

@@ -26,7 +26,7 @@ impl Scan {
         let vague = self.roles & vocabulary::VAGUE_AT != 0;
         self.underscored
             || self.roles & vocabulary::AT != 0
-            || form.contains('@')
+            || memchr::memchr(b'@', form.as_bytes()).is_some()
             || (vague && (self.roles & VOUCHING != 0 || has_bracketed_dot(form)))
     }
 
@@ -37,8 +37,8 @@ impl Scan {
 }
 
 fn has_bracketed_dot(form: &str) -> bool {
-    form.match_indices('.')
-        .any(|(at, _)| ends_in_bracket(form.get(..at).unwrap_or_default()))
+    memchr::memchr_iter(b'.', form.as_bytes())
+        .any(|at| ends_in_bracket(form.get(..at).unwrap_or_default()))
 }
 
 /// True for a text that a bracket ends, or another sign that is set around words as brackets are.
@@ -80,7 +80,13 @@ pub(super) fn read(text: &str) -> Scan {
         if range.start < from {
             continue;
         }
-        let whole = units::with_apostrophe(text, range.clone());
+        // Few words are followed by an apostrophe, or by anything else that is not ASCII.
+        let after = text.as_bytes().get(range.end);
+        let whole = if after.is_some_and(|byte| *byte == b'\'' || !byte.is_ascii()) {
+            units::with_apostrophe(text, range.clone())
+        } else {
+            range.clone()
+        };
         from = whole.end;
         let joined = whole.end > range.end;
         if joined || met.digits || met.underscore || known.is(vocabulary::SPELLED) {
@@ -88,6 +94,16 @@ pub(super) fn read(text: &str) -> Scan {
         }
     }
     scan
+}
+
+/// The words of a text; the same as `normalise::words`.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (range, _) = next(text, at)?;
+        at = range.end;
+        Some(range)
+    })
 }
 
 /// The next word from a place on, and what it is made of.
@@ -142,18 +158,13 @@ fn is_letter(byte: u8) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::extract::identifiers::scan::next;
+    use crate::extract::identifiers::scan;
     use crate::normalise::words;
 
     proptest! {
         #[test]
         fn walks_over_the_words_of_a_text(text in "([a-z]{0,3}[0-9_ .'’é五ก\u{301}]{0,3}){0,8}") {
-            let mut at = 0;
-            let mut met = Vec::new();
-            while let Some((range, _)) = next(&text, at) {
-                at = range.end;
-                met.push(range);
-            }
+            let met: Vec<_> = scan::words(&text).collect();
             prop_assert_eq!(met, words(&text).collect::<Vec<_>>());
         }
     }

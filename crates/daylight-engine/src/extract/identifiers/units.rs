@@ -142,10 +142,6 @@ fn find_in(text: &str, scan: &Scan) -> Vec<Unit> {
 /// A word with what follows an apostrophe, where both make a number word: `п'ять`.
 pub(super) fn with_apostrophe(text: &str, range: Range<usize>) -> Range<usize> {
     let after = text.get(range.end..).unwrap_or_default();
-    // Most words end in ASCII signs.
-    if after.starts_with([' ', ',', '.', '\n']) {
-        return range;
-    }
     let Some(sign) = after
         .chars()
         .next()
@@ -175,6 +171,15 @@ pub(super) fn is_met_in(word: &str) -> bool {
 
 fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
     let first = items.len();
+    if run.bytes().all(|byte| byte.is_ascii_digit()) {
+        items.push(Item {
+            range: at..at + run.len(),
+            kind: ItemKind::Digits(run.to_owned()),
+            glued_left: false,
+            glued_right: false,
+        });
+        return;
+    }
     if let Some(letter) = lone_letter(run) {
         items.push(Item {
             range: at..at + run.len(),

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use daylight_model::FactKind;
 
 use crate::extract::Text;
+use crate::extract::identifiers::characters;
 use crate::extract::identifiers::finding::Finding;
 use crate::extract::identifiers::hosts;
 use crate::extract::identifiers::judge;
@@ -57,7 +58,7 @@ fn host_runs(form: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let dot = at + form.get(at..)?.find('.')?;
+            let dot = at + memchr::memchr(b'.', form.get(at..)?.as_bytes())?;
             let before = form.get(..dot)?.trim_end_matches(is_host);
             let after = form.get(dot..)?.trim_start_matches(is_host);
             let run = before.len()..form.len() - after.len();
@@ -77,11 +78,11 @@ fn has_labels(run: &str) -> bool {
 }
 
 fn is_host(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '.' || is_mark(c)
-}
-
-fn is_mark(c: char) -> bool {
-    !c.is_ascii() && crate::normalise::is_word(c)
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || c == '-' || c == '.'
+    } else {
+        characters::is_part(c) || c.is_alphanumeric()
+    }
 }
 
 fn read(text: &Text<'_>, run: Range<usize>) -> Option<Address> {

@@ -9,7 +9,12 @@ pub(super) struct Format {
     /// The pattern up to the end of the number.
     whole: Pattern,
     pieces: Vec<Piece>,
+    /// What numbers of each length break into, where nothing but the length is asked of them.
+    by_length: Option<[Option<Breaks>; LENGTHS]>,
 }
+
+/// No number has as many digits.
+const LENGTHS: usize = 20;
 
 /// A piece of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,20 +56,47 @@ impl Format {
                 _ => Piece::Sign,
             });
         }
-        Some(Self {
+        let mut format = Self {
             pattern: Pattern::new(pattern)?,
             whole: Pattern::new(&format!("(?:{pattern})$"))?,
             pieces,
-        })
+            by_length: None,
+        };
+        if format.pattern.takes_any_digit() {
+            let mut by_length = [None; LENGTHS];
+            for (length, known) in by_length.iter_mut().enumerate() {
+                let digits = [0; LENGTHS];
+                let digits = digits.get(..length)?;
+                *known = format.fits(digits).then(|| format.written(digits));
+            }
+            format.by_length = Some(by_length);
+        }
+        Some(format)
     }
 
     /// True for a number that can be written so.
     pub(super) fn fits(&self, digits: &[u8]) -> bool {
-        self.whole.match_at(digits, 0).is_some()
+        match &self.by_length {
+            Some(known) => known.get(digits.len()).is_some_and(Option::is_some),
+            None => self.whole.match_at(digits, 0).is_some(),
+        }
+    }
+
+    /// The groups of a number written so.
+    pub(super) fn breaks(&self, digits: &[u8]) -> Breaks {
+        let known = self.by_length.as_ref();
+        let known = known.and_then(|known| *known.get(digits.len())?);
+        known.unwrap_or_else(|| self.written(digits))
+    }
+
+    fn written(&self, digits: &[u8]) -> Breaks {
+        let mut breaks = Breaks::default();
+        self.write(digits, &mut breaks);
+        breaks
     }
 
     /// Adds the groups of a number written so.
-    pub(super) fn write(&self, digits: &[u8], breaks: &mut Breaks) {
+    fn write(&self, digits: &[u8], breaks: &mut Breaks) {
         let mut at = 0;
         while at < digits.len() {
             let met = self.pattern.match_at(digits, at);
@@ -92,13 +124,26 @@ impl Format {
 
 impl Breaks {
     /// Adds digits to the last group.
-    pub(super) fn digit(&mut self, count: usize) {
+    fn digit(&mut self, count: usize) {
         self.digits += count;
     }
 
+    /// The same groups behind one more.
+    pub(super) fn behind(self, count: usize) -> Self {
+        Self {
+            digits: self.digits + count,
+            places: (self.places | 1).wrapping_shl(u32::try_from(count).unwrap_or_default()),
+        }
+    }
+
     /// Begins a new group.
-    pub(super) fn sign(&mut self) {
+    fn sign(&mut self) {
         self.places |= 1 << self.digits.min(63);
+    }
+
+    /// One group.
+    pub(super) fn one(digits: usize) -> Self {
+        Self { digits, places: 0 }
     }
 
     /// True where so many digits follow a break, and some stand before it.

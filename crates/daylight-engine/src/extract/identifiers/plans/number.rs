@@ -157,19 +157,12 @@ impl Number {
         let national = self.national.get();
         let plan = TABLE.of_code(self.code).first();
         let [home, world] = plan.map_or([None; 2], |plan| plan.formats(national));
-        let mut breaks = [Breaks::default(); 2];
-        let [at_home, by_world] = &mut breaks;
-        if plan.is_some() {
-            by_world.digit(code_digits(self.code).count());
-            by_world.sign();
-        }
-        for (format, breaks) in [(home, at_home), (world, by_world)] {
-            match format {
-                Some(format) => format.write(national, breaks),
-                None => breaks.digit(national.len()),
-            }
-        }
-        breaks
+        let [home, world] = [home, world].map(|format| match format {
+            Some(format) => format.breaks(national),
+            None => Breaks::one(national.len()),
+        });
+        let world = world.behind(code_digits(self.code).count());
+        [home, world]
     }
 }
 

@@ -32,7 +32,12 @@ pub(super) enum Step {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pattern {
     steps: Vec<Step>,
+    /// The digits a match may begin with, a bit for each; all where it may be empty.
+    firsts: u16,
 }
+
+/// Every digit.
+const ANY: u16 = 0x3ff;
 
 /// Where the captures of a match lie; the first is the whole match.
 pub(super) type Captures = [Option<Range<usize>>; CAPTURES_MAX];
@@ -61,7 +66,28 @@ impl Pattern {
         let mut pattern = Self::default();
         pattern.add(&Part::Capture(Box::new(part), 0));
         pattern.steps.push(Step::Match);
+        pattern.firsts = pattern.firsts_from(0);
         Some(pattern)
+    }
+
+    fn firsts_from(&self, step: usize) -> u16 {
+        match self.steps.get(step) {
+            Some(Step::Digit(set)) => *set,
+            Some(Step::Either(one, other)) => self.firsts_from(*one) | self.firsts_from(*other),
+            Some(Step::Jump(to)) => self.firsts_from(*to),
+            Some(Step::Keep(_)) => self.firsts_from(step + 1),
+            Some(Step::End | Step::Match) => ANY,
+            None => 0,
+        }
+    }
+
+    /// True where nothing but how many there are is asked of digits.
+    pub(super) fn takes_any_digit(&self) -> bool {
+        self.steps.iter().all(|step| match step {
+            Step::Digit(set) => *set == ANY,
+            Step::End => false,
+            Step::Either(..) | Step::Jump(_) | Step::Keep(_) | Step::Match => true,
+        })
     }
 
     /// The steps, the first of which begins.
@@ -71,6 +97,10 @@ impl Pattern {
 
     /// Matches at a place of some digits, each 0 to 9.
     pub(super) fn match_at(&self, digits: &[u8], at: usize) -> Option<Captures> {
+        let first = digits.get(at);
+        if self.firsts != ANY && first.is_none_or(|first| self.firsts >> first & 1 == 0) {
+            return None;
+        }
         let mut places = [None; 2 * CAPTURES_MAX];
         if !self.runs(0, digits, at, &mut places) {
             return None;
@@ -201,7 +231,7 @@ impl Reader<'_> {
         while let Some(sign) = self.rest.next_if(|c| !matches!(c, '|' | ')')) {
             let part = match sign {
                 '0'..='9' => Part::Digit(1 << sign.to_digit(10)?),
-                '\\' => Part::Digit(self.rest.next_if_eq(&'d').map(|_| 0x3ff)?),
+                '\\' => Part::Digit(self.rest.next_if_eq(&'d').map(|_| ANY)?),
                 '[' => Part::Digit(self.set()?),
                 '(' => self.group()?,
                 '$' => Part::End,
