@@ -19,8 +19,10 @@ const TABLE_END: u32 = 0x3400;
 /// What the table says of a character that folds to none, to several, or to one far off.
 const ODD: u16 = u16::MAX;
 
+type Table = [u16; TABLE_END as usize];
+
 /// What each character folds to.
-static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
     let entry = |c: char| {
         let mut out = String::new();
         fold_into(c, &mut out);
@@ -30,8 +32,11 @@ static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
             _ => ODD,
         }
     };
-    let characters = (0..TABLE_END).map(char::from_u32);
-    characters.map(|c| c.map_or(ODD, entry)).collect()
+    let mut table = Box::new([ODD; TABLE_END as usize]);
+    for (code, fold) in (0..).zip(table.iter_mut()) {
+        *fold = char::from_u32(code).map_or(ODD, entry);
+    }
+    table
 });
 
 /// A stretch of folded text that has one rule for where it came from.
@@ -123,9 +128,20 @@ impl<'a> Folded<'a> {
     }
 }
 
+/// True for each byte of ASCII that folding leaves as it is.
+static IS_SAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = !byte.is_ascii_uppercase() && !byte.is_ascii_control();
+        byte += 1;
+    }
+    table
+};
+
 /// A text being folded.
 struct Folding<'t> {
-    table: &'t [u16],
+    table: &'t Table,
     source: &'t str,
     text: String,
     runs: Vec<Run>,
@@ -139,14 +155,15 @@ impl Folding<'_> {
     fn run(&mut self) {
         let bytes = self.source.as_bytes();
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            let (code, length) = if byte.is_ascii() {
-                (u32::from(*byte), 1)
-            } else {
-                decoded(bytes, at)
-            };
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if IS_SAME[usize::from(byte)] {
+                at += 1;
+                continue;
+            }
+            let (code, length) = code_at(bytes, at);
             let folded = self.fold_of(code);
-            if folded != Some(code) {
+            if folded != code {
                 self.change(at, (code, length), folded);
             }
             at += length;
@@ -154,20 +171,22 @@ impl Folding<'_> {
         self.copy(bytes.len());
     }
 
-    /// The code of the one character that another folds to.
+    /// The code of the one character that another folds to; [`ODD`] for one that does not.
     #[inline]
-    fn fold_of(&self, code: u32) -> Option<u32> {
-        match self.table.get(code as usize) {
-            Some(&ODD) => None,
-            Some(one) => Some(u32::from(*one)),
-            None if is_its_own_fold(code) => Some(code),
-            None => None,
+    fn fold_of(&self, code: u32) -> u32 {
+        if code < TABLE_END {
+            u32::from(self.table[code as usize])
+        } else if is_its_own_fold(code) {
+            code
+        } else {
+            u32::from(ODD)
         }
     }
 
     /// Folds a character that does not stay as it is.
-    fn change(&mut self, at: usize, (code, length): (u32, usize), folded: Option<u32>) {
-        match folded.and_then(char::from_u32) {
+    fn change(&mut self, at: usize, (code, length): (u32, usize), folded: u32) {
+        let one = (folded != u32::from(ODD)).then(|| char::from_u32(folded));
+        match one.flatten() {
             Some(other) if other.len_utf8() == length => {
                 self.copy(at);
                 self.follow(at);
@@ -239,7 +258,7 @@ pub(super) fn is_same_folded(one: &str, other: &str) -> bool {
         return false;
     }
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    let table: &[u16] = &TABLE;
+    let table: &Table = &TABLE;
     let mut at = 0;
     while at < one.len() {
         let end = (at + SAME_BYTES).min(one.len());
@@ -274,6 +293,7 @@ fn fold_byte(byte: u8) -> u8 {
     }
 }
 
+#[inline]
 fn code_at(bytes: &[u8], at: usize) -> (u32, usize) {
     if bytes[at].is_ascii() {
         (u32::from(bytes[at]), 1)

@@ -102,43 +102,52 @@ impl Letter {
     }
 
     /// The bits of several characters, as if they were one.
+    #[inline]
     pub(in crate::extract) fn gathered(bits: u32) -> Self {
         Self(bits)
     }
 
     /// True for a letter of a script that sets spaces between words, a digit or an underscore.
+    #[inline]
     pub(in crate::extract) fn is_spaced_word(self) -> bool {
         self.0 & (Self::WORD | Self::UNSPACED) == Self::WORD
     }
 
+    #[inline]
     pub(in crate::extract) fn is_word(self) -> bool {
         self.0 & Self::WORD != 0
     }
 
+    #[inline]
     pub(in crate::extract) fn is_mark(self) -> bool {
         self.0 & Self::MARK != 0
     }
 
+    #[inline]
     pub(in crate::extract) fn is_hangul(self) -> bool {
         self.0 & Self::HANGUL != 0
     }
 
     /// All bits, for those that are gathered over a text.
+    #[inline]
     pub(in crate::extract) fn bits(self) -> u32 {
         self.0
     }
 
     /// True for a letter or a number of any kind.
+    #[inline]
     pub(in crate::extract) fn is_alphanumeric(self) -> bool {
         self.0 & Self::ALPHANUMERIC != 0
     }
 
     /// Its script and how much it weighs for it, as one number: nothing where it is no letter.
+    #[inline]
     pub(in crate::extract) fn weighing(self) -> u32 {
         self.0 >> Self::SCRIPT_AT
     }
 
     /// The place in [`Script::ALL`], and the weight, that a number of [`Letter::weighing`] holds.
+    #[inline]
     pub(in crate::extract) fn weighed(weighing: u32) -> (usize, u32) {
         let weight = weighing >> (Self::WEIGHT_AT - Self::SCRIPT_AT);
         (weighing as usize & 7, weight)

@@ -160,6 +160,7 @@ impl Cutter<'_> {
     }
 
     /// Gives the last letters to their script.
+    #[inline(never)]
     fn weigh(&mut self) {
         let (script, weight) = Letter::weighed(self.weighing);
         self.made.weights[script] += weight * std::mem::take(&mut self.letters_of_it);
@@ -167,33 +168,36 @@ impl Cutter<'_> {
 
     /// Takes a run of letters of scripts that set spaces; `first` is known if it is not ASCII.
     fn word(&mut self, first: Letter) {
-        let start = self.at;
+        let (bytes, start) = (self.bytes, self.at);
+        let mut at = start;
         let (mut latin, mut kinds, mut met) = (0, 0, 0);
-        while let Some(byte) = self.bytes.get(self.at) {
-            let kind = ASCII[usize::from(*byte)];
+        while at < bytes.len() {
+            let byte = bytes[at];
+            let kind = ASCII[usize::from(byte)];
             if kind != 0 {
                 latin += u32::from(kind & ASCII_LETTER);
                 kinds |= kind;
-                self.at += 1;
+                at += 1;
                 continue;
             }
             if byte.is_ascii() {
                 break;
             }
-            let (code, length) = decoded(self.bytes, self.at);
+            let (code, length) = decoded(bytes, at);
             let letter = self.letters.of_code(code);
             if !letter.is_spaced_word() {
                 break;
             }
             self.note(letter);
             met |= letter.bits();
-            self.at += length;
+            at += length;
         }
+        self.at = at;
         self.made.weights[Script::Latin as usize] += latin;
         if kinds & ASCII_DIGIT != 0 {
-            self.made.numeric.push(start..self.at);
+            self.made.numeric.push(start..at);
         }
-        let hash = hash::of_bytes(&self.bytes[start..self.at]);
+        let hash = hash::of_bytes(&bytes[start..at]);
         self.push(start, hash, (first, Letter::gathered(met).is_hangul()));
         self.extend_words(start, hash);
     }

@@ -335,6 +335,10 @@ pub(super) fn listed(reader: &Reader<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut index = 0;
     while index < reader.words.len() {
+        if reader.given(index).is_none() {
+            index += 1;
+            continue;
+        }
         let members = list_from(reader, index);
         let step = members.last().map_or(index, |last| *last) + 1;
         if members.len() >= 2 && is_list_of_names(reader, &members) {
