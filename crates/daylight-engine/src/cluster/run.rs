@@ -164,10 +164,14 @@ impl<'a> Run<'a> {
         for same in keyed.chunk_by(|a, b| key(a) == key(b)) {
             for (at, (_, _, place)) in same.iter().enumerate() {
                 let before = same.iter().take(at).rev().take(NEIGHBOURS);
-                for (_, _, other) in before {
-                    self.meet(*place, *other, opened);
-                }
+                self.join_to(*place, before.map(|(_, _, other)| *other), opened);
             }
+        }
+    }
+
+    fn join_to(&mut self, one: u32, others: impl Iterator<Item = u32>, opened: &mut Opened) {
+        for other in others {
+            self.meet(one, other, opened);
         }
     }
 
