@@ -2,7 +2,6 @@
 //! of ads takes no longer than an ordinary one.
 #![expect(
     clippy::disallowed_types,
-    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -68,13 +68,11 @@ impl Carrier {
             let Some(short) = same.first().filter(|_| same.len() >= MET_MIN) else {
                 continue;
             };
-            let size = joiner.sets.size(*short);
+            joiner.sets.unpack(*short, &mut self.short);
+            let size = self.short.len();
             let needed = least(joiner.settings.contained, size);
-            if size < self.long.len() {
-                joiner.sets.unpack(*short, &mut self.short);
-                if shares(&self.short, &self.long, needed) {
-                    pairs.push((*short, long));
-                }
+            if size < self.long.len() && shares(&self.short, &self.long, needed) {
+                pairs.push((*short, long));
             }
         }
         pairs

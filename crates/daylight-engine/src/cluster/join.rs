@@ -43,15 +43,20 @@ impl Joiner<'_> {
         let mut bands = Bands::default();
         for number in 0..SWEEPS {
             for postings in bands.fill(self.sets, &judged, Sweep::new(number)) {
-                let firsts = groups.flat();
-                let joins: Vec<Vec<(u32, u32)>> = pieces(postings)
-                    .par_iter()
-                    .map(|piece| self.joins(piece, firsts))
-                    .collect();
-                for (one, other) in joins.into_iter().flatten() {
-                    groups.join(one, other);
-                }
+                self.join_band(postings, groups);
             }
+        }
+    }
+
+    /// Joins what is similar under each key of a band.
+    fn join_band(&self, postings: &[u64], groups: &mut UnionFind) {
+        let firsts = groups.flat();
+        let joins: Vec<Vec<(u32, u32)>> = pieces(postings)
+            .par_iter()
+            .map(|piece| self.joins(piece, firsts))
+            .collect();
+        for (one, other) in joins.into_iter().flatten() {
+            groups.join(one, other);
         }
     }
 

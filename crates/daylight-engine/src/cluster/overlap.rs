@@ -55,10 +55,10 @@ fn block(a: &[u32], b: &[u32]) -> usize {
 fn tail(a: &[u32], b: &[u32], needed: usize) -> bool {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        shared += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+        let order = a[i].cmp(&b[j]);
+        shared += usize::from(order.is_eq());
+        i += usize::from(order.is_le());
+        j += usize::from(order.is_ge());
     }
     shared >= needed
 }

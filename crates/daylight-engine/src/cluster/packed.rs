@@ -54,14 +54,13 @@ impl<'a> Packed<'a> {
         hashes.extend(self.lows.iter().map(|low| u32::from(*low)));
         // What a bit's place is ahead of the hash's is its range.
         let mut ahead = 0_u32;
-        let mut slots = hashes.iter_mut();
+        let mut at = 0;
         for word in self.ranges {
             let mut bits = u32::from(*word);
             while bits != 0 {
                 let range = ahead.wrapping_add(bits.trailing_zeros());
-                if let Some(slot) = slots.next() {
-                    *slot |= range << 16;
-                }
+                hashes[at] |= range << 16;
+                at += 1;
                 ahead = ahead.wrapping_sub(1);
                 bits &= bits.wrapping_sub(1);
             }

@@ -29,13 +29,10 @@ impl Rarity {
             let mut hashes = Vec::new();
             for set in some {
                 sets.unpack(*set, &mut hashes);
-                let from = hashes.partition_point(|hash| ((*hash >> shift) as usize) < base);
-                for hash in hashes.iter().skip(from) {
-                    let Some(count) = slots.get_mut((*hash >> shift) as usize - base) else {
-                        break;
-                    };
-                    *count = count.saturating_add(1);
-                }
+                let place = |hash: &u32| (*hash >> shift) as usize;
+                let from = hashes.partition_point(|hash| place(hash) < base);
+                let mine = hashes.iter().skip(from);
+                add(mine.map(|hash| place(hash) - base), slots);
             }
         });
         Self { counts, shift }
@@ -46,5 +43,15 @@ impl Rarity {
             .get((hash >> self.shift) as usize)
             .copied()
             .unwrap_or_default()
+    }
+}
+
+/// Counts at each place, up to the first one that is beyond the slots.
+fn add(places: impl Iterator<Item = usize>, slots: &mut [u8]) {
+    for place in places {
+        let Some(count) = slots.get_mut(place) else {
+            return;
+        };
+        *count = count.saturating_add(1);
     }
 }

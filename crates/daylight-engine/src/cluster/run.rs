@@ -12,6 +12,12 @@ const ALL_MAX: usize = 12;
 /// Sets of a larger run that every other is compared with.
 const LEADERS_MAX: usize = 16;
 
+/// Comparisons with leaders after which a run is a crowd where not one in as many met.
+const CROWD_TRIES: usize = 64;
+
+/// Leaders that each set of a crowd is compared with.
+const CROWD_LEADERS: usize = 2;
+
 /// Leaders of one group, for a group's ends may be far apart.
 const LEADERS_PER_GROUP: usize = 3;
 
@@ -107,11 +113,17 @@ impl<'a> Run<'a> {
     fn join_leaders(&mut self, opened: &mut Opened) -> Vec<u32> {
         let mut leaders: Vec<u32> = Vec::new();
         let mut rest = Vec::new();
+        let (mut tries, mut met) = (0, 0);
         for place in self.places() {
+            // Where hardly anything is like the leaders, most comparisons with them are waste.
+            let crowd = tries > CROWD_TRIES && met * CROWD_TRIES < tries;
+            let taken = if crowd { CROWD_LEADERS } else { LEADERS_MAX };
             let mut own = 0;
-            for leader in &leaders {
+            for leader in leaders.iter().take(taken) {
                 own += usize::from(self.meet(place, *leader, opened));
             }
+            tries += leaders.len().min(taken);
+            met += own;
             if leaders.len() < LEADERS_MAX && own < LEADERS_PER_GROUP {
                 leaders.push(place);
             } else if own == 0 {
@@ -152,10 +164,14 @@ impl<'a> Run<'a> {
         for same in keyed.chunk_by(|a, b| key(a) == key(b)) {
             for (at, (_, _, place)) in same.iter().enumerate() {
                 let before = same.iter().take(at).rev().take(NEIGHBOURS);
-                for (_, _, other) in before {
-                    self.meet(*place, *other, opened);
-                }
+                self.join_to(*place, before.map(|(_, _, other)| *other), opened);
             }
+        }
+    }
+
+    fn join_to(&mut self, one: u32, others: impl Iterator<Item = u32>, opened: &mut Opened) {
+        for other in others {
+            self.meet(one, other, opened);
         }
     }
 

@@ -230,7 +230,6 @@ mod tests {
     fn similar_sets_meet_in_some_band() {
         for (shared, own) in [(6, 2), (15, 5), (75, 25), (750, 250)] {
             let (missed, met) = missed(shared, own);
-            println!("{shared} {own} {missed} {met}");
             assert!(missed <= 6, "{missed} of 4000 missed with {shared} shared");
             assert!(
                 (7.4..8.2).contains(&met),
