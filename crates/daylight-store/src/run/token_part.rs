@@ -160,6 +160,7 @@ impl Run {
     }
 }
 
+#[inline]
 fn kind_of(piece: &Piece<'_>, kinds: &[Option<FactKind>], row: usize) -> Result<FactKind> {
     let kind = piece.code(1, row).and_then(|code| kinds.get(code));
     kind.copied().flatten().ok_or_else(|| piece.wrong(1))
@@ -206,35 +207,47 @@ fn for_each_reading(list: &str, mut each: impl FnMut(&str)) -> Option<()> {
 
 /// The numbers of the tokens that the texts of a row group name, by the codes of the texts.
 struct Named {
-    values: Vec<Option<Vec<u32>>>,
-    readings: Vec<Option<Vec<u32>>>,
+    /// For each value its token and one more; 0 where it was not looked at.
+    values: Vec<u32>,
+    /// For each list of readings where its tokens stand; nothing where it was not looked at.
+    readings: Vec<Option<(usize, usize)>>,
+    tokens: Vec<u32>,
 }
 
 impl Named {
     fn of(piece: &Piece<'_>) -> Self {
         Self {
-            values: piece.by_code(3, |_| None),
-            readings: piece.by_code(4, |_| None),
+            values: piece.by_code(3, |_| 0),
+            readings: piece.by_code(4, |list| (list == "[]").then_some((0, 0))),
+            tokens: Vec::new(),
         }
     }
 
     /// Counts the ad at hand for every token of a row; a text is looked at once for each code.
     fn count(&mut self, piece: &Piece<'_>, row: usize, counts: &mut TokenCounts) {
-        for (column, known) in [(3, &mut self.values), (4, &mut self.readings)] {
-            let known = piece.code(column, row).and_then(|code| known.get_mut(code));
-            let Some((known, text)) = known.zip(piece.text(column, row)) else {
-                continue;
-            };
-            let tokens = known.get_or_insert_with(|| {
-                if column == 3 {
-                    return vec![counts.number(text)];
-                }
-                let mut tokens = Vec::new();
-                // A list that cannot be read names nothing; the whole table was checked before.
-                let _ = for_each_reading(text, |token| tokens.push(counts.number(token)));
-                tokens
-            });
-            tokens.iter().for_each(|token| counts.show(*token));
+        if let Some(value) = piece
+            .code(3, row)
+            .and_then(|code| self.values.get_mut(code))
+        {
+            if *value == 0 {
+                *value = counts.number(piece.text(3, row).unwrap_or_default()) + 1;
+            }
+            counts.show(*value - 1);
         }
+        let list = piece.code(4, row);
+        let Some(known) = list.and_then(|code| self.readings.get_mut(code)) else {
+            return;
+        };
+        let tokens = &mut self.tokens;
+        let (start, end) = *known.get_or_insert_with(|| {
+            let start = tokens.len();
+            // A list that cannot be read names nothing; the whole table was checked before.
+            let _ = for_each_reading(piece.text(4, row).unwrap_or_default(), |token| {
+                tokens.push(counts.number(token));
+            });
+            (start, tokens.len())
+        });
+        let named = self.tokens.get(start..end).unwrap_or_default();
+        named.iter().for_each(|token| counts.show(*token));
     }
 }
