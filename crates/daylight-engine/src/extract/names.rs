@@ -5,6 +5,7 @@
 mod employer;
 mod lists;
 mod people;
+mod unspaced;
 
 use std::ops::Range;
 

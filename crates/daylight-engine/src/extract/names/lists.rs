@@ -192,26 +192,29 @@ fn read_forms(names: &BTreeMap<String, GivenName>) -> BTreeMap<String, Form> {
             .filter(|endings| endings.words().nth(1) == row.words().next())
             .filter_map(|endings| Some((endings.words().nth(2)?, endings.items().collect())))
             .collect();
-        for item in row.items().filter(|item| !item.starts_with('?')) {
-            let folded = fold(item);
-            if names.get(&folded).is_none_or(|name| name.ambiguous) {
-                continue;
-            }
-            for spelling in declined(item, &endings) {
-                let plain = fold(&spelling);
-                let other = names
-                    .get(&plain)
-                    .is_some_and(|name| name.fits(&plain, &spelling))
-                    || is_common_word(&plain)
-                    || gazetteer::city(&plain).is_some();
-                if !other && plain.chars().count() >= FORM_LETTERS_MIN {
-                    let of = folded.clone();
-                    forms.entry(plain).or_insert(Form { of, spelling });
-                }
+        let sure = |item: &&str| names.get(&fold(item)).is_some_and(|name| !name.ambiguous);
+        let declined = row.items().filter(sure).flat_map(|item| {
+            let forms = declined(item, &endings).into_iter();
+            forms.map(move |spelling| (fold(item), spelling))
+        });
+        for (of, spelling) in declined {
+            let plain = fold(&spelling);
+            if is_free(names, &plain, &spelling) {
+                forms.entry(plain).or_insert(Form { of, spelling });
             }
         }
     }
     forms
+}
+
+/// True for a form of some length that is no name of its own, no common word and no place.
+fn is_free(names: &BTreeMap<String, GivenName>, plain: &str, spelling: &str) -> bool {
+    plain.chars().count() >= FORM_LETTERS_MIN
+        && !names
+            .get(plain)
+            .is_some_and(|name| name.fits(plain, spelling))
+        && !is_common_word(plain)
+        && gazetteer::city(plain).is_none()
 }
 
 /// A name with the endings of the longest ending it has: `anna` and `a` give `anną`.

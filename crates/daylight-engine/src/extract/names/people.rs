@@ -13,6 +13,8 @@ use crate::extract::names::lists::GivenName;
 use crate::extract::names::lists::LISTS;
 use crate::extract::names::lists::is_arabic;
 use crate::extract::names::named;
+use crate::extract::names::unspaced;
+use crate::extract::names::unspaced::is_thai;
 use crate::extract::places::is_street_or_house;
 use crate::extract::signs::is_common_word;
 
@@ -24,12 +26,6 @@ const CASELESS_LETTERS_MIN: usize = 4;
 
 /// Signs and spaces that may stand between a cue and its name, in bytes.
 const GAP_BYTES_MAX: usize = 6;
-
-/// Letters of a name in a script without spaces at most.
-const UNSPACED_LETTERS_MAX: usize = 8;
-
-/// Letters after which a Chinese word is no longer taken for a name the lexicon does not know.
-const HAN_LETTERS_MAX: usize = 3;
 
 /// Names beside a cue or a title.
 pub(super) fn cued(reader: &Reader<'_>) -> Vec<Found> {
@@ -146,7 +142,7 @@ fn after_cue(reader: &Reader<'_>, cue: &Range<usize>, strength: Cue) -> Option<F
     }
     let unspaced = reader.page.get(cue.end..reader.page.folded().len());
     if unspaced.trim_start().starts_with(is_unspaced) {
-        return unspaced_name(reader, cue.end, strength);
+        return unspaced::name_after(reader, cue.end, strength);
     }
     let word = reader.word(index)?;
     let gap = reader.page.get(cue.end..word.start);
@@ -230,13 +226,13 @@ fn is_known(name: Option<&GivenName>, case: Case, text: &str) -> bool {
     })
 }
 
-fn is_stop(text: &str) -> bool {
+pub(super) fn is_stop(text: &str) -> bool {
     LISTS.stops.contains(text)
 }
 
 /// True for a word that can be a name: letters only, 2 to 20 of them, and none that lists hold as
 /// another word.
-fn is_plausible(text: &str) -> bool {
+pub(super) fn is_plausible(text: &str) -> bool {
     let letters = text.chars().count();
     (2..=LETTERS_MAX).contains(&letters)
         && !text.contains(|c: char| c.is_numeric() || c == '_')
@@ -262,72 +258,6 @@ fn contact_follows(reader: &Reader<'_>, index: usize) -> bool {
         gap.len() <= GAP_BYTES_MAX
             && (LEADS.contains(&text) || text.starts_with(|c: char| c.is_numeric()))
     })
-}
-
-/// A name in a script without spaces: the longest the lexicon knows, else the whole short run.
-fn unspaced_name(reader: &Reader<'_>, from: usize, strength: Cue) -> Option<Found> {
-    let rest = reader.page.get(from..reader.page.folded().len());
-    let start = from + (rest.len() - rest.trim_start().len());
-    let run: Vec<(usize, char)> = rest
-        .trim_start()
-        .char_indices()
-        .take(UNSPACED_LETTERS_MAX + 4)
-        .take_while(|(_, c)| is_unspaced(*c))
-        .collect();
-    let range = |letters: usize| {
-        let (at, c) = run.get(letters.checked_sub(1)?)?;
-        Some(start..start + at + c.len_utf8())
-    };
-    let after = |letters: usize| {
-        run.get(letters)
-            .and_then(|next| rest.trim_start().get(next.0..))
-            .unwrap_or_default()
-    };
-    for letters in (2..=run.len().min(UNSPACED_LETTERS_MAX)).rev() {
-        let range = range(letters)?;
-        // Two letters begin many words.
-        let list = if letters == 2 {
-            &LISTS.polite
-        } else {
-            &LISTS.follows
-        };
-        let whole = run
-            .get(letters)
-            .is_none_or(|next| !is_thai(next.1) || may_follow(after(letters), list));
-        let text = reader.text(&range);
-        if whole && LISTS.names.contains_key(text) && !is_stop(text) {
-            let sure = strength != Cue::Near || is_sure(text);
-            return sure.then(|| named(range.clone(), text, "name/cue", 0.85));
-        }
-    }
-    let polite = (2..run.len()).find(|letters| may_follow(after(*letters), &LISTS.polite));
-    let range = range(polite.unwrap_or(run.len()))?;
-    let text = reader.text(&range);
-    let han = text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let letters_max = if han {
-        HAN_LETTERS_MAX
-    } else {
-        UNSPACED_LETTERS_MAX
-    };
-    let fits = (2..=letters_max).contains(&text.chars().count());
-    let ending = reader.page.get(range.end..reader.page.folded().len());
-    let announced = strength == Cue::Strong
-        || (strength == Cue::Polite && may_follow(ending.trim_start(), &LISTS.polite));
-    (announced && fits && is_plausible(text)).then(|| named(range.clone(), text, "name/cue", 0.7))
-}
-
-/// True for the name of the lexicon that is no other word.
-fn is_sure(text: &str) -> bool {
-    LISTS.names.get(text).is_some_and(|name| !name.ambiguous)
-}
-
-/// True where a text begins with a word of a list.
-fn may_follow(text: &str, list: &[String]) -> bool {
-    list.iter().any(|word| text.starts_with(word.as_str()))
-}
-
-fn is_thai(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{e7f}')
 }
 
 /// Names in a list: `Anna, Bella and Chloe`.
@@ -411,6 +341,7 @@ pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
         let sure = !name.ambiguous || (!is_stop(text) && is_foreign(reader, index));
         if sure
             && stands_out(reader, index)
+            && !is_plain_form(reader, index)
             && !is_second(reader, index)
             && !is_street_or_house(reader.page, word)
         {
@@ -419,6 +350,17 @@ pub(super) fn alone(reader: &Reader<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// True for a case form in plain letters, which may be a word of any language: `Sary`, `Jano`.
+fn is_plain_form(reader: &Reader<'_>, index: usize) -> bool {
+    let is_form = reader
+        .known(index)
+        .is_some_and(|known| known.form_of.is_some());
+    is_form
+        && reader
+            .word(index)
+            .is_some_and(|word| reader.page.accented(&word).is_ascii())
 }
 
 /// True for a second given name or a surname: "Anna Maria", "Anna Parker".

@@ -152,6 +152,7 @@ fn cases_lead_back_to_the_name() {
         ("Ani słowa. Mają Państwo pytania?", &[]),
         ("Любой каприз", &[]),
         ("kasi brakuje", &[]),
+        ("Just Sary. Dial Jano tamar", &[]),
     ] {
         check_values(text, values);
     }
