@@ -8,6 +8,7 @@
 //! Encryption. Every file is drawn column by column in `docs/formats/workspace.md`.
 
 mod batches;
+mod contents;
 mod disk;
 mod error;
 mod export;
@@ -28,7 +29,9 @@ mod tests;
 mod verify;
 mod workspace;
 
+pub use batches::BatchWriter;
 pub use batches::Forgotten;
+pub use contents::Contents;
 pub use error::Result;
 pub use error::StoreError;
 pub use export::Format;
@@ -40,6 +43,7 @@ pub use manifest::Source;
 pub use manifest::TableDigest;
 pub use run::Run;
 pub use stored::BatchInput;
+pub use stored::BatchNotes;
 pub use stored::RunAd;
 pub use stored::RunTables;
 pub use stored::StoredAd;

@@ -32,17 +32,27 @@ impl<'a> Publication<'a> {
         })
     }
 
+    /// Starts a table whose rows come one by one.
+    pub(crate) fn begin_table<'t>(&self, table: &Table<'t>) -> Result<TableWriter<'t>> {
+        TableWriter::create(&self.aside, *table, Some(self.key))
+    }
+
     /// Writes a whole table.
     pub(crate) fn table<'r>(
         &self,
         table: &Table<'_>,
         rows: impl IntoIterator<Item = Result<Vec<Cell<'r>>>>,
     ) -> Result<TableDigest> {
-        let mut writer = TableWriter::create(&self.aside, *table, Some(self.key))?;
+        let mut writer = self.begin_table(table)?;
         for row in rows {
             writer.push(&row?)?;
         }
         writer.finish()
+    }
+
+    /// Removes what was written.
+    pub(crate) fn abandon(self) -> Result<()> {
+        disk::remove_dir(&self.aside)
     }
 
     /// Writes the manifest, last of all, and gives the folder its name.

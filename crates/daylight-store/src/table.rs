@@ -31,6 +31,8 @@ pub(crate) struct Column {
     pub(crate) is_private: bool,
     /// True where it counts towards the hash of the rows.
     pub(crate) is_counted: bool,
+    /// True where hardly a value comes twice, so that no dictionary of them is tried.
+    pub(crate) is_distinct: bool,
 }
 
 impl Column {
@@ -40,6 +42,7 @@ impl Column {
             holds,
             is_private: false,
             is_counted: true,
+            is_distinct: false,
         }
     }
 
@@ -73,6 +76,12 @@ impl Column {
     /// depends on a key, and the same data may differ in it.
     pub(crate) const fn uncounted(mut self) -> Self {
         self.is_counted = false;
+        self
+    }
+
+    /// The same column, in which hardly a value comes twice.
+    pub(crate) const fn distinct(mut self) -> Self {
+        self.is_distinct = true;
         self
     }
 }
@@ -117,6 +126,14 @@ impl<'a> Cell<'a> {
     /// Text made for this cell.
     pub(crate) fn owned(text: String) -> Self {
         Self::Text(Cow::Owned(text))
+    }
+
+    /// The bytes of its text; none where it is no text.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Empty | Self::Whole(_) | Self::Real(_) | Self::Truth(_) => 0,
+        }
     }
 
     /// The cell of something that may be missing.
