@@ -13,6 +13,7 @@ mod disk;
 mod error;
 mod export;
 mod fault;
+mod json_text;
 mod keys;
 mod manifest;
 mod moment_text;

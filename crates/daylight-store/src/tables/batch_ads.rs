@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::contents::Contents;
 use crate::error::Result;
 use crate::error::StoreError;
+use crate::json_text;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Table;
@@ -55,7 +56,7 @@ pub(crate) fn cells(ad: &Ad, content: u128) -> Result<Vec<Cell<'_>>> {
         Cell::maybe(ad.coordinates, |at| Cell::Real(at.latitude)),
         Cell::maybe(ad.coordinates, |at| Cell::Real(at.longitude)),
         Cell::owned(format!("{content:032x}")),
-        Cell::owned(json(&ad.fields)?),
+        Cell::owned(json_text::fields(&ad.fields)),
         Cell::owned(json(&ad.columns)?),
     ])
 }
