@@ -17,11 +17,7 @@ pub(crate) fn fields(fields: &[Field]) -> String {
     let mut json = String::with_capacity(texts.sum::<usize>() + FRAME_BYTES);
     json.push('[');
     for (at, field) in fields.iter().enumerate() {
-        json.push_str(if at == 0 {
-            "{\"name\":"
-        } else {
-            ",{\"name\":"
-        });
+        json.push_str(if at == 0 { "{\"name\":" } else { ",{\"name\":" });
         push_text(&mut json, field.name.as_str());
         json.push_str(",\"text\":");
         push_text(&mut json, field.text.reveal());
@@ -51,7 +47,9 @@ fn next_escape(text: &str) -> Option<(&str, u8, &str)> {
     let mut at = 0;
     for lanes in text.as_bytes().chunks(LANES) {
         // Without a branch inside, so that all lanes are looked at together.
-        let any = lanes.iter().fold(false, |any, byte| any | is_escaped(*byte));
+        let any = lanes
+            .iter()
+            .fold(false, |any, byte| any | is_escaped(*byte));
         if any {
             at += lanes.iter().position(|byte| is_escaped(*byte))?;
             let (before, rest) = text.split_at_checked(at)?;

@@ -49,9 +49,9 @@ const ROW_GROUP_ROWS: usize = 65_536;
 const ROW_GROUP_BYTES: usize = 8 << 20;
 /// Row groups encoded at the same time: each holds its rows in memory.
 const ENCODED_AT_ONCE_MAX: usize = 4;
-/// The lightest that Zstandard has to offer: the next two make files a twentieth smaller and take
-/// half as long again.
-const ZSTD_LEVEL: i32 = 1;
+/// Measured on texts of a market: the level below makes files a third larger and takes a seventh
+/// less time, the level above a tenth smaller and a quarter more.
+const ZSTD_LEVEL: i32 = 2;
 /// The version of every table's columns, kept in its file.
 pub(crate) const SCHEMA_VERSION: &str = "1";
 

@@ -140,8 +140,26 @@ fn parse(text: &str, day_first: Option<bool>) -> Option<Parts> {
 /// that it reads, [`parse_any`] reads alike.
 fn plain(text: &[u8]) -> Option<Parts> {
     let [
-        y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b't' | b' ', h0, h1, b':', n0, n1,
-        b':', s0, s1, b'Z' | b'z',
+        y0,
+        y1,
+        y2,
+        y3,
+        b'-',
+        m0,
+        m1,
+        b'-',
+        d0,
+        d1,
+        b'T' | b't' | b' ',
+        h0,
+        h1,
+        b':',
+        n0,
+        n1,
+        b':',
+        s0,
+        s1,
+        b'Z' | b'z',
     ] = text
     else {
         return None;

@@ -214,7 +214,10 @@ mod tests {
             }
             rows_before += rows.rows_read();
             let mapping = rows.mapping().clone();
-            read.push(ReadFile { rows: source, mapping });
+            read.push(ReadFile {
+                rows: source,
+                mapping,
+            });
         }
         let settled = pile.settle(&Contents::default());
         let mut came = Vec::new();

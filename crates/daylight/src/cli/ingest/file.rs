@@ -91,7 +91,12 @@ impl Opened {
         let hashed = File::open(path).with_context(doing)?;
         let seen = (path.to_path_buf(), metadata.len(), metadata.modified().ok());
         let hash = Hashing::begin(&name, hashed)?;
-        Ok(Self::new(name, hash, (file, metadata.len()), Unchanged(Some(seen))))
+        Ok(Self::new(
+            name,
+            hash,
+            (file, metadata.len()),
+            Unchanged(Some(seen)),
+        ))
     }
 
     fn new<T: Input + 'static>(

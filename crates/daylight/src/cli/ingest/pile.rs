@@ -81,7 +81,11 @@ impl Pile {
         };
         let ads = self.ads;
         let mut known = known.iter().peekable();
-        for same in ads.contents.by_id().chunk_by(|a, b| ads.id(*a) == ads.id(*b)) {
+        for same in ads
+            .contents
+            .by_id()
+            .chunk_by(|a, b| ads.id(*a) == ads.id(*b))
+        {
             let Some(&smallest) = same.iter().min_by_key(|ad| ads.hash(**ad)) else {
                 continue;
             };
@@ -229,10 +233,7 @@ mod tests {
     fn what_is_known_wins_over_a_smaller_hash() {
         let (a, b) = (content_hash(&ad(0, 1, 1)), content_hash(&ad(0, 1, 2)));
         for known in [a, b] {
-            let settled = settle(
-                &[(1, 1, 1), (2, 1, 2), (3, 1, 1)],
-                &[("1", known)].into(),
-            );
+            let settled = settle(&[(1, 1, 1), (2, 1, 2), (3, 1, 1)], &[("1", known)].into());
             assert!(settled.kept.is_empty());
             let (same, others) = if known == a { (2, 1) } else { (1, 2) };
             assert_eq!((settled.seen_again, settled.rejects.len()), (same, others));
