@@ -111,8 +111,7 @@ impl Pending {
     ) -> anyhow::Result<Vec<String>> {
         let rows_before = self.sources.iter().map(|source| source.rows).sum();
         self.pile.begin(&opened.name, rows_before)?;
-        let source = Rows::new(&opened.name, opened.input)?;
-        let mut rows = source.rows(given)?;
+        let mut rows = Rows::new(&opened.name, opened.input)?.rows(given)?;
         while let Some(row) = rows.next() {
             match row? {
                 Row::Ad(ad) => self.add(*ad)?,
@@ -128,15 +127,16 @@ impl Pending {
             notes.push(not_read(&opened.name, &unread));
         }
         self.sources.push(Source {
-            file: opened.name,
+            file: opened.name.clone(),
             sha256: opened.hash.finish()?,
             rows: rows.rows_read(),
         });
         opened.unchanged.check()?;
         self.unchanged.push(opened.unchanged);
         self.files.push(ReadFile {
+            name: opened.name,
+            again: opened.again,
             mapping: rows.mapping().clone(),
-            rows: source,
         });
         Ok(notes)
     }

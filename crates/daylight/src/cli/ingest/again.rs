@@ -16,6 +16,7 @@ use daylight_engine::read::Row;
 use daylight_engine::read::Source as Rows;
 use daylight_model::Ad;
 
+use crate::cli::ingest::file::Again;
 use crate::cli::ingest::pile::Ads;
 use crate::cli::ingest::pile::Settled;
 
@@ -29,8 +30,10 @@ const PACKS: usize = 4;
 /// A file that was read once.
 #[derive(Debug)]
 pub(super) struct ReadFile {
-    /// Its rows.
-    pub(super) rows: Rows,
+    /// Its name as the user gave it.
+    pub(super) name: String,
+    /// Its bytes.
+    pub(super) again: Again,
     /// How its columns were understood.
     pub(super) mapping: Mapping,
 }
@@ -148,7 +151,7 @@ fn read_file(
     (ads, wanted): (&Ads, &[u32]),
     send: &SyncSender<Pack>,
 ) -> anyhow::Result<bool> {
-    let mut rows = file.rows.rows(&file.mapping)?;
+    let mut rows = Rows::new(&file.name, file.again.open()?)?.rows(&file.mapping)?;
     let mut pack = Pack::new();
     let mut size = 0;
     for number in wanted {
@@ -175,7 +178,6 @@ fn read_file(
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
-    use std::io::Cursor;
 
     use daylight_engine::read::Mapping;
     use daylight_engine::read::Row;
@@ -188,6 +190,7 @@ mod tests {
 
     use crate::cli::ingest::again::ReadFile;
     use crate::cli::ingest::again::hand_over;
+    use crate::cli::ingest::file::Again;
     use crate::cli::ingest::pile::Pile;
 
     /// Reads files of ids, and hands over their ads; returns what came, and what was settled.
@@ -203,7 +206,8 @@ mod tests {
                 writeln!(text, "{id},a text of {id}{more}").unwrap();
             }
             let name = format!("{at}.csv");
-            let source = Rows::new(&name, Cursor::new(text.into_bytes())).unwrap();
+            let again = Again::Held(text.into_bytes().into());
+            let source = Rows::new(&name, again.open().unwrap()).unwrap();
             let mut rows = source.rows(&Mapping::default()).unwrap();
             pile.begin(&name, rows_before).unwrap();
             for row in rows.by_ref() {
@@ -215,7 +219,8 @@ mod tests {
             rows_before += rows.rows_read();
             let mapping = rows.mapping().clone();
             read.push(ReadFile {
-                rows: source,
+                name,
+                again,
                 mapping,
             });
         }

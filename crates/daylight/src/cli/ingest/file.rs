@@ -40,6 +40,8 @@ pub(super) struct Opened {
     pub(super) hash: Hashing,
     /// Its bytes.
     pub(super) input: Box<dyn Input>,
+    /// Its bytes, to be read a second time.
+    pub(super) again: Again,
     /// How far it is read.
     pub(super) progress: Progress,
     /// Whether it stayed as it was.
@@ -51,6 +53,38 @@ impl fmt::Debug for Opened {
         f.debug_struct("Opened")
             .field("name", &self.name)
             .finish_non_exhaustive()
+    }
+}
+
+/// Where the bytes of a file are found again. It holds no file open: an import may have more
+/// files than the system lets a program open.
+#[derive(Clone)]
+pub(super) enum Again {
+    /// On the disk.
+    File(PathBuf),
+    /// In memory.
+    Held(Arc<[u8]>),
+}
+
+impl Again {
+    /// The bytes from their start.
+    pub(super) fn open(&self) -> anyhow::Result<Box<dyn Input>> {
+        Ok(match self {
+            Self::File(path) => {
+                let file = File::open(path).map_err(hinted);
+                Box::new(file.with_context(|| format!("reading {}", path.display()))?)
+            }
+            Self::Held(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Held(_) => f.write_str("Held"),
+        }
     }
 }
 
@@ -91,18 +125,20 @@ impl Opened {
         let hashed = File::open(path).with_context(doing)?;
         let seen = (path.to_path_buf(), metadata.len(), metadata.modified().ok());
         let hash = Hashing::begin(&name, hashed)?;
+        let again = Again::File(path.to_path_buf());
+        let unchanged = Unchanged(Some(seen));
         Ok(Self::new(
-            name,
-            hash,
+            (name, hash),
             (file, metadata.len()),
-            Unchanged(Some(seen)),
+            again,
+            unchanged,
         ))
     }
 
     fn new<T: Input + 'static>(
-        name: String,
-        hash: Hashing,
+        (name, hash): (String, Hashing),
         (bytes, length): (T, u64),
+        again: Again,
         unchanged: Unchanged,
     ) -> Self {
         let progress = Progress::of(length);
@@ -114,6 +150,7 @@ impl Opened {
                 progress: progress.clone(),
             }),
             progress,
+            again,
             unchanged,
         }
     }
@@ -132,8 +169,9 @@ impl Opened {
         let bytes = Arc::<[u8]>::from(bytes);
         let length = bytes.len() as u64;
         let hash = Hashing::begin(&name, Cursor::new(Arc::clone(&bytes)))?;
+        let again = Again::Held(Arc::clone(&bytes));
         let input = (Cursor::new(bytes), length);
-        Ok(Self::new(name, hash, input, Unchanged(None)))
+        Ok(Self::new((name, hash), input, again, Unchanged(None)))
     }
 }
 
