@@ -144,6 +144,40 @@ proptest! {
     }
 
     #[test]
+    fn rows_passed_over_change_none_behind_them(
+        cells in cells(),
+        broken in any::<prop::sample::Index>(),
+        wanted in vec(any::<bool>(), 40),
+    ) {
+        let mut csv = csv_of(&cells);
+        let broken = broken.index(csv.len());
+        csv.splice(broken..broken, *b"\"x,\"y\n");
+        for (file, bytes) in [("a.csv", csv), ("a.jsonl", jsonl_of(&cells))] {
+            let source = Source::new(file, Cursor::new(bytes)).unwrap();
+            let mut mapping = Mapping::from_toml(TEXT_AND_PLACE).unwrap();
+            mapping.delimiter = file.ends_with("csv").then_some(',');
+            let Ok(rows) = source.rows(&mapping) else {
+                continue;
+            };
+            let all: Vec<Row> = rows.map(Result::unwrap).collect();
+            let expected = all.iter().zip(wanted.iter().cycle()).filter(|(_, wanted)| **wanted);
+            let mut rows = source.rows(&mapping).unwrap();
+            let mut read = Vec::new();
+            for wanted in wanted.iter().cycle().take(all.len()) {
+                if *wanted {
+                    read.push(rows.next().unwrap().unwrap());
+                } else {
+                    rows.pass_over(1).unwrap();
+                }
+            }
+            prop_assert_eq!(read.iter().collect::<Vec<_>>(), expected.map(|(row, _)| row).collect::<Vec<_>>());
+            rows.pass_over(3).unwrap();
+            prop_assert_eq!(rows.rows_read(), all.len() as u64);
+            prop_assert!(rows.next().is_none());
+        }
+    }
+
+    #[test]
     fn a_mapping_survives_being_written(names in prop::collection::btree_set(any::<String>(), 0..8)) {
         let columns: Vec<String> = names.into_iter().collect();
         let mapping = Mapping::infer(&columns, &[]);

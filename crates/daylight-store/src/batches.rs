@@ -1,10 +1,9 @@
 //! Batches: what each import brought, kept whole, read back, and forgotten when asked.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::fmt;
 
 use daylight_model::Ad;
-use daylight_model::AdId;
 use daylight_model::BatchId;
 use daylight_model::Reject;
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use serde::Serialize;
 use sha2::Digest;
 use sha2::Sha256;
 
+use crate::contents::Contents;
 use crate::disk;
 use crate::disk::hex;
 use crate::error::Result;
@@ -22,10 +22,13 @@ use crate::moment_text;
 use crate::publish::Publication;
 use crate::runs;
 use crate::stored::BatchInput;
+use crate::stored::BatchNotes;
 use crate::stored::StoredAd;
 use crate::table_read::Wanted;
 use crate::table_read::check_bytes;
+use crate::table_read::for_each_row;
 use crate::table_read::read_rows;
+use crate::table_write::TableWriter;
 use crate::tables::batch_ads;
 use crate::tables::rejects;
 use crate::workspace::Workspace;
@@ -71,17 +74,16 @@ impl Workspace {
     ///
     /// # Errors
     /// Where a batch cannot be read.
-    pub fn known_content(&self) -> Result<BTreeMap<AdId, u128>> {
-        let mut known = BTreeMap::new();
+    pub fn known_content(&self) -> Result<Contents> {
+        let mut known = Contents::default();
         for id in self.batch_ids()? {
-            known.extend(read_rows(
-                &self.batches_dir().join(id),
-                &batch_ads::TABLE,
-                Wanted::Named(&batch_ads::KNOWN),
-                batch_ads::read_known,
-            )?);
+            let folder = self.batches_dir().join(id);
+            let wanted = Wanted::Named(&batch_ads::KNOWN);
+            for_each_row(&folder, &batch_ads::TABLE, wanted, |row| {
+                batch_ads::read_known(row, &mut known)
+            })?;
         }
-        Ok(known)
+        Ok(known.latest_by_id())
     }
 
     /// Every ad of the live batches with its texts, by ad id.
@@ -180,23 +182,30 @@ impl Writer<'_> {
     /// [`StoreError::Inconsistent`] where rows do not add up or an id comes twice; also where the
     /// disk refuses. Nothing is changed then.
     pub fn write_batch(&self, input: &BatchInput<'_>) -> Result<BatchId> {
-        let ads = sorted_ads(input)?;
-        let mut manifest = self.new_manifest(input)?;
-        if let Some(live) = self.same_batch(input, &manifest)? {
-            return Ok(live);
+        let mut ads: Vec<&(Ad, u128)> = input.ads.iter().collect();
+        ads.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        let mut batch = self.begin_batch()?;
+        for (ad, content) in ads {
+            batch.push(ad, *content)?;
         }
+        batch.finish(&input.notes())
+    }
+
+    /// Starts a batch whose ads come one by one, so that they need not be in memory together.
+    /// Nobody sees it before [`BatchWriter::finish`].
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn begin_batch(&self) -> Result<BatchWriter<'_>> {
         let workspace = self.workspace;
-        let batch = Publication::begin(&workspace.aside(), &workspace.keys().data)?;
-        let rows = ads.iter().map(|(ad, hash)| batch_ads::cells(ad, *hash));
-        let digest = batch.table(&batch_ads::TABLE, rows)?;
-        manifest.tables.insert("ads".to_owned(), digest);
-        let sorted = rejects::sorted(input.rejects);
-        let rows = sorted.into_iter().map(|reject| Ok(rejects::cells(reject)));
-        let digest = batch.table(&rejects::TABLE, rows)?;
-        manifest.tables.insert("rejects".to_owned(), digest);
-        let folder = workspace.batches_dir().join(manifest.batch_id.as_str());
-        batch.publish(&manifest, &folder)?;
-        Ok(manifest.batch_id)
+        let publication = Publication::begin(&workspace.aside(), &workspace.keys().data)?;
+        Ok(BatchWriter {
+            workspace,
+            table: publication.begin_table(&batch_ads::TABLE)?,
+            publication,
+            ads: 0,
+            last_id: String::new(),
+        })
     }
 
     /// Removes a batch and the runs that read it; an entry in the list of forgotten batches stays.
@@ -214,64 +223,130 @@ impl Writer<'_> {
         finish_forgetting(self.workspace)?;
         Ok(forgotten)
     }
+}
 
-    fn new_manifest(&self, input: &BatchInput<'_>) -> Result<BatchManifest> {
-        let manifest = BatchManifest {
-            batch_id: BatchId::new(&self.next_id(&origin(input))?),
-            imported_at: moment_text::write(&input.imported_at),
-            version: input.version.to_owned(),
-            sources: input.sources.to_vec(),
-            mapping: input.mapping.to_owned(),
-            ads: input.ads.len() as u64,
-            seen_again: input.seen_again,
-            rejects: input.rejects.len() as u64,
-            tables: BTreeMap::new(),
-        };
-        if manifest.is_conserved() {
-            return Ok(manifest);
+/// A batch being written; dropped unfinished, it is none.
+pub struct BatchWriter<'a> {
+    workspace: &'a Workspace,
+    publication: Publication<'a>,
+    table: TableWriter<'static>,
+    ads: u64,
+    last_id: String,
+}
+
+impl fmt::Debug for BatchWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchWriter")
+            .field("ads", &self.ads)
+            .finish_non_exhaustive()
+    }
+}
+
+impl BatchWriter<'_> {
+    /// Adds an ad with the hash of its content.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] where its id is not above the one before; also where the disk
+    /// refuses.
+    pub fn push(&mut self, ad: &Ad, content: u128) -> Result<()> {
+        let id = ad.id.as_str();
+        if self.ads > 0 && id <= self.last_id.as_str() {
+            let why = if id == self.last_id {
+                "an ad shares an id with another"
+            } else {
+                "its ads do not come in the order of their ids"
+            };
+            return Err(StoreError::Inconsistent {
+                what: "a batch",
+                why: why.to_owned(),
+            });
         }
-        Err(StoreError::Inconsistent {
-            what: "a batch",
-            why: format!(
-                "{:?} rows read are not {} ads + {} seen again + {} rejects",
-                manifest.rows_read(),
-                manifest.ads,
-                manifest.seen_again,
-                manifest.rejects
-            ),
-        })
+        self.table.push(&batch_ads::cells(ad, content)?)?;
+        self.ads += 1;
+        self.last_id.clear();
+        self.last_id.push_str(id);
+        Ok(())
     }
 
-    /// The next number is one more than the highest ever given, forgotten batches included.
-    fn next_id(&self, origin: &str) -> Result<String> {
-        let live = self.workspace.batch_ids()?;
-        let forgotten = self.workspace.forgotten()?;
-        let gone = forgotten.iter().map(|gone| gone.batch_id.as_str());
-        let highest = live
-            .iter()
-            .map(String::as_str)
-            .chain(gone)
-            .filter_map(number_of)
-            .max();
-        Ok(format!("b{:06}-{origin}", highest.unwrap_or(0) + 1))
-    }
-
-    fn same_batch(&self, input: &BatchInput<'_>, new: &BatchManifest) -> Result<Option<BatchId>> {
-        if !input.ads.is_empty() {
-            return Ok(None);
+    /// Publishes the batch, whole or not at all, and returns its id; as [`Writer::write_batch`]
+    /// where it brings no ad.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] where rows do not add up; also where the disk refuses. Nothing
+    /// is changed then.
+    pub fn finish(self, notes: &BatchNotes<'_>) -> Result<BatchId> {
+        let workspace = self.workspace;
+        let mut manifest = new_manifest(workspace, self.ads, notes)?;
+        if let Some(live) = same_batch(workspace, &manifest)? {
+            self.publication.abandon()?;
+            return Ok(live);
         }
-        let same = |live: &BatchManifest| {
-            live.sources == new.sources
-                && live.mapping == new.mapping
-                && live.rejects == new.rejects
-        };
-        Ok(self
-            .workspace
-            .batches()?
-            .into_iter()
-            .find(same)
-            .map(|live| live.batch_id))
+        let digest = self.table.finish()?;
+        manifest.tables.insert("ads".to_owned(), digest);
+        let sorted = rejects::sorted(notes.rejects);
+        let rows = sorted.into_iter().map(|reject| Ok(rejects::cells(reject)));
+        let digest = self.publication.table(&rejects::TABLE, rows)?;
+        manifest.tables.insert("rejects".to_owned(), digest);
+        let folder = workspace.batches_dir().join(manifest.batch_id.as_str());
+        self.publication.publish(&manifest, &folder)?;
+        Ok(manifest.batch_id)
     }
+}
+
+fn new_manifest(workspace: &Workspace, ads: u64, notes: &BatchNotes<'_>) -> Result<BatchManifest> {
+    let manifest = BatchManifest {
+        batch_id: BatchId::new(&next_id(workspace, &origin(notes))?),
+        imported_at: moment_text::write(&notes.imported_at),
+        version: notes.version.to_owned(),
+        sources: notes.sources.to_vec(),
+        mapping: notes.mapping.to_owned(),
+        ads,
+        seen_again: notes.seen_again,
+        rejects: notes.rejects.len() as u64,
+        tables: BTreeMap::new(),
+    };
+    if manifest.is_conserved() {
+        return Ok(manifest);
+    }
+    Err(StoreError::Inconsistent {
+        what: "a batch",
+        why: format!(
+            "{:?} rows read are not {} ads + {} seen again + {} rejects",
+            manifest.rows_read(),
+            manifest.ads,
+            manifest.seen_again,
+            manifest.rejects
+        ),
+    })
+}
+
+/// The next number is one more than the highest ever given, forgotten batches included.
+fn next_id(workspace: &Workspace, origin: &str) -> Result<String> {
+    let live = workspace.batch_ids()?;
+    let forgotten = workspace.forgotten()?;
+    let gone = forgotten.iter().map(|gone| gone.batch_id.as_str());
+    let highest = live
+        .iter()
+        .map(String::as_str)
+        .chain(gone)
+        .filter_map(number_of)
+        .max();
+    Ok(format!("b{:06}-{origin}", highest.unwrap_or(0) + 1))
+}
+
+/// The live batch that a new one without ads would repeat.
+fn same_batch(workspace: &Workspace, new: &BatchManifest) -> Result<Option<BatchId>> {
+    if new.ads > 0 {
+        return Ok(None);
+    }
+    let same = |live: &BatchManifest| {
+        live.sources == new.sources && live.mapping == new.mapping && live.rejects == new.rejects
+    };
+    Ok(workspace
+        .batches()?
+        .into_iter()
+        .find(same)
+        .map(|live| live.batch_id))
 }
 
 /// Removes the folders of batches on the list of forgotten ones, and of the runs that read them.
@@ -290,27 +365,11 @@ pub(crate) fn finish_forgetting(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn sorted_ads<'a>(input: &'a BatchInput<'_>) -> Result<Vec<&'a (Ad, u128)>> {
-    let mut ads: Vec<&(Ad, u128)> = input.ads.iter().collect();
-    ads.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    let distinct: BTreeSet<&AdId> = ads.iter().map(|(ad, _)| &ad.id).collect();
-    if distinct.len() == ads.len() {
-        return Ok(ads);
-    }
-    Err(StoreError::Inconsistent {
-        what: "a batch",
-        why: format!(
-            "{} ads share an id with another",
-            ads.len() - distinct.len()
-        ),
-    })
-}
-
 /// The first 12 digits of a hash of the sources and the mapping.
-fn origin(input: &BatchInput<'_>) -> String {
+fn origin(notes: &BatchNotes<'_>) -> String {
     let mut hash = Sha256::new();
-    let parts = input.sources.iter().map(|source| source.sha256.as_str());
-    for part in parts.chain([input.mapping]) {
+    let parts = notes.sources.iter().map(|source| source.sha256.as_str());
+    for part in parts.chain([notes.mapping]) {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

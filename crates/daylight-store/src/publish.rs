@@ -50,6 +50,11 @@ impl<'a> Publication<'a> {
         writer.finish()
     }
 
+    /// Removes what was written.
+    pub(crate) fn abandon(self) -> Result<()> {
+        disk::remove_dir(&self.aside)
+    }
+
     /// Writes the manifest, last of all, and gives the folder its name.
     ///
     /// When this returns, the folder is on the disk under its name, whole.

@@ -70,3 +70,35 @@ pub struct BatchInput<'a> {
     /// Now; it is written down and decides nothing.
     pub imported_at: Moment,
 }
+
+/// What one import read but for its ads, as [`BatchInput`] has it.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchNotes<'a> {
+    /// Rows that were not kept.
+    pub rejects: &'a [Reject],
+    /// Rows whose id and content were there already.
+    pub seen_again: u64,
+    /// The files, in the order they were read.
+    pub sources: &'a [Source],
+    /// How columns were understood, TOML.
+    pub mapping: &'a str,
+    /// The Daylight that imports.
+    pub version: &'a str,
+    /// Now; it is written down and decides nothing.
+    pub imported_at: Moment,
+}
+
+impl BatchInput<'_> {
+    /// All of it but the ads.
+    #[must_use]
+    pub fn notes(&self) -> BatchNotes<'_> {
+        BatchNotes {
+            rejects: self.rejects,
+            seen_again: self.seen_again,
+            sources: self.sources,
+            mapping: self.mapping,
+            version: self.version,
+            imported_at: self.imported_at,
+        }
+    }
+}

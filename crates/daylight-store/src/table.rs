@@ -31,6 +31,8 @@ pub(crate) struct Column {
     pub(crate) is_private: bool,
     /// True where it counts towards the hash of the rows.
     pub(crate) is_counted: bool,
+    /// True where hardly a value comes twice, so that no dictionary of them is tried.
+    pub(crate) is_distinct: bool,
 }
 
 impl Column {
@@ -40,6 +42,7 @@ impl Column {
             holds,
             is_private: false,
             is_counted: true,
+            is_distinct: false,
         }
     }
 
@@ -73,6 +76,12 @@ impl Column {
     /// depends on a key, and the same data may differ in it.
     pub(crate) const fn uncounted(mut self) -> Self {
         self.is_counted = false;
+        self
+    }
+
+    /// The same column, in which hardly a value comes twice.
+    pub(crate) const fn distinct(mut self) -> Self {
+        self.is_distinct = true;
         self
     }
 }
@@ -119,6 +128,14 @@ impl<'a> Cell<'a> {
         Self::Text(Cow::Owned(text))
     }
 
+    /// The bytes of its text; none where it is no text.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Empty | Self::Whole(_) | Self::Real(_) | Self::Truth(_) => 0,
+        }
+    }
+
     /// The cell of something that may be missing.
     pub(crate) fn maybe<T>(value: Option<T>, make: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Empty, make)
@@ -131,40 +148,47 @@ impl<'a> Cell<'a> {
 /// bytes little-endian for a number, one byte for a truth. A table's columns are fixed, so rows
 /// need no mark between them.
 #[derive(Debug, Default)]
-pub(crate) struct RowHash(Sha256);
+pub(crate) struct RowHash {
+    hash: Sha256,
+    /// One row as it is hashed: many small pieces cost more than one.
+    row: Vec<u8>,
+}
 
 impl RowHash {
     /// Adds one row.
     pub(crate) fn add(&mut self, table: &Table<'_>, row: &[Cell<'_>]) {
+        self.row.clear();
         for (column, cell) in table.columns.iter().zip(row) {
             if column.is_counted {
                 self.add_cell(cell);
             }
         }
+        self.hash.update(&self.row);
     }
 
     fn add_cell(&mut self, cell: &Cell<'_>) {
         match cell {
-            Cell::Empty => self.0.update([0]),
+            Cell::Empty => self.row.push(0),
             Cell::Text(text) => {
-                self.0.update([1]);
-                self.0.update((text.len() as u64).to_le_bytes());
-                self.0.update(text.as_bytes());
+                self.row.push(1);
+                let length = text.len() as u64;
+                self.row.extend_from_slice(&length.to_le_bytes());
+                self.row.extend_from_slice(text.as_bytes());
             }
             Cell::Whole(number) => {
-                self.0.update([2]);
-                self.0.update(number.to_le_bytes());
+                self.row.push(2);
+                self.row.extend_from_slice(&number.to_le_bytes());
             }
             Cell::Real(number) => {
-                self.0.update([3]);
-                self.0.update(number.to_bits().to_le_bytes());
+                self.row.push(3);
+                self.row.extend_from_slice(&number.to_bits().to_le_bytes());
             }
-            Cell::Truth(truth) => self.0.update([4, u8::from(*truth)]),
+            Cell::Truth(truth) => self.row.extend_from_slice(&[4, u8::from(*truth)]),
         }
     }
 
     /// The hash in hexadecimal.
     pub(crate) fn finish(self) -> String {
-        hex(&self.0.finalize())
+        hex(&self.hash.finalize())
     }
 }

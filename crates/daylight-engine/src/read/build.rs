@@ -36,6 +36,8 @@ struct Slot {
 /// Makes ads of the rows of one file.
 pub(crate) struct Builder {
     slots: Vec<Slot>,
+    /// How many of them are texts.
+    texts: usize,
     clock: Clock,
     site: Option<String>,
     /// The file's name without folders: ids stay when the file moves.
@@ -72,6 +74,7 @@ impl Builder {
         }
         let zone = mapping.zone.as_deref().and_then(times::zone);
         Ok(Self {
+            texts: slots.iter().filter(|slot| slot.role.is_text()).count(),
             slots,
             clock: Clock {
                 zone: zone.unwrap_or(TimeZone::UTC),
@@ -84,7 +87,7 @@ impl Builder {
 
     /// True where some column is a text.
     pub(crate) fn has_text(&self) -> bool {
-        self.slots.iter().any(|slot| slot.role.is_text())
+        self.texts > 0
     }
 
     /// Makes the ad of one row, or says why there is none.
@@ -95,7 +98,7 @@ impl Builder {
                 file: Arc::clone(file),
                 row,
             },
-            fields: Vec::new(),
+            fields: Vec::with_capacity(self.texts),
             columns: Vec::new(),
             posted_at: None,
             place: None,

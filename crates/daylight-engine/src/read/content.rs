@@ -2,14 +2,14 @@
 
 use daylight_model::Ad;
 use daylight_model::Precision;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// xxh3-128 over every text, column, time, place, site and coordinate of an ad; not over its id
 /// or where it stood. Each part is written with its length or a mark before it, so no two
 /// different ads are written alike.
 #[must_use]
 pub fn content_hash(ad: &Ad) -> u128 {
-    let mut hash = Hash(Xxh3::new());
+    let mut hash = Hash(Vec::with_capacity(HASHED_BYTES));
     hash.count(ad.fields.len());
     for field in &ad.fields {
         hash.text(field.name.as_str());
@@ -25,7 +25,7 @@ pub fn content_hash(ad: &Ad) -> u128 {
     if hash.present(ad.posted_at.as_ref())
         && let Some(moment) = ad.posted_at
     {
-        hash.0.update(&moment.seconds.to_le_bytes());
+        hash.bytes(&moment.seconds.to_le_bytes());
         hash.count(match moment.precision {
             Precision::Second => 0,
             Precision::Minute => 1,
@@ -43,23 +43,30 @@ pub fn content_hash(ad: &Ad) -> u128 {
     if hash.present(ad.coordinates.as_ref())
         && let Some(coordinates) = ad.coordinates
     {
-        hash.0.update(&coordinates.latitude.to_bits().to_le_bytes());
-        hash.0
-            .update(&coordinates.longitude.to_bits().to_le_bytes());
+        hash.bytes(&coordinates.latitude.to_bits().to_le_bytes());
+        hash.bytes(&coordinates.longitude.to_bits().to_le_bytes());
     }
-    hash.0.digest128()
+    xxh3_128(&hash.0)
 }
 
-struct Hash(Xxh3);
+/// Room for what most ads say.
+const HASHED_BYTES: usize = 2_048;
+
+/// What is hashed, end to end: many small pieces cost more than one.
+struct Hash(Vec<u8>);
 
 impl Hash {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
     fn count(&mut self, count: usize) {
-        self.0.update(&(count as u64).to_le_bytes());
+        self.bytes(&(count as u64).to_le_bytes());
     }
 
     fn text(&mut self, text: &str) {
         self.count(text.len());
-        self.0.update(text.as_bytes());
+        self.bytes(text.as_bytes());
     }
 
     fn present<T>(&mut self, part: Option<&T>) -> bool {

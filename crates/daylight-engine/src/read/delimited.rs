@@ -19,7 +19,7 @@ pub(crate) struct Delimited {
     splitter: Splitter,
     columns: Vec<String>,
     /// The first row, where it is data and not a header.
-    first: Option<Split>,
+    first: Option<(Split, Vec<String>)>,
     /// True from a broken row over several lines to the next complete row.
     shaken: bool,
 }
@@ -29,7 +29,11 @@ impl Delimited {
     pub(crate) fn open(bytes: Stream, dialect: Dialect) -> Result<Self, Fault> {
         let mut splitter = Splitter::new(bytes, dialect);
         let first = splitter.next_split()?;
-        let met = first.as_ref().map_or(0, |split| split.met);
+        let texts = splitter.texts();
+        let met = match first.as_ref().map(|split| &split.met) {
+            Some(Ok(met)) => *met,
+            Some(Err(_)) | None => 0,
+        };
         if met > COLUMNS_MAX {
             return Err(Fault::TooMuch(
                 format!("the first row has {met} columns; the limit is {COLUMNS_MAX}"),
@@ -37,11 +41,9 @@ impl Delimited {
             ));
         }
         let names = match &first {
+            Some(Split { met: Ok(_), .. }) if dialect.header => texts.clone(),
             Some(Split {
-                cells: Ok(cells), ..
-            }) if dialect.header => cells.clone(),
-            Some(Split {
-                cells: Err(reason),
+                met: Err(reason),
                 line,
                 ..
             }) if dialect.header => {
@@ -52,35 +54,31 @@ impl Delimited {
         Ok(Self {
             splitter,
             columns: distinct(&names),
-            first: first.filter(|_| !dialect.header),
+            first: first
+                .filter(|_| !dialect.header)
+                .map(|split| (split, texts)),
             shaken: false,
         })
     }
 
-    fn judge(&mut self, split: Split) -> Record {
+    /// Says why a record is no row, if it is none.
+    fn judge(&mut self, split: &Split) -> Result<(), String> {
         let width = self.columns.len();
-        let cells = match split.cells {
+        match &split.met {
             Err(reason) => {
                 self.shaken |= split.lines > 1;
-                Err(reason)
+                Err(reason.clone())
             }
-            Ok(_) if split.met > width => Err(format!(
-                "{} cells, but the file has {width} columns",
-                split.met
+            Ok(met) if *met > width => {
+                Err(format!("{met} cells, but the file has {width} columns"))
+            }
+            Ok(met) if *met < width && self.shaken => Err(format!(
+                "after a broken quote, {met} of {width} cells: part of the broken row, or a row cut short"
             )),
-            Ok(_) if split.met < width && self.shaken => Err(format!(
-                "after a broken quote, {} of {width} cells: part of the broken row, or a row cut short",
-                split.met
-            )),
-            Ok(mut cells) => {
+            Ok(_) => {
                 self.shaken = false;
-                cells.resize(width, String::new());
-                Ok(cells)
+                Ok(())
             }
-        };
-        Record {
-            line: Some(split.line),
-            cells,
         }
     }
 }
@@ -91,10 +89,33 @@ impl Table for Delimited {
     }
 
     fn next_record(&mut self) -> Result<Option<Record>, Fault> {
+        let (split, first) = match self.first.take() {
+            Some((split, texts)) => (split, Some(texts)),
+            None => match self.splitter.next_split()? {
+                Some(split) => (split, None),
+                None => return Ok(None),
+            },
+        };
+        let cells = self.judge(&split).map(|()| {
+            let mut cells = first.unwrap_or_else(|| self.splitter.texts());
+            cells.resize(self.columns.len(), String::new());
+            cells
+        });
+        Ok(Some(Record {
+            line: Some(split.line),
+            cells,
+        }))
+    }
+
+    fn pass_over(&mut self) -> Result<bool, Fault> {
         let split = match self.first.take() {
-            Some(split) => Some(split),
+            Some((split, _)) => Some(split),
             None => self.splitter.next_split()?,
         };
-        Ok(split.map(|split| self.judge(split)))
+        if let Some(split) = &split {
+            // What it says of this row is of use only to those behind it.
+            let _ = self.judge(split);
+        }
+        Ok(split.is_some())
     }
 }

@@ -6,6 +6,7 @@
 //! taken as UTF-8, a byte that is no UTF-8 is read as windows-1252 by itself, so a stray pound
 //! sign stays one and does not turn the other rows. NUL becomes U+FFFD in every encoding.
 
+use std::borrow::Cow;
 use std::io;
 use std::io::Read;
 
@@ -94,10 +95,21 @@ fn utf8_evidence(sample: &[u8], whole: bool) -> (usize, usize) {
     (valid, invalid)
 }
 
+/// The text of bytes that are UTF-8 as they stand and hold no NUL.
+pub(crate) fn plain_text(bytes: &[u8]) -> Option<&str> {
+    if memchr::memchr(0, bytes).is_some() {
+        return None;
+    }
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes)? {
+        Cow::Borrowed(text) => Some(text),
+        Cow::Owned(_) => None,
+    }
+}
+
 /// Decodes one field of a file taken as UTF-8; see the rule above.
 pub(crate) fn text_of(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return without_nul(text.to_owned());
+    if let Some(text) = plain_text(bytes) {
+        return text.to_owned();
     }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -111,7 +123,7 @@ pub(crate) fn text_of(bytes: &[u8]) -> String {
 
 /// NUL ends strings in C and cells in databases; it says nothing in an ad.
 pub(crate) fn without_nul(text: String) -> String {
-    if text.contains('\0') {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
         text.replace('\0', "\u{fffd}")
     } else {
         text

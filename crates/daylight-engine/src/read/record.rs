@@ -23,6 +23,12 @@ pub(crate) trait Table: Send {
 
     /// The next row; `None` at the end and ever after.
     fn next_record(&mut self) -> Result<Option<Record>, Fault>;
+
+    /// Steps over the next row; false at the end. What [`Table::next_record`] gives after it is
+    /// the same as if the row had been read.
+    fn pass_over(&mut self) -> Result<bool, Fault> {
+        Ok(self.next_record()?.is_some())
+    }
 }
 
 /// Makes column names usable: trimmed, none empty (`column_3`), none twice (`name_2`).

@@ -265,10 +265,10 @@ impl Trial {
         let mut first = None;
         let mut widths = Vec::new();
         while let Ok(Some(split)) = splitter.next_split() {
-            match split.cells {
-                Ok(cells) => {
-                    first.get_or_insert(cells);
-                    widths.push(split.met);
+            match split.met {
+                Ok(met) => {
+                    first.get_or_insert_with(|| splitter.texts());
+                    widths.push(met);
                     trial.long += usize::from(split.lines > 1);
                 }
                 Err(_) => trial.broken += 1,

@@ -55,12 +55,18 @@ impl Cells {
     }
 
     fn texts(&self) -> Vec<String> {
+        // One look at the whole row answers for most rows what each cell would have to ask.
+        let whole = encoding::plain_text(&self.bytes);
         let mut from = 0;
         let mut texts = Vec::with_capacity(self.ends.len());
         for &end in &self.ends {
-            texts.push(encoding::text_of(
-                self.bytes.get(from..end).unwrap_or_default(),
-            ));
+            // Stray bytes at the end of one cell and the start of the next may look like a
+            // character: then the text has no boundary here.
+            let text = match whole.and_then(|whole| whole.get(from..end)) {
+                Some(text) => text.to_owned(),
+                None => encoding::text_of(self.bytes.get(from..end).unwrap_or_default()),
+            };
+            texts.push(text);
             from = end;
         }
         texts
@@ -102,13 +108,13 @@ pub(crate) struct Splitter {
     cells: Cells,
 }
 
-/// One record, or why it is none.
+/// One record, or why it is none; its texts are those of [`Splitter::texts`].
+#[derive(Debug)]
 pub(crate) struct Split {
     pub(crate) line: u64,
     pub(crate) lines: u64,
-    pub(crate) cells: Result<Vec<String>, String>,
-    /// Cells met, those beyond the most columns included.
-    pub(crate) met: usize,
+    /// Cells met, those beyond the most columns included; or why there are none.
+    pub(crate) met: Result<usize, String>,
 }
 
 impl Splitter {
@@ -143,8 +149,7 @@ impl Splitter {
                 return Ok(Some(Split {
                     line,
                     lines,
-                    cells: Err(reason),
-                    met: 0,
+                    met: Err(reason),
                 }));
             }
             let lines = self.lines_between(self.start, self.at).max(1);
@@ -155,11 +160,15 @@ impl Splitter {
                 return Ok(Some(Split {
                     line,
                     lines,
-                    cells: Ok(self.cells.texts()),
-                    met: self.cells.met,
+                    met: Ok(self.cells.met),
                 }));
             }
         }
+    }
+
+    /// The cells of the record split last.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.cells.texts()
     }
 
     fn lines_between(&self, from: usize, to: usize) -> u64 {

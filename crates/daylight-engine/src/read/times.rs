@@ -133,6 +133,59 @@ fn unix_seconds(text: &str) -> Option<i64> {
 }
 
 fn parse(text: &str, day_first: Option<bool>) -> Option<Parts> {
+    plain(text.as_bytes()).or_else(|| parse_any(text, day_first))
+}
+
+/// `2024-05-02T14:30:05Z`, the form most exports write, without the detours others need. All
+/// that it reads, [`parse_any`] reads alike.
+fn plain(text: &[u8]) -> Option<Parts> {
+    let [
+        y0,
+        y1,
+        y2,
+        y3,
+        b'-',
+        m0,
+        m1,
+        b'-',
+        d0,
+        d1,
+        b'T' | b't' | b' ',
+        h0,
+        h1,
+        b':',
+        n0,
+        n1,
+        b':',
+        s0,
+        s1,
+        b'Z' | b'z',
+    ] = text
+    else {
+        return None;
+    };
+    let two = |tens: &u8, ones: &u8| {
+        let is_number = tens.is_ascii_digit() && ones.is_ascii_digit();
+        is_number.then(|| (tens & 0x0f) * 10 + (ones & 0x0f))
+    };
+    let small = |tens: &u8, ones: &u8| two(tens, ones)?.try_into().ok();
+    let parts = Parts {
+        year: i16::from(two(y0, y1)?) * 100 + i16::from(two(y2, y3)?),
+        month: small(m0, m1)?,
+        day: small(d0, d1)?,
+        exchangeable: false,
+        hour: small(h0, h1)?,
+        minute: small(n0, n1)?,
+        // A leap second is the last ordinary one to a clock without them.
+        second: small(s0, s1)?.min(59),
+        precision: Some(Precision::Second),
+        offset: Some(0),
+    };
+    civil::Date::new(parts.year, parts.month, parts.day).ok()?;
+    Some(parts)
+}
+
+fn parse_any(text: &str, day_first: Option<bool>) -> Option<Parts> {
     if !text.is_ascii() || text.len() > 64 {
         return None;
     }
@@ -318,11 +371,28 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
 mod tests {
     use jiff::Timestamp;
     use jiff::tz::TimeZone;
+    use proptest::prop_assert_eq;
+    use proptest::proptest;
 
     use crate::read::times::Clock;
     use crate::read::times::Reading;
     use crate::read::times::order;
+    use crate::read::times::parse_any;
+    use crate::read::times::plain;
     use crate::read::times::zone;
+
+    proptest! {
+        #[test]
+        fn the_plain_form_is_read_as_any_other(
+            text in "[0-9]{4}-[0-1][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9][Zz]"
+        ) {
+            if let Some(parts) = plain(text.as_bytes()) {
+                for day_first in [None, Some(true), Some(false)] {
+                    prop_assert_eq!(Some(parts), parse_any(&text, day_first));
+                }
+            }
+        }
+    }
 
     fn read(clock: &Clock, text: &str) -> String {
         match clock.read(text) {

@@ -8,8 +8,10 @@ use daylight_model::Precision;
 use daylight_model::SourceRow;
 use serde::Serialize;
 
+use crate::contents::Contents;
 use crate::error::Result;
 use crate::error::StoreError;
+use crate::json_text;
 use crate::table::Cell;
 use crate::table::Column;
 use crate::table::Table;
@@ -19,9 +21,9 @@ use crate::table_read::Row;
 pub(crate) const TABLE: Table<'_> = Table {
     name: "ads",
     columns: &[
-        Column::text("ad_id"),
+        Column::text("ad_id").distinct(),
         Column::text("source_file").uncounted(),
-        Column::whole("source_row").uncounted(),
+        Column::whole("source_row").uncounted().distinct(),
         Column::whole("posted_at_seconds"),
         Column::text("posted_at_precision"),
         Column::truth("zone_assumed"),
@@ -29,8 +31,8 @@ pub(crate) const TABLE: Table<'_> = Table {
         Column::text("site"),
         Column::real("latitude"),
         Column::real("longitude"),
-        Column::text("content_hash"),
-        Column::text("fields").private(),
+        Column::text("content_hash").distinct(),
+        Column::text("fields").private().distinct(),
         Column::text("columns").private(),
     ],
 };
@@ -54,7 +56,7 @@ pub(crate) fn cells(ad: &Ad, content: u128) -> Result<Vec<Cell<'_>>> {
         Cell::maybe(ad.coordinates, |at| Cell::Real(at.latitude)),
         Cell::maybe(ad.coordinates, |at| Cell::Real(at.longitude)),
         Cell::owned(format!("{content:032x}")),
-        Cell::owned(json(&ad.fields)?),
+        Cell::owned(json_text::fields(&ad.fields)),
         Cell::owned(json(&ad.columns)?),
     ])
 }
@@ -76,11 +78,12 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Ad> {
     })
 }
 
-/// The id and the hash of the content of a row.
-pub(crate) fn read_known(row: &Row<'_>) -> Result<(AdId, u128)> {
+/// Adds the id and the hash of the content of a row to those known.
+pub(crate) fn read_known(row: &Row<'_>, known: &mut Contents) -> Result<()> {
     let content = u128::from_str_radix(&row.text("content_hash")?, 16)
         .map_err(|_| row.wrong("content_hash"))?;
-    Ok((ad_id(row)?, content))
+    known.push(&row.text("ad_id")?, content);
+    Ok(())
 }
 
 fn ad_id(row: &Row<'_>) -> Result<AdId> {

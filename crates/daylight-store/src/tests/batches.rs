@@ -52,8 +52,8 @@ proptest! {
             expected.iter().map(|(ad, _)| ad).collect::<Vec<_>>());
         assert!(read.iter().all(|stored| stored.batch_id == id));
         let known = workspace.known_content().unwrap();
-        prop_assert_eq!(known.into_iter().collect::<Vec<_>>(),
-            expected.iter().map(|(ad, hash)| (ad.id.clone(), *hash)).collect::<Vec<_>>());
+        prop_assert_eq!(known.iter().collect::<Vec<_>>(),
+            expected.iter().map(|(ad, hash)| (ad.id.as_str(), *hash)).collect::<Vec<_>>());
     }
 }
 
@@ -89,8 +89,42 @@ fn rows_that_do_not_add_up_are_refused() {
     let refused = writer
         .write_batch(&input(&twice, &[sample::source(2)]))
         .unwrap_err();
-    assert!(refused.to_string().contains("share an id"), "{refused}");
+    assert!(refused.to_string().contains("shares an id"), "{refused}");
     assert!(workspace.batches().unwrap().is_empty());
+}
+
+#[test]
+fn ads_of_a_batch_come_in_the_order_of_their_ids() {
+    let (_folder, workspace) = sample::workspace();
+    let writer = workspace.writer().unwrap();
+    let mut batch = writer.begin_batch().unwrap();
+    batch.push(&sample::ad("b"), 1).unwrap();
+    let refused = batch.push(&sample::ad("a"), 1).unwrap_err();
+    assert!(refused.to_string().contains("order"), "{refused}");
+    drop(batch);
+    assert!(workspace.batches().unwrap().is_empty());
+}
+
+#[test]
+fn many_row_groups_read_back_in_order() {
+    let (_folder, workspace) = sample::workspace();
+    let ads: Vec<(Ad, u128)> = (0..40)
+        .map(|number| {
+            let mut ad = sample::ad(&format!("{number:02}"));
+            ad.fields[0].text = daylight_model::Private::new("text ".repeat(1 << 18));
+            (ad, number)
+        })
+        .collect();
+    let sources = [sample::source(40)];
+    let writer = workspace.writer().unwrap();
+    writer.write_batch(&input(&ads, &sources)).unwrap();
+    let read = workspace.ads().unwrap();
+    assert!(
+        read.iter()
+            .map(|read| &read.ad)
+            .eq(ads.iter().map(|(ad, _)| ad))
+    );
+    assert_eq!(workspace.verify(), []);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Files in, one batch kept: every row an ad, seen again, or a reject.
 
+mod again;
 mod file;
+mod imported;
+mod pace;
 mod pile;
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -14,31 +16,31 @@ use daylight_engine::read::Mapping;
 use daylight_engine::read::Row;
 use daylight_engine::read::Source as Rows;
 use daylight_model::Ad;
-use daylight_model::BatchId;
 use daylight_model::Moment;
 use daylight_model::Precision;
 use daylight_model::Reject;
-use daylight_store::BatchInput;
+use daylight_store::BatchNotes;
+use daylight_store::Contents;
 use daylight_store::Source;
 use daylight_store::Workspace;
 use daylight_store::Writer;
-use serde::Serialize;
 
+use crate::cli::ingest::again::HELD_KIBIBYTES_MAX;
+use crate::cli::ingest::again::ReadFile;
+use crate::cli::ingest::again::hand_over;
 use crate::cli::ingest::file::Opened;
+use crate::cli::ingest::file::Unchanged;
+use crate::cli::ingest::pace::Pace;
+use crate::cli::ingest::pace::ROWS_A_STEP;
+use crate::cli::ingest::pace::part;
 use crate::cli::ingest::pile::Pile;
 use crate::cli::ingest::pile::Settled;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::session::VERSION;
-use crate::cli::text::counted;
 use crate::cli::text::date;
-use crate::cli::text::grouped;
 
-/// Rows between two signs of life on a terminal.
-const ROWS_A_STEP: u64 = 20_000;
-
-/// Rejects shown on a terminal; the table of rejects holds all.
-const REJECTS_SHOWN: usize = 5;
+pub(crate) use crate::cli::ingest::imported::Imported;
 
 /// Ads shown by a trial import.
 const ADS_SHOWN: usize = 5;
@@ -58,40 +60,19 @@ pub(crate) struct Files {
 /// Files that were read, and nothing kept yet.
 #[derive(Debug)]
 pub(crate) struct Pending {
+    /// The files, to be read again.
+    files: Vec<ReadFile>,
+    /// Whether each stayed as it was.
+    unchanged: Vec<Unchanged>,
     sources: Vec<Source>,
-    /// Each file's mapping, in the same order.
-    mappings: Vec<Mapping>,
     pile: Pile,
     /// The first ads, for a trial import.
     first: Vec<Ad>,
 }
 
-/// What an import did.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Imported {
-    /// The new batch; `None` where nothing was new.
-    pub(crate) batch_id: Option<BatchId>,
-    /// Rows read.
-    pub(crate) rows: u64,
-    /// Ads kept.
-    pub(crate) ads: u64,
-    /// Rows whose ad was there already.
-    pub(crate) seen_again: u64,
-    /// Rows that could not be kept.
-    pub(crate) rejects: u64,
-    /// The files.
-    pub(crate) sources: Vec<Source>,
-    /// True where an ad or a reject is new.
-    #[serde(skip)]
-    is_new: bool,
-    /// The first rejects.
-    #[serde(skip)]
-    shown: Vec<Reject>,
-}
-
 /// The SHA-256 of a file's bytes, hexadecimal.
 pub(crate) fn sha256_of(path: &Path) -> anyhow::Result<String> {
-    Ok(Opened::open(path)?.sha256)
+    Opened::open(path)?.hash.finish()
 }
 
 /// Reads all files, or fails and leaves everything as it was.
@@ -102,19 +83,17 @@ pub(crate) fn read(files: &Files, output: &Output) -> anyhow::Result<Pending> {
     };
     let steps = output.steps();
     let mut pending = Pending {
+        files: Vec::new(),
+        unchanged: Vec::new(),
         sources: Vec::new(),
-        mappings: Vec::new(),
         pile: Pile::default(),
         first: Vec::new(),
     };
     for path in &files.files {
         let opened = Opened::open(path)?;
-        let name = safe(&opened.name);
-        steps.begin(&format!("reading {name}"));
-        let notes = pending.read(opened, &given, |rows| {
-            steps.begin(&format!("reading {name}: {}", counted(rows, "row")));
-        })?;
-        for note in notes {
+        let doing = format!("reading {}", safe(&opened.name));
+        let pace = Pace::begin(&steps, doing, "row");
+        for note in pending.read(opened, &given, &pace)? {
             output.note(note);
         }
     }
@@ -128,40 +107,46 @@ impl Pending {
         &mut self,
         opened: Opened,
         given: &Mapping,
-        step: impl Fn(u64),
+        pace: &Pace<'_>,
     ) -> anyhow::Result<Vec<String>> {
-        let (name, sha256, unchanged) = (opened.name, opened.sha256, opened.unchanged);
-        let source = Rows::new(&name, opened.input)?;
-        let mut rows = source.rows(given)?;
+        let rows_before = self.sources.iter().map(|source| source.rows).sum();
+        self.pile.begin(&opened.name, rows_before)?;
+        let mut rows = Rows::new(&opened.name, opened.input)?.rows(given)?;
         while let Some(row) = rows.next() {
             match row? {
-                Row::Ad(ad) => self.add(*ad),
+                Row::Ad(ad) => self.add(*ad)?,
                 Row::Reject(reject) => self.pile.reject(reject),
             }
-            if rows.rows_read() % ROWS_A_STEP == 0 {
-                step(rows.rows_read());
+            if rows.rows_read().is_multiple_of(ROWS_A_STEP) {
+                pace.tell(rows.rows_read(), opened.progress.share());
             }
         }
-        unchanged.check()?;
         let mut notes = Vec::new();
         let unread = rows.columns_not_mapped();
         if !unread.is_empty() {
-            notes.push(not_read(&name, &unread));
+            notes.push(not_read(&opened.name, &unread));
         }
         self.sources.push(Source {
-            file: name,
-            sha256,
+            file: opened.name.clone(),
+            sha256: opened.hash.finish()?,
             rows: rows.rows_read(),
         });
-        self.mappings.push(rows.mapping().clone());
+        opened.unchanged.check()?;
+        self.unchanged.push(opened.unchanged);
+        self.files.push(ReadFile {
+            name: opened.name,
+            again: opened.again,
+            mapping: rows.mapping().clone(),
+        });
         Ok(notes)
     }
 
-    fn add(&mut self, ad: Ad) {
+    fn add(&mut self, ad: Ad) -> anyhow::Result<()> {
+        self.pile.add(&ad)?;
         if self.first.len() < ADS_SHOWN {
-            self.first.push(ad.clone());
+            self.first.push(ad);
         }
-        self.pile.add(ad);
+        Ok(())
     }
 
     /// Keeps what is new as one batch, whole or not at all.
@@ -169,6 +154,7 @@ impl Pending {
         self,
         workspace: &Workspace,
         writer: &Writer<'_>,
+        output: &Output,
     ) -> anyhow::Result<Imported> {
         let mapping = self.mapping_text();
         let settled = self.pile.settle(&workspace.known_content()?);
@@ -177,8 +163,19 @@ impl Pending {
         if !imported.is_new {
             return Ok(imported);
         }
-        let batch_id = writer.write_batch(&BatchInput {
-            ads: &settled.ads,
+        let steps = output.steps();
+        let pace = Pace::begin(&steps, "keeping".to_owned(), "ad");
+        let mut batch = writer.begin_batch()?;
+        let mut kept = 0_u64;
+        hand_over(&self.files, &settled, HELD_KIBIBYTES_MAX, |ad, hash| {
+            kept += 1;
+            if kept.is_multiple_of(ROWS_A_STEP) {
+                pace.tell(kept, part(kept, imported.ads));
+            }
+            Ok(batch.push(ad, hash)?)
+        })?;
+        self.unchanged.iter().try_for_each(Unchanged::check)?;
+        let batch_id = batch.finish(&BatchNotes {
             rejects: &settled.rejects,
             seen_again: settled.seen_again,
             sources: &imported.sources,
@@ -186,6 +183,7 @@ impl Pending {
             version: VERSION,
             imported_at: now(),
         })?;
+        steps.end();
         imported.batch_id = Some(batch_id);
         Ok(imported)
     }
@@ -196,9 +194,9 @@ impl Pending {
         known: Option<&Workspace>,
         output: &mut Output,
     ) -> anyhow::Result<Imported> {
-        for (source, mapping) in self.sources.iter().zip(&self.mappings) {
+        for (source, read) in self.sources.iter().zip(&self.files) {
             output.line(format!("# {}", safe(&source.file)));
-            for line in mapping.to_toml().lines() {
+            for line in read.mapping.to_toml().lines() {
                 output.line(safe(line));
             }
             output.line("");
@@ -206,17 +204,20 @@ impl Pending {
         for ad in &self.first {
             show(ad, output);
         }
-        let content = known.map_or_else(|| Ok(BTreeMap::new()), Workspace::known_content)?;
+        let content = known.map_or_else(|| Ok(Contents::default()), Workspace::known_content)?;
         let settled = self.pile.settle(&content);
-        Ok(Imported {
-            is_new: is_new(&settled, known)?,
-            ..Imported::new(self.sources, &settled)
-        })
+        let mut imported = Imported::new(self.sources, &settled);
+        imported.is_new = is_new(&settled, known)?;
+        Ok(imported)
     }
 
     /// How columns were understood: one TOML text, or one for each file where they differ.
     fn mapping_text(&self) -> String {
-        let texts: Vec<String> = self.mappings.iter().map(Mapping::to_toml).collect();
+        let texts: Vec<String> = self
+            .files
+            .iter()
+            .map(|read| read.mapping.to_toml())
+            .collect();
         match texts.split_first() {
             Some((first, rest)) if rest.iter().all(|other| other == first) => first.clone(),
             _ => self
@@ -232,88 +233,12 @@ impl Pending {
 
 /// True where an ad is new, or a reject that is not on record already.
 fn is_new(settled: &Settled, workspace: Option<&Workspace>) -> anyhow::Result<bool> {
-    if !settled.ads.is_empty() {
+    if !settled.kept.is_empty() {
         return Ok(true);
     }
     let known = workspace.map_or_else(|| Ok(Vec::new()), Workspace::rejects)?;
     let known: BTreeSet<Reject> = known.into_iter().collect();
     Ok(settled.rejects.iter().any(|reject| !known.contains(reject)))
-}
-
-impl Imported {
-    fn new(sources: Vec<Source>, settled: &Settled) -> Self {
-        Self {
-            batch_id: None,
-            is_new: false,
-            rows: sources.iter().map(|source| source.rows).sum(),
-            ads: settled.ads.len() as u64,
-            seen_again: settled.seen_again,
-            rejects: settled.rejects.len() as u64,
-            shown: settled
-                .rejects
-                .iter()
-                .take(REJECTS_SHOWN)
-                .cloned()
-                .collect(),
-            sources,
-        }
-    }
-
-    /// True where some row of this import was newly rejected.
-    pub(crate) fn has_rejects(&self) -> bool {
-        self.is_new && self.rejects > 0
-    }
-
-    /// What was read and what became of it, in one line.
-    pub(crate) fn sum(&self) -> String {
-        let sum = format!(
-            "{} read = {} + {} seen again + {}",
-            counted(self.rows, "row"),
-            counted(self.ads, "ad"),
-            grouped(self.seen_again),
-            counted(self.rejects, "reject"),
-        );
-        match &self.batch_id {
-            Some(id) => format!("{sum}; batch {id}"),
-            None if self.is_new => sum,
-            None if self.rows == 0 => "no rows: there is nothing to import".to_owned(),
-            None if self.rejects == 0 => {
-                format!(
-                    "nothing new: {} seen again",
-                    counted(self.seen_again, "row")
-                )
-            }
-            None => format!(
-                "nothing new: {} seen again, {} rejected as before",
-                counted(self.seen_again, "row"),
-                counted(self.rejects, "row")
-            ),
-        }
-    }
-
-    /// Says which rows were not kept, and where all of them stand.
-    pub(crate) fn note_rejects(&self, output: &Output) {
-        if !self.has_rejects() {
-            return;
-        }
-        output.note(format!("{} not kept:", counted(self.rejects, "row")));
-        for reject in &self.shown {
-            output.note(format!(
-                "  {} row {}: {}",
-                safe(&reject.source.file),
-                reject.source.row,
-                safe(&reject.reason)
-            ));
-        }
-        let more = self.rejects.saturating_sub(self.shown.len() as u64);
-        if more > 0 {
-            output.note(format!("  and {} more", grouped(more)));
-        }
-        output.note(
-            "hint: `daylight export tables --out DIR --format csv` writes all of them as \
-             rejects.csv; mend the rows and import the file again",
-        );
-    }
 }
 
 /// One ad as it was understood. Whoever imports holds the file, so its text is shown to them.

@@ -51,7 +51,7 @@ pub(crate) fn keep(
     let workspace = Workspace::open_or_create(&global.workspace)?;
     let imported = {
         let writer = workspace.writer()?;
-        pending.keep(&workspace, &writer)?
+        pending.keep(&workspace, &writer, output)?
     };
     Ok((workspace, imported))
 }

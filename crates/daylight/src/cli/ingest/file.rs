@@ -6,15 +6,24 @@ use std::fs::File;
 use std::io;
 use std::io::Cursor;
 use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::thread::JoinHandle;
 use std::time::SystemTime;
 
 use anyhow::Context;
+use anyhow::anyhow;
 use anyhow::bail;
 use daylight_engine::read::Input;
 use sha2::Digest;
 use sha2::Sha256;
+
+use crate::cli::ingest::pace::Progress;
 
 /// What is read from standard input or a pipe is held in memory: a temporary file would leave
 /// people's texts on a disk in the clear.
@@ -27,10 +36,14 @@ const STDIN: &str = "-";
 pub(super) struct Opened {
     /// Its name as the user gave it.
     pub(super) name: String,
-    /// SHA-256 of its bytes, hexadecimal.
-    pub(super) sha256: String,
+    /// The hash of its bytes.
+    pub(super) hash: Hashing,
     /// Its bytes.
     pub(super) input: Box<dyn Input>,
+    /// Its bytes, to be read a second time.
+    pub(super) again: Again,
+    /// How far it is read.
+    pub(super) progress: Progress,
     /// Whether it stayed as it was.
     pub(super) unchanged: Unchanged,
 }
@@ -43,19 +56,65 @@ impl fmt::Debug for Opened {
     }
 }
 
+/// Where the bytes of a file are found again. It holds no file open: an import may have more
+/// files than the system lets a program open.
+#[derive(Clone)]
+pub(super) enum Again {
+    /// On the disk.
+    File(PathBuf),
+    /// In memory.
+    Held(Arc<[u8]>),
+}
+
+impl Again {
+    /// The bytes from their start.
+    pub(super) fn open(&self) -> anyhow::Result<Box<dyn Input>> {
+        Ok(match self {
+            Self::File(path) => {
+                let file = File::open(path).map_err(hinted);
+                Box::new(file.with_context(|| format!("reading {}", path.display()))?)
+            }
+            Self::Held(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Held(_) => f.write_str("Held"),
+        }
+    }
+}
+
+/// The SHA-256 of a file's bytes, made on a thread of its own while the file is read.
+#[derive(Debug)]
+pub(super) struct Hashing {
+    name: String,
+    thread: JoinHandle<io::Result<String>>,
+}
+
+/// A file that tells how far it is read.
+#[derive(Debug)]
+struct Told<T> {
+    bytes: T,
+    progress: Progress,
+}
+
 /// How a file was before it was read.
 #[derive(Debug)]
 pub(super) struct Unchanged(Option<(PathBuf, u64, Option<SystemTime>)>);
 
 impl Opened {
-    /// Opens and hashes a file; `-` is standard input.
+    /// Opens a file and begins to hash it; `-` is standard input.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         if path == Path::new(STDIN) {
             return Self::held(STDIN.to_owned(), io::stdin().lock());
         }
         let name = path.to_string_lossy().into_owned();
         let doing = || format!("reading {name}");
-        let mut file = File::open(path).map_err(hinted).with_context(doing)?;
+        let file = File::open(path).map_err(hinted).with_context(doing)?;
         let metadata = file.metadata().with_context(doing)?;
         if metadata.is_dir() {
             bail!("reading {name}: it is a folder\nhint: name the files in it");
@@ -63,14 +122,37 @@ impl Opened {
         if !metadata.is_file() {
             return Self::held(name, file);
         }
-        let sha256 = sha256(&mut file).with_context(doing)?;
+        let hashed = File::open(path).with_context(doing)?;
         let seen = (path.to_path_buf(), metadata.len(), metadata.modified().ok());
-        Ok(Self {
+        let hash = Hashing::begin(&name, hashed)?;
+        let again = Again::File(path.to_path_buf());
+        let unchanged = Unchanged(Some(seen));
+        Ok(Self::new(
+            (name, hash),
+            (file, metadata.len()),
+            again,
+            unchanged,
+        ))
+    }
+
+    fn new<T: Input + 'static>(
+        (name, hash): (String, Hashing),
+        (bytes, length): (T, u64),
+        again: Again,
+        unchanged: Unchanged,
+    ) -> Self {
+        let progress = Progress::of(length);
+        Self {
             name,
-            sha256,
-            input: Box::new(file),
-            unchanged: Unchanged(Some(seen)),
-        })
+            hash,
+            input: Box::new(Told {
+                bytes,
+                progress: progress.clone(),
+            }),
+            progress,
+            again,
+            unchanged,
+        }
     }
 
     fn held(name: String, from: impl Read) -> anyhow::Result<Self> {
@@ -84,12 +166,45 @@ impl Opened {
                 PIPED_BYTES_MAX >> 20
             );
         }
+        let bytes = Arc::<[u8]>::from(bytes);
+        let length = bytes.len() as u64;
+        let hash = Hashing::begin(&name, Cursor::new(Arc::clone(&bytes)))?;
+        let again = Again::Held(Arc::clone(&bytes));
+        let input = (Cursor::new(bytes), length);
+        Ok(Self::new((name, hash), input, again, Unchanged(None)))
+    }
+}
+
+impl Hashing {
+    fn begin(name: &str, from: impl Read + Send + 'static) -> anyhow::Result<Self> {
+        let thread = thread::Builder::new().spawn(move || sha256(from));
         Ok(Self {
-            name,
-            sha256: hex(&Sha256::digest(&bytes)),
-            input: Box::new(Cursor::new(bytes)),
-            unchanged: Unchanged(None),
+            thread: thread.with_context(|| format!("reading {name}"))?,
+            name: name.to_owned(),
         })
+    }
+
+    /// The hash, hexadecimal, once it is made.
+    pub(super) fn finish(self) -> anyhow::Result<String> {
+        let doing = || format!("reading {}", self.name);
+        let hash = self.thread.join().map_err(|_| anyhow!("hashing it failed"));
+        hash.and_then(|hash| Ok(hash?)).with_context(doing)
+    }
+}
+
+impl<T: Read> Read for Told<T> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.bytes.read(into)?;
+        self.progress.at.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+impl<T: Seek> Seek for Told<T> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = self.bytes.seek(to)?;
+        self.progress.at.store(at, Ordering::Relaxed);
+        Ok(at)
     }
 }
 
@@ -120,7 +235,7 @@ fn hinted(error: io::Error) -> anyhow::Error {
     }
 }
 
-fn sha256(file: &mut File) -> io::Result<String> {
+fn sha256(mut file: impl Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut piece = vec![0_u8; 1 << 16];
     loop {

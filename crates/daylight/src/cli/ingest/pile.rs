@@ -1,41 +1,49 @@
-//! Rows gathered by id, so that what is kept does not depend on the order they came in.
+//! Rows gathered by id, so that what is kept does not depend on the order they came in. Of each
+//! row only what settling needs is held, never its texts.
 
-use std::collections::BTreeMap;
-use std::mem;
+use std::sync::Arc;
 
+use anyhow::Context;
 use daylight_engine::read::content_hash;
 use daylight_model::Ad;
-use daylight_model::AdId;
 use daylight_model::Reject;
 use daylight_model::SourceRow;
+use daylight_store::Contents;
 
 /// Why a row is not kept whose id stands for another ad. It names no other row, because which of
 /// them came first says nothing.
 const ID_USED: &str =
     "its id is used by an ad of other content, which was kept: an id names one ad";
 
+/// What an ad takes in memory besides its texts, in bytes, at most.
+const AD_BYTES: usize = 512;
+
 /// Rows read and not yet settled.
 #[derive(Debug, Default)]
 pub(super) struct Pile {
-    entries: BTreeMap<AdId, Entry>,
+    ads: Ads,
     rejects: Vec<Reject>,
 }
 
-/// The rows of one id.
-#[derive(Debug)]
-struct Entry {
-    /// The ad of the smallest content hash.
-    ad: Ad,
-    hash: u128,
-    /// The other rows, each with the hash of its content.
-    others: Vec<(u128, SourceRow)>,
+/// The rows that are ads, numbered as they came.
+#[derive(Debug, Default)]
+pub(super) struct Ads {
+    contents: Contents,
+    /// Where each stood, counted over all files.
+    places: Vec<u32>,
+    /// What each takes in memory, rounded up.
+    kibibytes: Vec<u16>,
+    /// The files in order, each with the place before its first row.
+    files: Vec<(Arc<str>, u32)>,
 }
 
 /// What becomes of the rows.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
-    /// New ads, by id, each with the hash of its content.
-    pub(super) ads: Vec<(Ad, u128)>,
+    /// All rows that are ads.
+    pub(super) ads: Ads,
+    /// The numbers of those that are kept, by id.
+    pub(super) kept: Vec<u32>,
     /// Rows whose ad was there already.
     pub(super) seen_again: u64,
     /// Rows that are not kept.
@@ -43,22 +51,20 @@ pub(super) struct Settled {
 }
 
 impl Pile {
-    /// Adds a row that is an ad.
-    pub(super) fn add(&mut self, ad: Ad) {
-        let hash = content_hash(&ad);
-        let Some(entry) = self.entries.get_mut(&ad.id) else {
-            let others = Vec::new();
-            self.entries
-                .insert(ad.id.clone(), Entry { ad, hash, others });
-            return;
-        };
-        let other = if hash < entry.hash {
-            let old = mem::replace(&mut entry.ad, ad);
-            (mem::replace(&mut entry.hash, hash), old.source)
-        } else {
-            (hash, ad.source)
-        };
-        entry.others.push(other);
+    /// Begins a file, behind `rows_before` rows of the files before it.
+    pub(super) fn begin(&mut self, file: &str, rows_before: u64) -> anyhow::Result<()> {
+        let place = place(rows_before, 0)?;
+        self.ads.files.push((Arc::from(file), place));
+        Ok(())
+    }
+
+    /// Adds a row of the file begun last that is an ad.
+    pub(super) fn add(&mut self, ad: &Ad) -> anyhow::Result<()> {
+        let before = self.ads.files.last().map_or(0, |(_, before)| *before);
+        self.ads.places.push(place(before.into(), ad.source.row)?);
+        self.ads.contents.push(ad.id.as_str(), content_hash(ad));
+        self.ads.kibibytes.push(kibibytes(ad));
+        Ok(())
     }
 
     /// Adds a row that could not be read.
@@ -67,39 +73,97 @@ impl Pile {
     }
 
     /// Settles every row. Of several contents under one id the one already known is kept, else
-    /// the one with the smallest hash; the same content again is counted.
-    pub(super) fn settle(self, known: &BTreeMap<AdId, u128>) -> Settled {
+    /// the one with the smallest hash; the same content again is counted. `known` is by id.
+    pub(super) fn settle(self, known: &Contents) -> Settled {
         let mut settled = Settled {
             rejects: self.rejects,
             ..Settled::default()
         };
-        for (id, entry) in self.entries {
-            let kept = known.get(&id).copied().unwrap_or(entry.hash);
-            for (hash, source) in entry.others {
-                settled.again(hash == kept, source);
-            }
-            if known.contains_key(&id) {
-                settled.again(entry.hash == kept, entry.ad.source);
-            } else {
-                settled.ads.push((entry.ad, entry.hash));
+        let ads = self.ads;
+        let mut known = known.iter().peekable();
+        for same in ads
+            .contents
+            .by_id()
+            .chunk_by(|a, b| ads.id(*a) == ads.id(*b))
+        {
+            let Some(&smallest) = same.iter().min_by_key(|ad| ads.hash(**ad)) else {
+                continue;
+            };
+            let id = ads.id(smallest);
+            while known.next_if(|(other, _)| *other < id).is_some() {}
+            let before = known.next_if(|(other, _)| *other == id);
+            let hash = before.map_or_else(|| ads.hash(smallest), |(_, hash)| hash);
+            for ad in same {
+                if before.is_none() && *ad == smallest {
+                    settled.kept.push(smallest);
+                } else if ads.hash(*ad) == hash {
+                    settled.seen_again += 1;
+                } else {
+                    settled.rejects.push(ads.id_used(*ad));
+                }
             }
         }
         settled.rejects.sort();
+        settled.ads = ads;
         settled
     }
 }
 
-impl Settled {
-    fn again(&mut self, is_same: bool, source: SourceRow) {
-        if is_same {
-            self.seen_again += 1;
-        } else {
-            self.rejects.push(Reject {
-                source,
-                reason: ID_USED.to_owned(),
-            });
+impl Ads {
+    /// The id of an ad.
+    pub(super) fn id(&self, ad: u32) -> &str {
+        self.contents.id(ad)
+    }
+
+    /// The hash of an ad's content.
+    pub(super) fn hash(&self, ad: u32) -> u128 {
+        self.contents.hash(ad)
+    }
+
+    /// Where an ad stood, counted over all files.
+    pub(super) fn place(&self, ad: u32) -> u32 {
+        self.places.get(ad as usize).copied().unwrap_or(0)
+    }
+
+    /// What an ad takes in memory.
+    pub(super) fn kibibytes(&self, ad: u32) -> u16 {
+        self.kibibytes.get(ad as usize).copied().unwrap_or(0)
+    }
+
+    /// The place before the first row of a file.
+    pub(super) fn place_before(&self, file: usize) -> u32 {
+        self.files.get(file).map_or(u32::MAX, |(_, before)| *before)
+    }
+
+    fn id_used(&self, ad: u32) -> Reject {
+        let place = self.place(ad);
+        let later = self.files.partition_point(|(_, before)| *before < place);
+        let file = later.checked_sub(1).and_then(|file| self.files.get(file));
+        Reject {
+            source: SourceRow {
+                file: file.map_or_else(|| Arc::from(""), |(name, _)| Arc::clone(name)),
+                row: u64::from(place - file.map_or(0, |(_, before)| *before)),
+            },
+            reason: ID_USED.to_owned(),
         }
     }
+}
+
+/// A row counted over all files.
+fn place(before: u64, row: u64) -> anyhow::Result<u32> {
+    before
+        .checked_add(row)
+        .and_then(|place| u32::try_from(place).ok())
+        .context(
+            "importing more than 4,294,967,295 rows at once\nhint: import the files one by one",
+        )
+}
+
+fn kibibytes(ad: &Ad) -> u16 {
+    let fields = ad.fields.iter().map(|field| field.text.reveal().len());
+    let columns = ad.columns.iter().map(|column| column.value.reveal().len());
+    let bytes: usize = fields.chain(columns).sum();
+    u16::try_from((bytes + AD_BYTES).div_ceil(1 << 10)).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -114,6 +178,7 @@ mod tests {
     use daylight_model::FieldName;
     use daylight_model::Private;
     use daylight_model::SourceRow;
+    use daylight_store::Contents;
     use proptest::collection::vec;
     use proptest::prelude::Just;
     use proptest::prelude::ProptestConfig;
@@ -143,33 +208,50 @@ mod tests {
         }
     }
 
-    fn settle(rows: &[(u64, u8, u8)], known: &BTreeMap<AdId, u128>) -> Settled {
+    fn settle(rows: &[(u64, u8, u8)], known: &BTreeMap<&str, u128>) -> Settled {
         let mut pile = Pile::default();
+        pile.begin("a.csv", 0).unwrap();
         for (row, id, text) in rows {
-            pile.add(ad(*row, *id, *text));
+            pile.add(&ad(*row, *id, *text)).unwrap();
         }
-        pile.settle(known)
+        let mut contents = Contents::default();
+        for (id, hash) in known {
+            contents.push(id, *hash);
+        }
+        pile.settle(&contents)
     }
 
     /// What must not depend on order: ids with contents, the count, and what is said of rejects.
-    fn sum(settled: &Settled) -> (Vec<(AdId, u128)>, u64, Vec<String>) {
-        let ads = settled.ads.iter().map(|(ad, hash)| (ad.id.clone(), *hash));
+    fn sum(settled: &Settled) -> (Vec<(&str, u128)>, u64, Vec<String>) {
+        let ads = &settled.ads;
+        let kept = settled.kept.iter().map(|ad| (ads.id(*ad), ads.hash(*ad)));
         let reasons = settled.rejects.iter().map(|reject| reject.reason.clone());
-        (ads.collect(), settled.seen_again, reasons.collect())
+        (kept.collect(), settled.seen_again, reasons.collect())
     }
 
     #[test]
     fn what_is_known_wins_over_a_smaller_hash() {
         let (a, b) = (content_hash(&ad(0, 1, 1)), content_hash(&ad(0, 1, 2)));
         for known in [a, b] {
-            let settled = settle(
-                &[(1, 1, 1), (2, 1, 2), (3, 1, 1)],
-                &[(AdId::new("1"), known)].into(),
-            );
-            assert!(settled.ads.is_empty());
+            let settled = settle(&[(1, 1, 1), (2, 1, 2), (3, 1, 1)], &[("1", known)].into());
+            assert!(settled.kept.is_empty());
             let (same, others) = if known == a { (2, 1) } else { (1, 2) };
             assert_eq!((settled.seen_again, settled.rejects.len()), (same, others));
         }
+    }
+
+    #[test]
+    fn a_reject_names_its_file_and_row() {
+        let mut pile = Pile::default();
+        pile.begin("a.csv", 0).unwrap();
+        pile.add(&ad(3, 1, 1)).unwrap();
+        pile.begin("b.csv", 5).unwrap();
+        pile.add(&ad(1, 1, 2)).unwrap();
+        let settled = pile.settle(&Contents::default());
+        let source = &settled.rejects[0].source;
+        let is_first = settled.ads.place(settled.kept[0]) == 3;
+        let expected = if is_first { ("b.csv", 1) } else { ("a.csv", 3) };
+        assert_eq!((&*source.file, source.row), expected);
     }
 
     proptest! {
@@ -180,10 +262,10 @@ mod tests {
             (rows, shuffled) in vec((0_u64..99, 0_u8..4, 0_u8..3), 0..24)
                 .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
         ) {
-            let known = BTreeMap::from([(AdId::new("0"), content_hash(&ad(0, 0, 1)))]);
+            let known = BTreeMap::from([("0", content_hash(&ad(0, 0, 1)))]);
             let one = settle(&rows, &known);
             let other = settle(&shuffled, &known);
-            let accounted = one.ads.len() as u64 + one.seen_again + one.rejects.len() as u64;
+            let accounted = one.kept.len() as u64 + one.seen_again + one.rejects.len() as u64;
             prop_assert_eq!(accounted, rows.len() as u64);
             prop_assert_eq!(sum(&one), sum(&other));
         }
