@@ -42,17 +42,17 @@ pub(crate) fn all() -> anyhow::Result<()> {
 
 fn asked(words: &[String], folder: &Path) -> anyhow::Result<(Vec<String>, u64)> {
     let seconds = words.iter().find_map(|word| word.parse().ok());
-    let named: Vec<String> = words
+    let targets_asked: Vec<String> = words
         .iter()
         .filter(|word| word.parse::<u64>().is_err())
         .cloned()
         .collect();
-    let names = if named.is_empty() {
+    let chosen = if targets_asked.is_empty() {
         targets(folder)?
     } else {
-        named
+        targets_asked
     };
-    Ok((names, seconds.unwrap_or(SECONDS)))
+    Ok((chosen, seconds.unwrap_or(SECONDS)))
 }
 
 fn targets(folder: &Path) -> anyhow::Result<Vec<String>> {

@@ -80,9 +80,10 @@ struct Held(Vec<StoredAd>);
 impl Pieces for Held {
     fn each(
         &mut self,
-        take: &mut dyn FnMut(&[StoredAd]) -> anyhow::Result<()>,
+        take: &mut dyn FnMut(Vec<StoredAd>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        self.0.chunks(1_000).try_for_each(take)
+        let mut pieces = self.0.chunks(1_000);
+        pieces.try_for_each(|piece| take(piece.to_vec()))
     }
 }
 

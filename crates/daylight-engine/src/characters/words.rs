@@ -83,7 +83,7 @@ fn wide(bytes: &[u8], at: usize, blocks: &Blocks) -> (bool, usize) {
     let is = |block: usize, bit: usize| blocks[block & 0x3ff] >> (bit & 63) & 1 != 0;
     match first {
         ..0xe0 => (is(usize::from(first & 0x1f), bits(at + 1)), 2),
-        ..0xf0 => {
+        0xe0..0xf0 => {
             let block = usize::from(first & 0xf) << 6 | bits(at + 1);
             (is(block, bits(at + 2)), 3)
         }

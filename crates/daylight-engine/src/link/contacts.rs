@@ -209,16 +209,16 @@ impl Contacts {
         input: Input<'_>,
         shows: &BTreeMap<u32, usize>,
     ) -> BTreeSet<u32> {
-        let mut answered = BTreeSet::new();
-        for (_, ads) in self.live() {
-            for (cluster, here) in clusters(input, &ads) {
-                let all = shows.get(&cluster).copied().unwrap_or(0);
-                if all >= VISITED_ADS_MIN && ratio(here.len(), all) >= HOME_SHARE_MIN {
-                    answered.insert(cluster);
-                }
-            }
-        }
-        answered
+        let is_own = |(cluster, here): &(u32, Vec<u32>)| {
+            let all = shows.get(cluster).copied().unwrap_or(0);
+            all >= VISITED_ADS_MIN && ratio(here.len(), all) >= HOME_SHARE_MIN
+        };
+        let uses = self.live().into_iter();
+        let in_texts = uses.flat_map(|(_, ads)| clusters(input, &ads));
+        in_texts
+            .filter(is_own)
+            .map(|(cluster, _)| cluster)
+            .collect()
     }
 
     fn count_groups(&mut self, input: Input<'_>) -> usize {

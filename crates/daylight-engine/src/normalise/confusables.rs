@@ -51,22 +51,23 @@ pub(super) fn decode(cells: &mut [Cell]) -> bool {
             Stand::Doubtful => doubtful.push(word),
             Stand::Plain(script) => {
                 let among = [before, stand];
+                let between = doubtful.drain(..);
                 if among.iter().all(|stand| is_latin_side(*stand)) {
-                    for word in doubtful.drain(..) {
-                        changed |= turn(word, Script::Latin);
-                    }
+                    changed |= turn_all(between);
                 }
-                doubtful.clear();
                 before = Stand::Plain(script);
             }
         }
     }
     if before == Stand::Plain(Script::Latin) {
-        for word in doubtful.drain(..) {
-            changed |= turn(word, Script::Latin);
-        }
+        changed |= turn_all(doubtful.drain(..));
     }
     changed
+}
+
+/// Turns doubtful words into Latin ones; true where that changed something.
+fn turn_all<'c>(words: impl Iterator<Item = &'c mut [Cell]>) -> bool {
+    words.fold(false, |changed, word| turn(word, Script::Latin) || changed)
 }
 
 /// True beside a Latin word and at the start of the text.

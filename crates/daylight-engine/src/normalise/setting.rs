@@ -26,13 +26,11 @@ impl<'a> Setting<'a> {
     fn scripts(&self) -> &[Script] {
         self.scripts.get_or_init(|| {
             let mut scripts = Vec::new();
-            let mut last = Script::Common;
             for c in self.text.chars() {
                 let found = script(c);
-                let is_new = found != last && !scripts.contains(&found);
-                if is_new && c.is_alphabetic() && is_plain(c) {
+                let is_new = scripts.last() != Some(&found) && !scripts.contains(&found);
+                if is_new && found != Script::Common && c.is_alphabetic() && is_plain(c) {
                     scripts.push(found);
-                    last = found;
                 }
             }
             scripts

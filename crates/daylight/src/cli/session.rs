@@ -119,9 +119,9 @@ pub(crate) struct AdsOf<'w>(pub(crate) &'w Workspace);
 impl Pieces for AdsOf<'_> {
     fn each(
         &mut self,
-        take: &mut dyn FnMut(&[StoredAd]) -> anyhow::Result<()>,
+        take: &mut dyn FnMut(Vec<StoredAd>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        self.0.for_each_ads(|piece: Vec<StoredAd>| take(&piece))
+        self.0.for_each_ads(take)
     }
 }
 

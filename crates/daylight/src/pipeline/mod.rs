@@ -4,6 +4,7 @@
 //! show. Each is read once for its facts, which leave at once, and kept as numbers by column; the
 //! texts of clustered ads are read once more for the templates.
 
+mod ahead;
 mod analyse;
 mod columns;
 mod generic;
@@ -28,6 +29,7 @@ use daylight_model::Fact;
 use daylight_store::StoredAd;
 use rayon::prelude::*;
 
+use crate::pipeline::ahead::ahead;
 use crate::pipeline::analyse::Analysed;
 use crate::pipeline::columns::Columns;
 use crate::pipeline::templates::Templates;
@@ -88,7 +90,7 @@ pub trait Pieces {
     /// Where they cannot be read, and whatever `take` returns.
     fn each(
         &mut self,
-        take: &mut dyn FnMut(&[StoredAd]) -> anyhow::Result<()>,
+        take: &mut dyn FnMut(Vec<StoredAd>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()>;
 }
 
@@ -207,7 +209,7 @@ fn stages(
     })
 }
 
-/// Reads every ad. While one piece is read on all cores, the one before is kept.
+/// Reads every ad.
 fn read(
     pieces: &mut dyn Pieces,
     settings: &Settings,
@@ -215,8 +217,8 @@ fn read(
 ) -> anyhow::Result<(Columns, Views)> {
     let mut columns = Columns::default();
     let mut views = Views::default();
-    pieces.each(&mut |piece| {
-        let analysed = analyse::all(piece);
+    let work = |piece: &[StoredAd], _| analyse::all(piece);
+    ahead(pieces, &work, &mut |piece, analysed| {
         for (stored, ad) in piece.iter().zip(&analysed) {
             columns.push(&stored.ad, ad, &settings.generic);
             views.push(&ad.view);

@@ -8,9 +8,11 @@ use daylight_store::StoredAd;
 use rayon::prelude::*;
 
 use crate::pipeline::Pieces;
+use crate::pipeline::ahead::ahead;
 use crate::pipeline::columns::Columns;
 use crate::pipeline::tables::cluster_id;
 use crate::pipeline::words::Words;
+use crate::pipeline::words::split;
 
 /// The templates of a market, in the order of their clusters.
 #[derive(Debug)]
@@ -112,11 +114,10 @@ fn read(
         }
     }
     let mut words = Words::default();
-    let mut next = 0;
-    pieces.each(&mut |piece: &[StoredAd]| {
-        let wanted = |at: u32| is_wanted.get(at as usize).copied().unwrap_or(false);
-        words.read(piece, next, columns, &wanted);
-        next += u32::try_from(piece.len()).unwrap_or(0);
+    let wanted = |at: u32| is_wanted.get(at as usize).copied().unwrap_or(false);
+    let work = |piece: &[StoredAd], from| split(piece, from, columns, &wanted);
+    ahead(pieces, &work, &mut |_, split| {
+        words.push(&split);
         Ok(())
     })?;
     Ok(words)

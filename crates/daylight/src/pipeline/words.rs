@@ -31,7 +31,8 @@ pub(super) struct Words {
 }
 
 /// A word of an ad: where it stands in the comparable form of which field, and of what fact.
-struct Word {
+#[derive(Debug)]
+pub(super) struct Word {
     field: usize,
     start: usize,
     end: usize,
@@ -39,31 +40,17 @@ struct Word {
 }
 
 /// The comparable forms of an ad, and the words in them.
-type Split = (Vec<Normalised>, Vec<Word>);
+pub(super) type Split = (Vec<Normalised>, Vec<Word>);
 
 impl Words {
-    /// Reads the ads of a piece that are wanted; the first has the number `from`.
-    pub(super) fn read(
-        &mut self,
-        piece: &[StoredAd],
-        from: u32,
-        columns: &Columns,
-        is_wanted: &(dyn Fn(u32) -> bool + Sync),
-    ) {
-        let split: Vec<Option<Split>> = piece
-            .par_iter()
-            .enumerate()
-            .map(|(at, stored)| {
-                let ad = from.saturating_add(u32::try_from(at).ok()?);
-                is_wanted(ad).then(|| split(&stored.ad, ad, columns))
-            })
-            .collect();
-        for row in split {
-            for (forms, words) in row.iter() {
+    /// Adds the ads of a piece.
+    pub(super) fn push(&mut self, piece: &[Option<Split>]) {
+        for row in piece {
+            for (forms, words) in row {
                 for word in words {
                     let form = forms.get(word.field).map_or("", Normalised::text);
                     let text = form.get(word.start..word.end).unwrap_or_default();
-                    self.push(text, word.fact);
+                    self.push_word(text, word.fact);
                 }
             }
             self.row_ends.push(self.rows.len() as u64);
@@ -97,7 +84,7 @@ impl Words {
         Member { ad, tokens, hidden }
     }
 
-    fn push(&mut self, text: &str, fact: Option<(FactKind, bool)>) {
+    fn push_word(&mut self, text: &str, fact: Option<(FactKind, bool)>) {
         let (number, is_new) = self.numbers.of(text.as_bytes());
         if is_new {
             self.texts.push_str(text);
@@ -159,8 +146,24 @@ fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> {
     None
 }
 
+/// Splits the ads of a piece that are wanted; the first has the number `from`.
+pub(super) fn split(
+    piece: &[StoredAd],
+    from: u32,
+    columns: &Columns,
+    is_wanted: &(dyn Fn(u32) -> bool + Sync),
+) -> Vec<Option<Split>> {
+    let numbered = piece.par_iter().enumerate();
+    numbered
+        .map(|(at, stored)| {
+            let ad = from.saturating_add(u32::try_from(at).ok()?);
+            is_wanted(ad).then(|| split_ad(&stored.ad, ad, columns))
+        })
+        .collect()
+}
+
 /// The words of an ad, those of one fact marked as such.
-fn split(ad: &Ad, number: u32, columns: &Columns) -> Split {
+fn split_ad(ad: &Ad, number: u32, columns: &Columns) -> Split {
     let forms = forms(ad);
     let mut found = Vec::new();
     for (at, (field, form)) in ad.fields.iter().zip(&forms).enumerate() {
@@ -200,7 +203,7 @@ mod tests {
         fn rows_come_back(given in prop::collection::vec(("[a-d]{0,3}", prop::option::of(any::<bool>())), 0..300)) {
             let mut words = Words::default();
             for (text, fact) in &given {
-                words.push(text, fact.map(|is_first| (FactKind::Email, is_first)));
+                words.push_word(text, fact.map(|is_first| (FactKind::Email, is_first)));
             }
             words.row_ends.push(words.rows.len() as u64);
             let member = words.member(0);
