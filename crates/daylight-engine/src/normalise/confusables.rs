@@ -52,9 +52,7 @@ pub(super) fn decode(cells: &mut [Cell]) -> bool {
             Stand::Plain(script) => {
                 let among = [before, stand];
                 if among.iter().all(|stand| is_latin_side(*stand)) {
-                    for word in doubtful.drain(..) {
-                        changed |= turn(word, Script::Latin);
-                    }
+                    changed |= turn_all(&mut doubtful);
                 }
                 doubtful.clear();
                 before = Stand::Plain(script);
@@ -62,11 +60,15 @@ pub(super) fn decode(cells: &mut [Cell]) -> bool {
         }
     }
     if before == Stand::Plain(Script::Latin) {
-        for word in doubtful.drain(..) {
-            changed |= turn(word, Script::Latin);
-        }
+        changed |= turn_all(&mut doubtful);
     }
     changed
+}
+
+/// Turns the words into Latin ones; true where that changes any.
+fn turn_all(words: &mut Vec<&mut [Cell]>) -> bool {
+    let turned = words.drain(..).map(|word| turn(word, Script::Latin));
+    turned.fold(false, |changed, one| changed | one)
 }
 
 /// True beside a Latin word and at the start of the text.
