@@ -19,6 +19,10 @@ pub(crate) struct Pages<T: 'static> {
 
 impl<T: Copy> Pages<T> {
     /// A table of what `of` says.
+    #[expect(
+        clippy::large_stack_arrays,
+        reason = "tables are statics: this one is laid out when the program is built"
+    )]
     pub(crate) const fn new(of: fn(char) -> T) -> Self {
         Self {
             of,

@@ -51,23 +51,24 @@ pub(super) fn decode(cells: &mut [Cell]) -> bool {
             Stand::Doubtful => doubtful.push(word),
             Stand::Plain(script) => {
                 let among = [before, stand];
-                let between = doubtful.drain(..);
                 if among.iter().all(|stand| is_latin_side(*stand)) {
-                    changed |= turn_all(between);
+                    changed |= turn_all(&mut doubtful);
                 }
+                doubtful.clear();
                 before = Stand::Plain(script);
             }
         }
     }
     if before == Stand::Plain(Script::Latin) {
-        changed |= turn_all(doubtful.drain(..));
+        changed |= turn_all(&mut doubtful);
     }
     changed
 }
 
-/// Turns doubtful words into Latin ones; true where that changed something.
-fn turn_all<'c>(words: impl Iterator<Item = &'c mut [Cell]>) -> bool {
-    words.fold(false, |changed, word| turn(word, Script::Latin) || changed)
+/// Turns the words into Latin ones; true where that changes any.
+fn turn_all(words: &mut Vec<&mut [Cell]>) -> bool {
+    let turned = words.drain(..).map(|word| turn(word, Script::Latin));
+    turned.fold(false, |changed, one| changed | one)
 }
 
 /// True beside a Latin word and at the start of the text.

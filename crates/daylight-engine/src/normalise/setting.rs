@@ -24,17 +24,7 @@ impl<'a> Setting<'a> {
     }
 
     fn scripts(&self) -> &[Script] {
-        self.scripts.get_or_init(|| {
-            let mut scripts = Vec::new();
-            for c in self.text.chars() {
-                let found = script(c);
-                let is_new = scripts.last() != Some(&found) && !scripts.contains(&found);
-                if is_new && found != Script::Common && c.is_alphabetic() && is_plain(c) {
-                    scripts.push(found);
-                }
-            }
-            scripts
-        })
+        self.scripts.get_or_init(|| scripts_of(self.text))
     }
 
     /// True where full-width forms are ordinary.
@@ -76,6 +66,20 @@ impl<'a> Setting<'a> {
                 .iter()
                 .any(|script| used_with.contains_script(*script))
     }
+}
+
+fn scripts_of(text: &str) -> Vec<Script> {
+    let mut scripts = Vec::new();
+    let mut last = Script::Common;
+    for c in text.chars() {
+        let found = script(c);
+        let is_new = found != last && !scripts.contains(&found);
+        if is_new && c.is_alphabetic() && is_plain(c) {
+            scripts.push(found);
+            last = found;
+        }
+    }
+    scripts
 }
 
 /// Full-width letters say nothing of the text: they are what is asked about.

@@ -3,7 +3,10 @@
 use daylight_model::Disguise;
 use proptest::prelude::*;
 
+use crate::normalise::Steps;
+use crate::normalise::decoded;
 use crate::normalise::normalise;
+use crate::normalise::short;
 use crate::normalise::words;
 
 /// The form of `original` is `text`, met with `disguises`, and normalising it again changes nothing.
@@ -214,6 +217,34 @@ fn hostile_texts_take_no_longer_than_others() {
     }
 }
 
+#[test]
+fn ordinary_text_goes_the_short_way() {
+    for text in [
+        "",
+        "  ",
+        "Hello  World, I have a room 12\r\n\r\nCall 212-555-0123!!! $100/h, 10am - 2pm",
+        "U.S. and A&B ltd; x, www.room.example, anna4you@mail.example",
+        "“Don’t” – call\u{a0}me… 👩\u{200d}👧 ❤\u{fe0f}",
+        "Señorita, ¡llámame! Größe, ÉTÉ, İstanbul",
+        "Опытный мастер, WhatsApp, у себя, №\u{a0}5. НА ДОМУ",
+        "สวัสดีค่ะ นวดแผนไทย 专业按摩，电话：１２３ خدمة منزلية ٠٢٠ कमरा ५",
+        "massage thư giãn, dịch vụ tốt nhất",
+    ] {
+        assert!(short::normalise(text).is_some(), "{text:?}");
+    }
+    for text in [
+        "a b c d",
+        "m4ss4ge",
+        "heeey",
+        "r&amp;d",
+        "call Сосо now",
+        "🇲🇦",
+        "e\u{301}",
+    ] {
+        assert!(short::normalise(text).is_none(), "{text:?}");
+    }
+}
+
 /// Text over the characters the steps care about.
 fn nasty() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -230,6 +261,53 @@ fn nasty() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// Words of many scripts, now and then with something in between that a step may care about.
+fn mixed() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "Hello",
+        "ROOM",
+        "12",
+        "Éclair",
+        "жена",
+        "Дом",
+        "СОМ",
+        "со",
+        "у",
+        "x",
+        "αθήνα",
+        "ΑΣ",
+        "Größe",
+        "مركز",
+        "नमस्ते",
+        "การ",
+        "2nd",
+        "R&B",
+        "a",
+        "i",
+        "v1p",
+        "www",
+        "it’s",
+        "…",
+        "专业",
+        "，",
+        "❤\u{fe0f}",
+        "s3t",
+        "zoo",
+        "aaa",
+        "€5",
+        "b\u{200b}c",
+        "👧",
+    ]);
+    let gaps = prop::sample::select(vec![
+        " ", " ", " ", "  ", "\n", "\t", ", ", ".", "", "\u{a0}",
+    ]);
+    prop::collection::vec((words, gaps), 0..12).prop_map(|said| {
+        said.into_iter()
+            .flat_map(|(word, gap)| [word, gap])
+            .collect()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -238,6 +316,14 @@ proptest! {
         let once = normalise(&text);
         let twice = normalise(once.text());
         prop_assert_eq!(once.text(), twice.text());
+    }
+
+    #[test]
+    fn the_short_way_and_the_steps_left_out_lead_to_the_same_form(
+        text in prop_oneof![nasty(), mixed(), any::<String>()],
+    ) {
+        prop_assert_eq!(normalise(&text), decoded(&text, Steps::All));
+        prop_assert_eq!(decoded(&text, Steps::Needed), decoded(&text, Steps::All));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::normalise::classes::class;
 
 /// What has been seen so far. Characters are those that the first step leaves, with one white
 /// space between words.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Watch {
     run: Run,
     /// True where an entity may have begun and goes on.
@@ -95,20 +95,6 @@ const LETTERS_MIN: u32 = 4;
 
 /// The longest separator of letters spaced apart.
 const SEPARATOR_CHARS_MAX: u32 = 3;
-
-impl Default for Watch {
-    fn default() -> Self {
-        Self {
-            run: Run::default(),
-            entity: false,
-            token: 0,
-            alone: 0,
-            gap: 0,
-            written: Stands::default(),
-            lower: Stands::default(),
-        }
-    }
-}
 
 impl Watch {
     /// The last character, in lower case; a space before the first.
