@@ -69,15 +69,19 @@ struct Reader<'p> {
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
         let reading = page.reading();
-        let given = |(word, sense): (&Word, &Option<&'static Sense>)| {
-            let name = (*sense)?.name?;
+        let given = |(word, sense): (&Word, Option<&'static Sense>)| {
+            let name = sense?.name?;
             let word = word.range();
             let fits = name.fits(page.get(word.clone()), page.accented(&word));
             fits.then_some(name)
         };
         let words = reading.words();
         Self {
-            names: words.iter().zip(reading.senses()).map(given).collect(),
+            names: words
+                .iter()
+                .zip(reading.senses().iter().copied())
+                .map(given)
+                .collect(),
             cues: reading.all(List::Names, cues()).collect(),
             words: words.iter().map(Word::range).collect(),
             page,
