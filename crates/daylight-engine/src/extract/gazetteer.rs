@@ -306,7 +306,7 @@ fn countries_of_site(site: &str) -> Vec<Country> {
     };
     let city = labels
         .iter()
-        .find_map(|label| GAZETTEER.by_name.get(*label)?.first());
+        .find_map(|label| GAZETTEER.by_name.get(label)?.first());
     country
         .into_iter()
         .chain(city.map(|city| city.country))

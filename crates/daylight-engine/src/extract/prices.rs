@@ -288,8 +288,7 @@ fn currency_after(folded: &str, at: usize) -> Option<(usize, &'static Currency)>
     while let Some((start, last)) = characters.next() {
         let end = start + last.len_utf8();
         let next = characters.peek().map(|(_, c)| letters.of(*c));
-        let cut =
-            letters.of(last).is_alphanumeric() && next.is_some_and(|next| next.is_alphanumeric());
+        let cut = letters.of(last).is_alphanumeric() && next.is_some_and(Letter::is_alphanumeric);
         let unspaced = matches!(last, '元' | '块' | '円' | '원' | 'ท');
         if (!cut || unspaced)
             && *currencies.last.get(low(last))?

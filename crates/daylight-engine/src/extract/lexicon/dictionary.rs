@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use crate::extract::lexicon::hash;
 use crate::extract::lexicon::letters::LETTERS;
+use crate::extract::lexicon::letters::Letter;
 use crate::extract::lexicon::units::Unit;
 use crate::extract::lexicon::units::Units;
 
@@ -81,7 +82,7 @@ impl Dictionary {
     /// Builds the table; texts are folded.
     pub(in crate::extract) fn new(drafts: &BTreeMap<String, Draft>) -> Self {
         let cut: Vec<Units> = drafts.keys().map(|text| Units::new(text)).collect();
-        let beginnings: usize = cut.iter().map(|text| text.units.len()).sum();
+        let beginnings: usize = cut.iter().map(|text| text.parts.len()).sum();
         let mut built = Self {
             slots: vec![Slot::default(); (beginnings * 2).next_power_of_two()],
             entries: Vec::with_capacity(drafts.len()),
@@ -89,7 +90,7 @@ impl Dictionary {
             phrases: Vec::new(),
         };
         for ((text, draft), cut) in drafts.iter().zip(&cut) {
-            built.add(text, draft, &cut.units);
+            built.add(text, draft, &cut.parts);
         }
         built
     }
@@ -234,7 +235,7 @@ impl Scan<'_> {
         for (at, c) in word.char_indices().skip(1) {
             let before = &word[..at];
             let ends = before.chars().next_back().map(|c| LETTERS.of(c));
-            if !ends.is_some_and(|letter| letter.is_hangul()) || LETTERS.of(c).is_mark() {
+            if !ends.is_some_and(Letter::is_hangul) || LETTERS.of(c).is_mark() {
                 continue;
             }
             let part = hash::of_bytes(before.as_bytes());

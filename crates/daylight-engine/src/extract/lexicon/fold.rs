@@ -104,9 +104,12 @@ impl<'a> Folded<'a> {
         let (start, end) = (offset(range.start), offset(range.end));
         let past = self.runs.partition_point(|run| run.at <= start);
         let first = past.checked_sub(1).and_then(|last| self.runs.get(last));
-        let from = first.map_or(0, |run| match run.parallel {
-            true => run.source + (start - run.at),
-            false => run.source,
+        let from = first.map_or(0, |run| {
+            if run.parallel {
+                run.source + (start - run.at)
+            } else {
+                run.source
+            }
         });
         from as usize..self.source_end(end) as usize
     }

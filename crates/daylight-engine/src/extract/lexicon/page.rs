@@ -57,7 +57,7 @@ impl<'a> Reading<'a> {
         };
         Self {
             senses: units.words.iter().map(sense).collect(),
-            hits: shared.hits(folded.text(), &units.units),
+            hits: shared.hits(folded.text(), &units.parts),
             units,
             folded,
         }

@@ -17,7 +17,7 @@ use crate::normalise::normalise;
 pub(in crate::extract) struct Phrases<T> {
     /// The phrases alone, for texts that are read for them only.
     dictionary: Dictionary,
-    phrases: Vec<String>,
+    texts: Vec<String>,
     /// What each phrase stands for: several things where lists share a phrase.
     meanings: Vec<Vec<T>>,
 }
@@ -60,14 +60,14 @@ impl<T: Clone + PartialEq> Phrases<T> {
         });
         Self {
             dictionary: Dictionary::new(&drafts.collect()),
-            phrases: by_phrase.keys().cloned().collect(),
+            texts: by_phrase.keys().cloned().collect(),
             meanings: by_phrase.into_values().collect(),
         }
     }
 
     /// The phrases in order.
     pub(in crate::extract) fn phrases(&self) -> &[String] {
-        &self.phrases
+        &self.texts
     }
 
     /// What was met where a dictionary found phrases of this list.
@@ -82,7 +82,7 @@ impl<T: Clone + PartialEq> Phrases<T> {
     /// Every phrase on word boundaries, overlapping ones too, in the order of where they end, the
     /// longer first.
     pub(in crate::extract) fn all(&self, folded: &str) -> impl Iterator<Item = Met<'_, T>> {
-        let hits = self.dictionary.hits(folded, &Units::new(folded).units);
+        let hits = self.dictionary.hits(folded, &Units::new(folded).parts);
         hits.into_iter().filter_map(|hit| self.met(&hit))
     }
 
@@ -117,6 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::extract::lexicon::letters::LETTERS;
+    use crate::extract::lexicon::letters::Letter;
     use crate::extract::lexicon::phrases::*;
 
     fn check(phrases: &[&str], text: &str, expected: &[&str]) {
@@ -139,9 +140,10 @@ mod tests {
         let after = letter(text.get(range.end..).unwrap().chars().next());
         let first = letter(within.chars().next());
         let last = letter(within.chars().next_back());
-        !after.is_mark()
-            && !(before.is_spaced_word() && first.is_spaced_word())
-            && (last.is_hangul() || !(last.is_spaced_word() && after.is_spaced_word()))
+        let cuts = |one: Letter, other: Letter| one.is_spaced_word() && other.is_spaced_word();
+        let starts = !cuts(before, first);
+        let ends = last.is_hangul() || !cuts(last, after);
+        starts && ends && !after.is_mark()
     }
 
     proptest! {
