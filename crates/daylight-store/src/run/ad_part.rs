@@ -66,8 +66,7 @@ const POSTED: [Want; 4] = [
 ];
 
 impl AdCounts {
-    fn add(&mut self, piece: &Piece<'_>, row: usize) {
-        let has_date = piece.text(1, row).is_some();
+    fn add(&mut self, piece: &Piece<'_>, row: usize, has_date: bool) {
         self.ads += 1;
         self.without_date += u64::from(!has_date);
         self.zone_assumed += u64::from(has_date && piece.truth(2, row) == Some(true));
@@ -84,7 +83,7 @@ fn posted_at(piece: &Piece<'_>, row: usize) -> Result<Option<Moment>> {
     Ok(Some(moment))
 }
 
-/// The first and the last day met so far, each with the text that said so.
+/// The first and the last day met so far, each with the date that said so.
 #[derive(Debug, Default)]
 struct Days {
     first: Option<(String, i64)>,
@@ -93,19 +92,14 @@ struct Days {
 
 impl Days {
     /// True where a text may say a day outside those met so far. Years of four digits are in
-    /// order as text; those with a sign must be read.
+    /// order as text; those with a sign, which come before every digit, must be read.
     fn may_widen(&self, text: &str) -> bool {
-        let date = text.get(..10).unwrap_or(text);
-        let beyond = |known: &Option<(String, i64)>, side| {
-            known.as_ref().is_none_or(|(known, _)| {
-                let is_plain = [date, known]
-                    .iter()
-                    .all(|text| text.starts_with(|first: char| first.is_ascii_digit()));
-                !is_plain || date.cmp(known.as_str()) == side
-            })
+        let Some(((first, _), (last, _))) = self.first.as_ref().zip(self.last.as_ref()) else {
+            return true;
         };
-        beyond(&self.first, std::cmp::Ordering::Less)
-            || beyond(&self.last, std::cmp::Ordering::Greater)
+        let date = text.get(..10).unwrap_or(text);
+        let is_between = first.as_str() <= date && date <= last.as_str();
+        !is_between || first.as_str() < "0"
     }
 
     fn add(&mut self, text: &str, day: i64) {
@@ -162,8 +156,9 @@ impl Run {
         let mut days = Days::default();
         for_each_piece(self.plain(&ads::TABLE)?, &POSTED, near, |piece| {
             for row in 0..piece.rows {
-                counts.add(piece, row);
-                if let Some(text) = piece.text(1, row)
+                let text = piece.text(1, row);
+                counts.add(piece, row, text.is_some());
+                if let Some(text) = text
                     && days.may_widen(text)
                     && let Some(posted) = posted_at(piece, row)?
                 {

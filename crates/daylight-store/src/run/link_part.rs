@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
-use crate::columns::Want;
-use crate::columns::for_chosen_rows;
 use crate::error::Result;
 use crate::run::Run;
+use crate::table_read::Wanted;
+use crate::table_read::for_each_row;
 use crate::tables::links;
 
 /// What tells whether a link is wanted.
@@ -35,39 +35,26 @@ impl Run {
         mut wanted: impl FnMut(&LinkLine<'_>) -> bool,
         mut each: impl FnMut(Link),
     ) -> Result<()> {
-        let wants = [
-            Want::Plain("from_ad"),
-            Want::Plain("to_ad"),
-            Want::Plain("template_id"),
-            Want::Coded("suppression"),
-        ];
-        for_chosen_rows(
-            self.plain(&links::TABLE)?,
-            &wants,
-            |piece| {
-                let reasons = piece.by_code(3, suppression);
-                let is_wanted = |row| {
-                    let suppressed = match piece.code(3, row) {
-                        None => None,
-                        Some(code) => {
-                            let known = reasons.get(code).copied().flatten();
-                            Some(known.ok_or_else(|| piece.wrong(3))?)
-                        }
-                    };
-                    Ok(wanted(&LinkLine {
-                        from_ad: piece.must(0, row)?,
-                        to_ad: piece.must(1, row)?,
-                        template_id: piece.text(2, row),
-                        suppressed,
-                    }))
-                };
-                (0..piece.rows).map(is_wanted).collect()
-            },
-            |row| {
+        let table = &links::TABLE;
+        self.check(table)?;
+        // Most columns of most row groups are needed, so reading them twice would cost more than
+        // reading all of them once.
+        for_each_row(&self.folder, table, Wanted::Plain, |row| {
+            let suppressed = match row.maybe_text("suppression")? {
+                Some(code) => Some(suppression(&code).ok_or_else(|| row.wrong("suppression"))?),
+                None => None,
+            };
+            let is_wanted = wanted(&LinkLine {
+                from_ad: &row.text("from_ad")?,
+                to_ad: &row.text("to_ad")?,
+                template_id: row.maybe_text("template_id")?.as_deref(),
+                suppressed,
+            });
+            if is_wanted {
                 each(links::read(row)?);
-                Ok(())
-            },
-        )
+            }
+            Ok(())
+        })
     }
 }
 
