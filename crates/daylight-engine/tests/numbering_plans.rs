@@ -61,7 +61,7 @@ fn message(mut bytes: &[u8]) -> Vec<(u64, Value<'_>)> {
     let mut fields = Vec::new();
     while !bytes.is_empty() {
         let tag = number(&mut bytes);
-        let value = if tag & 7 == 0 {
+        let value = if tag.trailing_zeros() >= 3 {
             Value::Number(number(&mut bytes))
         } else {
             assert_eq!(tag & 7, 2, "a field is a number or bytes");

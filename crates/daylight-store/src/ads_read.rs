@@ -47,22 +47,8 @@ impl Workspace {
     ) -> std::result::Result<(), E> {
         let mut cursors = self.cursors()?;
         let mut piece = Vec::with_capacity(PIECE_ADS);
-        loop {
-            let mut next: Option<usize> = None;
-            for at in 0..cursors.len() {
-                let is_there = cursors.get_mut(at).map_or(Ok(false), Cursor::fill)?;
-                let id = |at: usize| cursors.get(at)?.held.last().map(|ad| &ad.id);
-                if is_there && next.is_none_or(|first| id(at) < id(first)) {
-                    next = Some(at);
-                }
-            }
-            let cursor = next.and_then(|at| cursors.get_mut(at));
-            let Some((ad, batch_id)) =
-                cursor.and_then(|cursor| Some((cursor.held.pop()?, cursor.batch_id.clone())))
-            else {
-                break;
-            };
-            piece.push(StoredAd { ad, batch_id });
+        while let Some(next) = next_of(&mut cursors)? {
+            piece.push(next);
             if piece.len() == PIECE_ADS {
                 each(std::mem::replace(&mut piece, Vec::with_capacity(PIECE_ADS)))?;
             }
@@ -87,4 +73,23 @@ impl Workspace {
         }
         Ok(cursors)
     }
+}
+
+/// Takes the ad of the smallest id; `None` at the end of all batches.
+fn next_of(cursors: &mut [Cursor]) -> Result<Option<StoredAd>> {
+    let mut next: Option<usize> = None;
+    for at in 0..cursors.len() {
+        let is_there = cursors.get_mut(at).map_or(Ok(false), Cursor::fill)?;
+        let id = |at: usize| cursors.get(at)?.held.last().map(|ad| &ad.id);
+        if is_there && next.is_none_or(|first| id(at) < id(first)) {
+            next = Some(at);
+        }
+    }
+    let cursor = next.and_then(|at| cursors.get_mut(at));
+    Ok(cursor.and_then(|cursor| {
+        Some(StoredAd {
+            ad: cursor.held.pop()?,
+            batch_id: cursor.batch_id.clone(),
+        })
+    }))
 }

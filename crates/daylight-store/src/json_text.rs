@@ -62,7 +62,7 @@ fn next_escape(text: &str) -> Option<(&str, u8, &str)> {
 }
 
 fn is_escaped(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 fn push_escape(json: &mut String, byte: u8) {

@@ -215,7 +215,8 @@ impl Group {
                 writer.write(&leaf)?;
             }
         }
-        writers.into_iter().map(|writer| writer.close()).collect()
+        let close = parquet::arrow::arrow_writer::ArrowColumnWriter::close;
+        writers.into_iter().map(close).collect()
     }
 }
 

@@ -1,9 +1,7 @@
 //! What is known of each character, worked out a page at a time and kept.
 #![expect(
     clippy::indexing_slicing,
-    clippy::large_stack_arrays,
-    reason = "a hot kernel: no character is past the last page, and a page has all 256 places; \
-              the tables are statics and never on a stack"
+    reason = "a hot kernel: no character is past the last page, and a page has all 256 places"
 )]
 
 use std::sync::OnceLock;

@@ -1,4 +1,8 @@
 //! Ads, clusters and templates of a run, read only where they are wanted.
+#![expect(
+    clippy::excessive_nesting,
+    reason = "a table is read by pieces and a piece by rows: the loop over rows stands in a closure"
+)]
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

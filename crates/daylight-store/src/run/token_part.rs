@@ -1,4 +1,8 @@
 //! Identifiers and names of a run: as tokens for everybody, as values for an evaluation.
+#![expect(
+    clippy::excessive_nesting,
+    reason = "a table is read by pieces and a piece by rows: the loop over rows stands in a closure"
+)]
 
 use daylight_model::AdId;
 use daylight_model::FactKind;
@@ -91,7 +95,9 @@ impl Run {
                     Some((last, ad)) if last == code => ad,
                     _ => {
                         let id = piece.must(0, row)?;
-                        counts.iter_mut().for_each(|counts| counts.turn_to(id));
+                        if let Some(counts) = counts.as_mut() {
+                            counts.turn_to(id);
+                        }
                         walk.find(id)
                     }
                 };
@@ -197,7 +203,9 @@ fn for_each_reading(list: &str, mut each: impl FnMut(&str)) -> Option<()> {
     }
     if list.contains('\\') || !list.starts_with("[\"") {
         let texts: Vec<String> = serde_json::from_str(list).ok()?;
-        texts.iter().for_each(|text| each(text));
+        for text in &texts {
+            each(text);
+        }
         return Some(());
     }
     // Without an escape every second quotation mark ends a text.
@@ -248,6 +256,8 @@ impl Named {
             (start, tokens.len())
         });
         let named = self.tokens.get(start..end).unwrap_or_default();
-        named.iter().for_each(|token| counts.show(*token));
+        for token in named {
+            counts.show(*token);
+        }
     }
 }

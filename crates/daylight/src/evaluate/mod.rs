@@ -93,8 +93,9 @@ impl<'a> Comparison<'a> {
     /// An ad that was read.
     pub fn ad(&mut self, ad: &str) {
         let place = self.place(ad);
-        let is_read = place.and_then(|at| self.is_read.get_mut(at));
-        is_read.into_iter().for_each(|is_read| *is_read = true);
+        if let Some(is_read) = place.and_then(|at| self.is_read.get_mut(at)) {
+            *is_read = true;
+        }
     }
 
     /// The cluster of an ad.

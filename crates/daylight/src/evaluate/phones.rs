@@ -97,11 +97,11 @@ impl PhoneCounts {
         let mut by_disguise: BTreeMap<String, PhoneScore> = BTreeMap::new();
         for (disguise, score) in self.by_disguise {
             let named = words.word(disguise).split('+');
-            let mut names = distinct(named.filter(|name| !name.is_empty()));
-            if names.is_empty() {
-                names.push("none");
+            let mut each = distinct(named.filter(|name| !name.is_empty()));
+            if each.is_empty() {
+                each.push("none");
             }
-            for name in names {
+            for name in each {
                 by_disguise.entry(name.to_owned()).or_default().add(score);
             }
         }

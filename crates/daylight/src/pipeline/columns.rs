@@ -119,7 +119,7 @@ impl Columns {
             .map(|fact| self.mark(fact, generic))
             .collect();
         let readings = self.readings(&read.facts, generic);
-        let names = numbers(&marks, |mark| is_person(mark));
+        let names = numbers(&marks, is_person);
         self.evidence.push(AdEvidence {
             identifiers: shown(&marks, &readings),
             names,

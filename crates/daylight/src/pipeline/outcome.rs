@@ -116,13 +116,12 @@ impl<'s> Outcome<'s> {
     pub fn members(&self) -> impl Iterator<Item = (AdId, NetworkId)> {
         let columns = &self.staged.columns;
         let mut of: Vec<u32> = vec![u32::MAX; columns.ids.len()];
-        let mut ids = Vec::with_capacity(self.networks.len());
-        for (number, ads) in (0_u32..).zip(&self.networks) {
-            ids.push(self.id(ads));
-            for ad in ads {
-                if let Some(slot) = of.get_mut(*ad as usize) {
-                    *slot = number;
-                }
+        let ids: Vec<Option<NetworkId>> = self.networks.iter().map(|ads| self.id(ads)).collect();
+        let numbered = (0_u32..).zip(&self.networks);
+        let numbered = numbered.flat_map(|(number, ads)| ads.iter().map(move |ad| (*ad, number)));
+        for (ad, number) in numbered {
+            if let Some(slot) = of.get_mut(ad as usize) {
+                *slot = number;
             }
         }
         columns.ids.iter().zip(of).filter_map(move |(ad, number)| {
@@ -139,7 +138,7 @@ impl<'s> Outcome<'s> {
         (1_u32..).zip(order).filter_map(|(rank, (number, id))| {
             let ads = self.networks.get(number as usize)?;
             let verdict = *self.verdicts.get(number as usize)?;
-            let network = tables::network(&self.staged, ads, id?, verdict, rank)?;
+            let network = tables::network(&self.staged, ads, id?, verdict, rank);
             Some((network, ads.len() as u64))
         })
     }

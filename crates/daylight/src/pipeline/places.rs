@@ -64,12 +64,11 @@ impl Places {
         let mut numbers = vec![0; self.known.len()];
         let mut spots: Vec<Spot> = Vec::new();
         for (for_now, at) in self.known.into_values() {
-            let near = at.and_then(|at| {
-                spots.iter().position(|spot| {
-                    spot.coordinates
-                        .is_some_and(|other| distance_km(at, other) < ONE_PLACE_KM)
-                })
-            });
+            let is_near = |spot: &Spot| {
+                let apart = at.zip(spot.coordinates);
+                apart.is_some_and(|(one, other)| distance_km(one, other) < ONE_PLACE_KM)
+            };
+            let near = spots.iter().position(is_near);
             let number = near.unwrap_or(spots.len());
             if near.is_none() {
                 spots.push(Spot { coordinates: at });

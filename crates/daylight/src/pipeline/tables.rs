@@ -115,7 +115,7 @@ pub(super) fn network(
     id: NetworkId,
     (score, abstained): (f64, Option<Abstention>),
     rank: u32,
-) -> Option<Network> {
+) -> Network {
     let columns = &staged.columns;
     let shown = || members.iter().filter_map(|ad| columns.evidence.get(*ad));
     let identifiers = members.iter().flat_map(|ad| in_force(&staged.linked, *ad));
@@ -126,7 +126,7 @@ pub(super) fn network(
         posted.copied().flatten()
     };
     let by_time = |moment: &Moment| (moment.seconds, moment.precision, moment.zone_assumed);
-    Some(Network {
+    Network {
         network_id: id,
         rank: abstained.is_none().then_some(rank),
         score,
@@ -139,7 +139,7 @@ pub(super) fn network(
         last_seen: moments().max_by_key(by_time),
         reasons: Vec::new(),
         members: Vec::new(),
-    })
+    }
 }
 
 /// How many different numbers there are.

@@ -46,12 +46,8 @@ impl Words {
     /// Adds the ads of a piece.
     pub(super) fn push(&mut self, piece: &[Option<Split>]) {
         for row in piece {
-            for (forms, words) in row {
-                for word in words {
-                    let form = forms.get(word.field).map_or("", Normalised::text);
-                    let text = form.get(word.start..word.end).unwrap_or_default();
-                    self.push_word(text, word.fact);
-                }
+            if let Some((forms, words)) = row {
+                self.push_row(forms, words);
             }
             self.row_ends.push(self.rows.len() as u64);
         }
@@ -82,6 +78,14 @@ impl Words {
             }
         }
         Member { ad, tokens, hidden }
+    }
+
+    fn push_row(&mut self, forms: &[Normalised], words: &[Word]) {
+        for word in words {
+            let form = forms.get(word.field).map_or("", Normalised::text);
+            let text = form.get(word.start..word.end).unwrap_or_default();
+            self.push_word(text, word.fact);
+        }
     }
 
     fn push_word(&mut self, text: &str, fact: Option<(FactKind, bool)>) {

@@ -20,6 +20,18 @@ pub(super) struct Item {
     pub(super) glued_right: bool,
 }
 
+impl Item {
+    /// An item with nothing glued to it.
+    pub(super) fn free(range: Range<usize>, kind: ItemKind) -> Self {
+        Self {
+            range,
+            kind,
+            glued_left: false,
+            glued_right: false,
+        }
+    }
+}
+
 /// What an item is.
 #[derive(Debug)]
 pub(super) enum ItemKind {

@@ -83,12 +83,9 @@ impl Verdict {
 
 /// Judges some groups; `None` where they are not, or not surely enough, a phone.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
-    let digits: String = evidence
-        .units
-        .iter()
-        .map(|unit| unit.digits.as_str())
-        .collect();
-    let groups = groups(evidence.units);
+    let units = evidence.units;
+    let digits: String = units.iter().map(|unit| unit.digits.as_str()).collect();
+    let groups = groups(units);
     if is_monotone(&digits) && !evidence.plus {
         return None;
     }
@@ -108,10 +105,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Option<Verdict> {
         confidence -= 0.04;
     }
     confidence -= untidiness(evidence);
-    let spelled = evidence
-        .units
-        .iter()
-        .any(|unit| unit.writing == Writing::Spelled);
+    let spelled = units.iter().any(|unit| unit.writing == Writing::Spelled);
     let odd = evidence.holds.iter().any(|hold| *hold >= Hold::Odd);
     let spaced = shape == Shape::Singles && evidence.units.len() > 4;
     (confidence >= CONFIDENCE_MIN).then(|| Verdict {

@@ -170,49 +170,39 @@ pub(super) fn is_met_in(word: &str) -> bool {
 }
 
 fn push_run(items: &mut Vec<Item>, run: &str, at: usize) {
-    let first = items.len();
+    let mut alone = |kind| items.push(Item::free(at..at + run.len(), kind));
     if run.bytes().all(|byte| byte.is_ascii_digit()) {
-        items.push(Item {
-            range: at..at + run.len(),
-            kind: ItemKind::Digits(run.to_owned()),
-            glued_left: false,
-            glued_right: false,
-        });
+        alone(ItemKind::Digits(run.to_owned()));
         return;
     }
     if let Some(letter) = lone_letter(run) {
-        items.push(Item {
-            range: at..at + run.len(),
-            kind: ItemKind::Letter(letter),
-            glued_left: false,
-            glued_right: false,
-        });
+        alone(ItemKind::Letter(letter));
         return;
     }
     let segments = segments(run);
-    let leet = reads_as_digits(&segments, run);
-    if let Some(digits) = leet {
-        items.push(Item {
-            range: at..at + run.len(),
-            kind: ItemKind::Leet(digits),
-            glued_left: false,
-            glued_right: false,
-        });
+    if let Some(digits) = reads_as_digits(&segments, run) {
+        alone(ItemKind::Leet(digits));
         return;
     }
     if let Some(words) = spelled_with_digits(run) {
         let mut from = at;
         for (length, word) in words {
-            items.push(Item {
-                range: from..from + length,
-                kind: ItemKind::Word(word),
-                glued_left: false,
-                glued_right: false,
-            });
+            items.push(Item::free(from..from + length, ItemKind::Word(word)));
             from += length;
         }
         return;
     }
+    push_segments(items, run, at, segments);
+}
+
+/// Pushes the parts of a run that are read one by one.
+fn push_segments(
+    items: &mut Vec<Item>,
+    run: &str,
+    at: usize,
+    segments: impl IntoIterator<Item = Range<usize>>,
+) {
+    let first = items.len();
     let mut letters_before = false;
     for segment in segments {
         let Some(part) = run.get(segment.clone()) else {

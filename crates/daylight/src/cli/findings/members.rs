@@ -22,8 +22,9 @@ impl Members {
         let size = (members.len() * MARKS_PER_AD).next_power_of_two();
         let mut marks = vec![false; size];
         for (ad, _) in &members {
-            let mark = marks.get_mut(slot(ad.as_str(), size));
-            mark.into_iter().for_each(|mark| *mark = true);
+            if let Some(mark) = marks.get_mut(slot(ad.as_str(), size)) {
+                *mark = true;
+            }
         }
         let (ads, homes) = members.into_iter().unzip();
         Self { ads, homes, marks }

@@ -161,13 +161,12 @@ impl Reading<'_> {
         }
         let here = places.iter().enumerate().skip(self.at);
         let here = here.take_while(|(_, place)| place.ad == *ad);
-        for (at, place) in here {
-            if self.asked.fits(place, fact) {
-                fact.for_each_token(|token| {
-                    let token = self.number(token);
-                    self.hits.push((place.link, at, token));
-                });
-            }
+        let asked = self.asked;
+        for (at, place) in here.filter(|(_, place)| asked.fits(place, fact)) {
+            fact.for_each_token(|token| {
+                let token = self.number(token);
+                self.hits.push((place.link, at, token));
+            });
         }
     }
 
@@ -184,8 +183,9 @@ impl Reading<'_> {
         let mut in_order = vec![0; self.numbers.len()];
         let mut texts = Vec::with_capacity(in_order.len());
         for (text, number) in self.numbers {
-            let place = in_order.get_mut(number);
-            place.into_iter().for_each(|place| *place = texts.len());
+            if let Some(place) = in_order.get_mut(number) {
+                *place = texts.len();
+            }
             texts.push(text);
         }
         let renumber = |token: usize| in_order.get(token).copied().unwrap_or_default();
@@ -200,7 +200,9 @@ impl Reading<'_> {
             let link = group
                 .first()
                 .and_then(|(link, _, _)| of_link.get_mut(*link));
-            link.into_iter().for_each(|link| *link = most_shared(group));
+            if let Some(link) = link {
+                *link = most_shared(group);
+            }
         }
         let contacts = self.contacts.into_iter();
         Tokens {

@@ -299,7 +299,9 @@ impl Posts {
             let own = home.and_then(|home| posts.get_mut(home));
             let cluster = grouped.clusters.get(ad.ad);
             let cluster = cluster.and_then(Option::as_ref);
-            own.into_iter().for_each(|own| own.add(ad, cluster));
+            if let Some(own) = own {
+                own.add(ad, cluster);
+            }
         };
         Ok(match extent {
             Extent::Run => run.ads_of_all(&members.ads, member)?,

@@ -202,7 +202,7 @@ mod tests {
             let mut text = "ad_id,body\n".to_owned();
             for id in ids {
                 // Every seventh row cannot be read.
-                let more = if id % 7 == 0 { ",x" } else { "" };
+                let more = ",x".repeat(usize::from(id % 7 == 0));
                 writeln!(text, "{id},a text of {id}{more}").unwrap();
             }
             let name = format!("{at}.csv");

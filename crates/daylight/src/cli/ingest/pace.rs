@@ -80,19 +80,20 @@ impl<'a> Pace<'a> {
     }
 }
 
-fn told(mut text: String, done: u64, since: Duration, share: f64) -> String {
+fn told(text: String, done: u64, since: Duration, share: f64) -> String {
     if since < MEASURED_MIN {
         return text;
     }
     let seconds = since.as_secs_f64();
     let rate = grouped(done / since.as_secs().max(1));
-    text += &format!(", {rate} a second");
+    let mut parts = vec![text, format!("{rate} a second")];
     if share > 0.0 && share <= 1.0 {
         let left = Duration::try_from_secs_f64(seconds * (1.0 - share) / share);
         let left = left.unwrap_or(Duration::MAX).as_secs();
-        text += &format!(", {}:{:02} left", left / 60, left % 60);
+        let (minutes, seconds) = (left / 60, left % 60);
+        parts.push(format!("{minutes}:{seconds:02} left"));
     }
-    text
+    parts.join(", ")
 }
 
 #[cfg(test)]

@@ -93,15 +93,14 @@ impl Pile {
             while known.next_if(|(other, _)| *other < id).is_some() {}
             let before = known.next_if(|(other, _)| *other == id);
             let hash = before.map_or_else(|| ads.hash(smallest), |(_, hash)| hash);
-            for ad in same {
-                if before.is_none() && *ad == smallest {
-                    settled.kept.push(smallest);
-                } else if ads.hash(*ad) == hash {
-                    settled.seen_again += 1;
-                } else {
-                    settled.rejects.push(ads.id_used(*ad));
-                }
-            }
+            let is_new = before.is_none();
+            settled.kept.extend(is_new.then_some(smallest));
+            let others = same.iter().filter(|ad| !(is_new && **ad == smallest));
+            let (again, refused): (Vec<&u32>, Vec<&u32>) =
+                others.partition(|ad| ads.hash(**ad) == hash);
+            settled.seen_again += again.len() as u64;
+            let refused = refused.into_iter().map(|ad| ads.id_used(*ad));
+            settled.rejects.extend(refused);
         }
         settled.rejects.sort();
         settled.ads = ads;

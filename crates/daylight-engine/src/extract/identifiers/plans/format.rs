@@ -107,12 +107,13 @@ impl Format {
                 at += 1;
                 continue;
             };
+            let length = |number: usize| {
+                let capture = captures.get(number).cloned().flatten();
+                capture.map_or(0, |capture| capture.len())
+            };
             for piece in &self.pieces {
                 match piece {
-                    Piece::Capture(number) => {
-                        let capture = captures.get(*number).cloned().flatten();
-                        breaks.digit(capture.map_or(0, |capture| capture.len()));
-                    }
+                    Piece::Capture(number) => breaks.digit(length(*number)),
                     Piece::Digit => breaks.digit(1),
                     Piece::Sign => breaks.sign(),
                 }

@@ -3,6 +3,10 @@
 //! Known are digits, `[2-9]`, `\d`, groups with and without a capture, `|`, `?`, `{2}`, `{2,4}`
 //! and `$`: all that plans are written with. Alternatives are tried in order and repetitions take
 //! as much as they can, as in other languages of patterns.
+#![expect(
+    clippy::excessive_nesting,
+    reason = "the machine is one match in one loop, and each arm is a few lines"
+)]
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -125,7 +129,7 @@ impl Pattern {
         loop {
             match self.steps.get(step) {
                 Some(Step::Digit(set)) => {
-                    if !digits.get(at).is_some_and(|digit| set >> digit & 1 == 1) {
+                    if digits.get(at).is_none_or(|digit| set >> digit & 1 != 1) {
                         return false;
                     }
                     at += 1;

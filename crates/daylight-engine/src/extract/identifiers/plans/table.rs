@@ -110,6 +110,12 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     ))
 });
 
+/// A range of plans with one more; an empty one begins there.
+fn grown(lies: &Range<usize>, at: usize) -> Range<usize> {
+    let first = if lies.is_empty() { at } else { lies.start };
+    first..at + 1
+}
+
 impl Table {
     fn new(list: &'static str) -> Self {
         let mut plans: Vec<Plan> = Vec::new();
@@ -126,8 +132,7 @@ impl Table {
         let mut regions = vec![None; LETTERS * LETTERS];
         for (at, plan) in plans.iter().enumerate() {
             if let Some(lies) = codes.get_mut(usize::from(plan.code)) {
-                let first = if lies.end == 0 { at } else { lies.start };
-                *lies = first..at + 1;
+                *lies = grown(lies, at);
             }
             if let Some(region) = place_of(plan.region).and_then(|at| regions.get_mut(at)) {
                 *region = Some(at);
