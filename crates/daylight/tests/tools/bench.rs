@@ -6,7 +6,7 @@ const STAGES: [&str; 10] = [
     "floor",
     "read",
     "keep the batch",
-    "normalise, extract",
+    "normalise, extract, write facts",
     "cluster",
     "template",
     "link",
