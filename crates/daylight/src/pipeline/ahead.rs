@@ -16,25 +16,21 @@ const AHEAD: usize = 3;
 /// A piece with what was made of it.
 type Made<T> = (Vec<StoredAd>, T);
 
-/// Calls `work` with every piece and the number of its first ad, on any core, and `take` with what
-/// came of it, here and in order.
+/// Calls `work` with every piece, on any core, and `take` with what came of it, here and in order.
 ///
 /// # Errors
 /// Where the ads cannot be read, and whatever `take` returns.
 pub(super) fn ahead<T: Send>(
     pieces: &mut dyn Pieces,
-    work: &(dyn Fn(&[StoredAd], u32) -> T + Sync),
+    work: &(dyn Fn(&[StoredAd]) -> T + Sync),
     take: &mut dyn FnMut(&[StoredAd], T) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     rayon::in_place_scope(|scope| {
         let mut waiting: VecDeque<Receiver<Made<T>>> = VecDeque::new();
-        let mut next = 0_u32;
         pieces.each(&mut |piece| {
-            let from = next;
-            next = next.saturating_add(u32::try_from(piece.len()).unwrap_or(u32::MAX));
             let (give, get) = channel();
             scope.spawn(move |_| {
-                let made = work(&piece, from);
+                let made = work(&piece);
                 // Nobody waits for it where the run has failed meanwhile.
                 let _ = give.send((piece, made));
             });

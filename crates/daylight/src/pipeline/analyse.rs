@@ -15,6 +15,8 @@ use daylight_store::StoredAd;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::pipeline::words::Words;
+
 /// One ad, read.
 #[derive(Clone, Debug)]
 pub(super) struct Analysed {
@@ -33,14 +35,34 @@ pub(super) struct Said {
     pub(super) scam: bool,
 }
 
-/// Reads every ad of a piece, on all cores, in order.
-pub(super) fn all(ads: &[StoredAd]) -> Vec<Analysed> {
-    ads.par_iter().map(|stored| one(&stored.ad)).collect()
+/// Ads that one core reads in a row.
+const LOT: usize = 256;
+
+/// Some ads, read, and the words of their texts.
+#[derive(Debug)]
+pub(super) struct Lot {
+    pub(super) ads: Vec<Analysed>,
+    pub(super) words: Words,
 }
 
-fn one(ad: &Ad) -> Analysed {
+/// Reads every ad of a piece, on all cores, in order.
+pub(super) fn all(ads: &[StoredAd]) -> Vec<Lot> {
+    ads.par_chunks(LOT)
+        .map(|ads| {
+            let mut words = Words::default();
+            let ads = ads.iter().map(|stored| one(&stored.ad, &mut words));
+            Lot {
+                ads: ads.collect(),
+                words,
+            }
+        })
+        .collect()
+}
+
+fn one(ad: &Ad, words: &mut Words) -> Analysed {
     let forms = forms(ad);
     let Extraction { facts, signs } = extract(ad, &forms);
+    words.push_ad(ad, &forms, &facts);
     let mut text = Xxh3::new();
     for form in &forms {
         text.update(form.text().as_bytes());
@@ -62,7 +84,7 @@ fn one(ad: &Ad) -> Analysed {
 }
 
 /// The comparable form of each field of an ad.
-pub(super) fn forms(ad: &Ad) -> Vec<Normalised> {
+fn forms(ad: &Ad) -> Vec<Normalised> {
     ad.fields
         .iter()
         .map(|field| normalise(field.text.reveal()))

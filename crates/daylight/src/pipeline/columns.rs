@@ -177,13 +177,6 @@ impl Columns {
         })
     }
 
-    /// The marks of an ad that stand in a field.
-    pub(super) fn marks_in(&self, ad: u32, field: &FieldName) -> impl Iterator<Item = &Mark> {
-        let number = self.fields.iter().position(|known| known == field);
-        let of = self.marks.of(ad).iter();
-        of.filter(move |mark| number == Some(usize::from(mark.field)))
-    }
-
     /// The marks of an ad that show an identifier, in any of their readings.
     pub(super) fn marks_of(&self, ad: u32, identifier: u32) -> impl Iterator<Item = &Mark> {
         let kind = self.identifiers.get(identifier as usize).map(|it| it.kind);

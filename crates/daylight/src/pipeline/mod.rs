@@ -1,12 +1,12 @@
 //! The stages after reading, composed: ads in, the tables of a run out.
 //!
 //! Ads come in ascending order of their ids, a piece at a time, so the order of the input cannot
-//! show. Each is read once for its facts, which leave at once, and kept as numbers by column; the
-//! texts of clustered ads are read once more for the templates.
+//! show. Each is read once: its facts leave at once, and it is kept as numbers by column.
 
 mod ahead;
 mod analyse;
 mod columns;
+mod dictionary;
 mod generic;
 mod intern;
 mod networks;
@@ -33,6 +33,7 @@ use crate::pipeline::ahead::ahead;
 use crate::pipeline::analyse::Analysed;
 use crate::pipeline::columns::Columns;
 use crate::pipeline::templates::Templates;
+use crate::pipeline::words::Words;
 
 pub use generic::Generic;
 pub use networks::Scoring;
@@ -82,7 +83,7 @@ impl Step {
     }
 }
 
-/// Ads that can be read more than once, in ascending order of their ids.
+/// Ads in ascending order of their ids.
 pub trait Pieces {
     /// Calls `take` with all of them in order, some thousands at a time.
     ///
@@ -188,13 +189,17 @@ fn stages(
     watch: &mut dyn Watch,
 ) -> anyhow::Result<Staged> {
     watch.begin(Step::Read);
-    let (mut columns, views) = read(pieces, settings, watch)?;
+    let Reading {
+        mut columns,
+        views,
+        words,
+    } = read(pieces, settings, watch)?;
     watch.begin(Step::Cluster);
     let firsts = cluster::cluster(&views, settings.cluster);
     drop(views);
     columns.evidence.set_clusters(&firsts);
     watch.begin(Step::Template);
-    let templates = Templates::find(pieces, &columns, &firsts)?;
+    let templates = Templates::find(&words, &firsts);
     watch.begin(Step::Link);
     let input = Input {
         ads: &columns.evidence,
@@ -209,23 +214,33 @@ fn stages(
     })
 }
 
+/// What the stages after reading begin with.
+#[derive(Debug, Default)]
+struct Reading {
+    columns: Columns,
+    views: Views,
+    words: Words,
+}
+
 /// Reads every ad.
 fn read(
     pieces: &mut dyn Pieces,
     settings: &Settings,
     watch: &mut dyn Watch,
-) -> anyhow::Result<(Columns, Views)> {
-    let mut columns = Columns::default();
-    let mut views = Views::default();
-    let work = |piece: &[StoredAd], _| analyse::all(piece);
-    ahead(pieces, &work, &mut |piece, analysed| {
+) -> anyhow::Result<Reading> {
+    let mut reading = Reading::default();
+    ahead(pieces, &analyse::all, &mut |piece, lots| {
+        for lot in &lots {
+            reading.words.push_all(&lot.words);
+        }
+        let analysed: Vec<Analysed> = lots.into_iter().flat_map(|lot| lot.ads).collect();
         for (stored, ad) in piece.iter().zip(&analysed) {
-            columns.push(&stored.ad, ad, &settings.generic);
-            views.push(&ad.view);
+            reading.columns.push(&stored.ad, ad, &settings.generic);
+            reading.views.push(&ad.view);
         }
         let facts = analysed.into_iter().map(|Analysed { facts, .. }| facts);
         watch.take(piece, facts.collect())
     })?;
-    columns.settle();
-    Ok((columns, views))
+    reading.columns.settle();
+    Ok(reading)
 }

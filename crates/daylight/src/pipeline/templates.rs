@@ -4,15 +4,11 @@ use daylight_engine::template;
 use daylight_engine::template::Shape;
 use daylight_model::Template;
 use daylight_model::TemplateId;
-use daylight_store::StoredAd;
 use rayon::prelude::*;
 
-use crate::pipeline::Pieces;
-use crate::pipeline::ahead::ahead;
 use crate::pipeline::columns::Columns;
 use crate::pipeline::tables::cluster_id;
 use crate::pipeline::words::Words;
-use crate::pipeline::words::split;
 
 /// The templates of a market, in the order of their clusters.
 #[derive(Debug)]
@@ -25,19 +21,14 @@ pub(super) struct Templates {
 const NONE: u32 = u32::MAX;
 
 impl Templates {
-    /// Finds the templates of every cluster of two or more ads, whose texts are read once more.
-    pub(super) fn find(
-        pieces: &mut dyn Pieces,
-        columns: &Columns,
-        firsts: &[u32],
-    ) -> anyhow::Result<Self> {
+    /// Finds the templates of every cluster of two or more ads.
+    pub(super) fn find(words: &Words, firsts: &[u32]) -> Self {
         let mut order: Vec<(u32, u32)> = firsts.iter().copied().zip(0..).collect();
         order.sort_unstable();
         let clusters: Vec<&[(u32, u32)]> = order
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|cluster| cluster.len() > 1)
             .collect();
-        let words = read(pieces, columns, &clusters)?;
         let shapes: Vec<(u32, Shape)> = clusters
             .par_iter()
             .flat_map_iter(|cluster| {
@@ -56,7 +47,7 @@ impl Templates {
                 *slot = number;
             }
         }
-        Ok(Self { shapes, of })
+        Self { shapes, of }
     }
 
     /// The template of an ad, by number.
@@ -99,26 +90,4 @@ impl Templates {
             bits_saved: shape.bits_saved,
         })
     }
-}
-
-/// The words of every ad that is in a cluster.
-fn read(
-    pieces: &mut dyn Pieces,
-    columns: &Columns,
-    clusters: &[&[(u32, u32)]],
-) -> anyhow::Result<Words> {
-    let mut is_wanted = vec![false; columns.ids.len()];
-    for (_, ad) in clusters.iter().copied().flatten() {
-        if let Some(slot) = is_wanted.get_mut(*ad as usize) {
-            *slot = true;
-        }
-    }
-    let mut words = Words::default();
-    let wanted = |at: u32| is_wanted.get(at as usize).copied().unwrap_or(false);
-    let work = |piece: &[StoredAd], from| split(piece, from, columns, &wanted);
-    ahead(pieces, &work, &mut |_, split| {
-        words.push(&split);
-        Ok(())
-    })?;
-    Ok(words)
 }

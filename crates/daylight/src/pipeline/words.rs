@@ -1,130 +1,154 @@
-//! The texts of clustered ads as numbers of words, a byte or two each.
+//! The texts of ads as numbers of words, a byte or two each.
+
+use std::ops::Range;
 
 use daylight_engine::normalise::Normalised;
 use daylight_engine::normalise::words;
 use daylight_engine::template::Member;
 use daylight_engine::template::Token;
 use daylight_model::Ad;
+use daylight_model::Fact;
 use daylight_model::FactKind;
 use daylight_model::Span;
-use daylight_store::StoredAd;
-use rayon::prelude::*;
 
-use crate::pipeline::analyse::forms;
-use crate::pipeline::columns::Columns;
-use crate::pipeline::intern::Numbers;
+use crate::pipeline::dictionary::Dictionary;
 
 /// Words by number, and each ad's words in order.
 ///
 /// A word takes seven bits a byte, so the words met first, which are the common ones, take least.
 /// The lowest bit says that the word belongs to a fact; then the fact's kind follows, and whether
 /// the word is its first.
+///
+/// Some ads at a time are coded on any core, each lot with a dictionary of its own; the lots are
+/// brought together in order, where only the distinct words of each are looked up again.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    numbers: Numbers,
-    texts: String,
-    /// Where each word ends in `texts`.
-    text_ends: Vec<u64>,
+    dictionary: Dictionary,
     rows: Vec<u8>,
     /// Where each ad's row ends in `rows`.
     row_ends: Vec<u64>,
 }
 
-/// A word of an ad: where it stands in the comparable form of which field, and of what fact.
-#[derive(Debug)]
-pub(super) struct Word {
-    field: usize,
-    start: usize,
-    end: usize,
-    fact: Option<(FactKind, bool)>,
-}
-
-/// The comparable forms of an ad, and the words in them.
-pub(super) type Split = (Vec<Normalised>, Vec<Word>);
-
 impl Words {
-    /// Adds the ads of a piece.
-    pub(super) fn push(&mut self, piece: &[Option<Split>]) {
-        for row in piece {
-            if let Some((forms, words)) = row {
-                self.push_row(forms, words);
+    /// Adds an ad: the words of its forms, those of a fact marked as such.
+    pub(super) fn push_ad(&mut self, ad: &Ad, forms: &[Normalised], facts: &[Fact]) {
+        for (field, form) in ad.fields.iter().zip(forms) {
+            let spans: Vec<(Span, FactKind)> = facts
+                .iter()
+                .filter(|fact| fact.field == field.name)
+                .filter_map(|fact| Some((fact.span?, fact.kind)))
+                .collect();
+            self.push_form(form, &spans);
+        }
+        self.end_row();
+    }
+
+    /// Adds the ads of a lot.
+    pub(super) fn push_all(&mut self, lot: &Self) {
+        let numbers: Vec<u64> = lot
+            .dictionary
+            .texts()
+            .map(|text| u64::from(self.dictionary.number(text)))
+            .collect();
+        for ad in 0..lot.row_ends.len() as u64 {
+            let mut row = lot.row(ad).iter();
+            while let Some(word) = take(&mut row) {
+                let number = usize::try_from(word.number).ok();
+                let number = number.and_then(|number| numbers.get(number)).copied();
+                put_word(&mut self.rows, number.unwrap_or_default(), word.fact);
             }
-            self.row_ends.push(self.rows.len() as u64);
+            self.end_row();
         }
     }
 
-    /// An ad as the template stage takes it; without words where it was not wanted.
+    /// An ad as the template stage takes it; without words for a number out of range.
     pub(super) fn member(&self, ad: u32) -> Member<'_> {
-        let mut tokens = Vec::new();
+        let row = self.row(u64::from(ad));
+        let mut tokens = Vec::with_capacity(row.len());
         let mut hidden = Vec::new();
-        let mut row = self.row(ad).iter();
-        while let Some(coded) = take(&mut row) {
-            let text = self.text(coded >> 2);
-            if coded & 1 == 0 {
-                tokens.push(Token { text, fact: None });
-                continue;
-            }
-            let kind = row
-                .next()
-                .and_then(|at| FactKind::ALL.get(usize::from(*at)));
-            let Some(kind) = kind.copied() else { continue };
-            if coded & 2 == 0 {
-                hidden.push((text, kind));
-            } else {
-                tokens.push(Token {
+        let mut row = row.iter();
+        while let Some(word) = take(&mut row) {
+            let text = self.dictionary.text(word.number);
+            match word.fact {
+                None => tokens.push(Token { text, fact: None }),
+                Some((kind, true)) => tokens.push(Token {
                     text,
                     fact: Some(kind),
-                });
+                }),
+                Some((kind, false)) => hidden.push((text, kind)),
             }
         }
         Member { ad, tokens, hidden }
     }
 
-    fn push_row(&mut self, forms: &[Normalised], words: &[Word]) {
-        for word in words {
-            let form = forms.get(word.field).map_or("", Normalised::text);
-            let text = form.get(word.start..word.end).unwrap_or_default();
-            self.push_word(text, word.fact);
+    /// `spans` are those of the facts in the field, ascending.
+    fn push_form(&mut self, form: &Normalised, spans: &[(Span, FactKind)]) {
+        let text = form.text();
+        let mut last: Option<Span> = None;
+        let mut left = spans;
+        for range in words(text) {
+            let word = text.get(range.clone()).unwrap_or_default();
+            let fact = if left.is_empty() {
+                None
+            } else {
+                let stands = form.original_span(range);
+                while let [(span, _), rest @ ..] = left
+                    && span.end() <= stands.start()
+                {
+                    left = rest;
+                }
+                let mut near = left
+                    .iter()
+                    .take_while(|(span, _)| span.start() < stands.end());
+                near.find(|(span, _)| stands.start() < span.end())
+            };
+            let is_first = fact.is_some_and(|(span, _)| last != Some(*span));
+            last = fact.map(|(span, _)| *span);
+            self.push_word(word, fact.map(|(_, kind)| (*kind, is_first)));
         }
     }
 
     fn push_word(&mut self, text: &str, fact: Option<(FactKind, bool)>) {
-        let (number, is_new) = self.numbers.of(text.as_bytes());
-        if is_new {
-            self.texts.push_str(text);
-            self.text_ends.push(self.texts.len() as u64);
-        }
-        let is_first = fact.is_some_and(|(_, is_first)| is_first);
-        let flags = u64::from(fact.is_some()) | u64::from(is_first) << 1;
-        put(&mut self.rows, u64::from(number) << 2 | flags);
-        if let Some((kind, _)) = fact {
-            let at = FactKind::ALL.iter().position(|known| *known == kind);
-            self.rows
-                .push(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(0));
-        }
+        let number = self.dictionary.number(text);
+        put_word(&mut self.rows, u64::from(number), fact);
     }
 
-    fn row(&self, ad: u32) -> &[u8] {
-        self.rows
-            .get(range(&self.row_ends, u64::from(ad)))
-            .unwrap_or_default()
+    fn end_row(&mut self) {
+        self.row_ends.push(self.rows.len() as u64);
     }
 
-    fn text(&self, number: u64) -> &str {
-        self.texts
-            .get(range(&self.text_ends, number))
-            .unwrap_or_default()
+    fn row(&self, ad: u64) -> &[u8] {
+        self.rows.get(range(&self.row_ends, ad)).unwrap_or_default()
     }
 }
 
 /// Where the item of a number lies among items stored end to end; empty past the last.
-fn range(ends: &[u64], number: u64) -> std::ops::Range<usize> {
+pub(super) fn range(ends: &[u64], number: u64) -> Range<usize> {
     let place = |at: Option<u64>| {
         let end = at.and_then(|at| ends.get(usize::try_from(at).ok()?));
         usize::try_from(end.copied().unwrap_or(0)).unwrap_or(0)
     };
     let end = place(Some(number));
     place(number.checked_sub(1)).min(end)..end
+}
+
+/// A word of a row: its number, and of what fact it is, and whether it is that fact's first.
+#[derive(Debug)]
+struct Word {
+    number: u64,
+    fact: Option<(FactKind, bool)>,
+}
+
+fn put_word(row: &mut Vec<u8>, number: u64, fact: Option<(FactKind, bool)>) {
+    let is_first = fact.is_some_and(|(_, is_first)| is_first);
+    put(
+        row,
+        number << 2 | u64::from(is_first) << 1 | u64::from(fact.is_some()),
+    );
+    if let Some((kind, _)) = fact {
+        let at = FactKind::ALL.iter().position(|known| *known == kind);
+        row.push(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(0));
+    }
 }
 
 fn put(bytes: &mut Vec<u8>, mut number: u64) {
@@ -139,59 +163,25 @@ fn put(bytes: &mut Vec<u8>, mut number: u64) {
     }
 }
 
-fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> {
-    let mut number = 0;
-    for (byte, shift) in bytes.zip((0..64).step_by(7)) {
-        number |= u64::from(byte & 0x7f) << shift;
+/// The next word of a row; `None` at its end.
+fn take<'b>(row: &mut impl Iterator<Item = &'b u8>) -> Option<Word> {
+    let mut coded = 0;
+    for (byte, shift) in row.by_ref().zip((0..64).step_by(7)) {
+        coded |= u64::from(byte & 0x7f) << shift;
         if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-/// Splits the ads of a piece that are wanted; the first has the number `from`.
-pub(super) fn split(
-    piece: &[StoredAd],
-    from: u32,
-    columns: &Columns,
-    is_wanted: &(dyn Fn(u32) -> bool + Sync),
-) -> Vec<Option<Split>> {
-    let numbered = piece.par_iter().enumerate();
-    numbered
-        .map(|(at, stored)| {
-            let ad = from.saturating_add(u32::try_from(at).ok()?);
-            is_wanted(ad).then(|| split_ad(&stored.ad, ad, columns))
-        })
-        .collect()
-}
-
-/// The words of an ad, those of one fact marked as such.
-fn split_ad(ad: &Ad, number: u32, columns: &Columns) -> Split {
-    let forms = forms(ad);
-    let mut found = Vec::new();
-    for (at, (field, form)) in ad.fields.iter().zip(&forms).enumerate() {
-        let spans: Vec<(Span, FactKind)> = columns
-            .marks_in(number, &field.name)
-            .filter_map(|mark| Some((mark.span()?, mark.kind)))
-            .collect();
-        let mut last: Option<Span> = None;
-        for range in words(form.text()) {
-            let stands = form.original_span(range.clone());
-            let fact = spans
-                .iter()
-                .find(|(span, _)| span.start() < stands.end() && stands.start() < span.end());
-            let is_first = fact.is_some_and(|(span, _)| last != Some(*span));
-            last = fact.map(|(span, _)| *span);
-            found.push(Word {
-                field: at,
-                start: range.start,
-                end: range.end,
-                fact: fact.map(|(_, kind)| (*kind, is_first)),
+            let kind = |at: &u8| FactKind::ALL.get(usize::from(*at)).copied();
+            let fact = if coded & 1 == 0 {
+                None
+            } else {
+                row.next().and_then(kind)
+            };
+            return Some(Word {
+                number: coded >> 2,
+                fact: fact.map(|kind| (kind, coded & 2 != 0)),
             });
         }
     }
-    (forms, found)
+    None
 }
 
 #[cfg(test)]
@@ -201,25 +191,45 @@ mod tests {
 
     use crate::pipeline::words::Words;
 
+    type Given = Vec<(String, Option<bool>)>;
+
+    fn push(words: &mut Words, ad: &Given) {
+        for (text, fact) in ad {
+            words.push_word(text, fact.map(|is_first| (FactKind::Email, is_first)));
+        }
+        words.end_row();
+    }
+
     proptest! {
-        /// What is pushed comes back, whatever the numbers.
+        /// What is pushed comes back, whatever the numbers and however it is cut into lots.
         #[test]
-        fn rows_come_back(given in prop::collection::vec(("[a-d]{0,3}", prop::option::of(any::<bool>())), 0..300)) {
+        fn rows_come_back(
+            lots in prop::collection::vec(
+                prop::collection::vec(
+                    prop::collection::vec(("[a-d]{0,3}", prop::option::of(any::<bool>())), 0..40),
+                    0..4,
+                ),
+                0..4,
+            ),
+        ) {
             let mut words = Words::default();
-            for (text, fact) in &given {
-                words.push_word(text, fact.map(|is_first| (FactKind::Email, is_first)));
+            for lot in &lots {
+                let mut coded = Words::default();
+                lot.iter().for_each(|ad| push(&mut coded, ad));
+                words.push_all(&coded);
             }
-            words.row_ends.push(words.rows.len() as u64);
-            let member = words.member(0);
-            let tokens: Vec<(&str, bool)> = member.tokens.iter().map(|token| (token.text, token.fact.is_some())).collect();
-            let hidden: Vec<&str> = member.hidden.iter().map(|(text, _)| *text).collect();
-            let shown = given.iter().filter(|(_, fact)| *fact != Some(false));
-            let shown: Vec<(&str, bool)> = shown.map(|(text, fact)| (text.as_str(), fact.is_some())).collect();
-            let kept = given.iter().filter(|(_, fact)| *fact == Some(false));
-            let kept: Vec<&str> = kept.map(|(text, _)| text.as_str()).collect();
-            prop_assert_eq!(tokens, shown);
-            prop_assert_eq!(hidden, kept);
-            prop_assert!(words.member(1).tokens.is_empty());
+            let ads: Vec<&Given> = lots.iter().flatten().collect();
+            for (number, given) in (0..).zip(&ads) {
+                let member = words.member(number);
+                let tokens = member.tokens.iter().map(|token| (token.text, token.fact.is_some()));
+                let shown = given.iter().filter(|(_, fact)| *fact != Some(false));
+                prop_assert!(tokens.eq(shown.map(|(text, fact)| (text.as_str(), fact.is_some()))));
+                let hidden = member.hidden.iter().map(|(text, _)| *text);
+                let kept = given.iter().filter(|(_, fact)| *fact == Some(false));
+                prop_assert!(hidden.eq(kept.map(|(text, _)| text.as_str())));
+            }
+            let past = u32::try_from(ads.len()).unwrap();
+            prop_assert!(words.member(past).tokens.is_empty());
         }
     }
 }
