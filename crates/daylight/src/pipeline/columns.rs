@@ -1,7 +1,7 @@
 //! A market as the stages after reading see it: numbers by column, and no text.
 //!
-//! A fact keeps 16 bytes: what it is, where it stands, and the number of its value. Two ads show
-//! the same phone where they show the same number.
+//! An identifier or name keeps 16 bytes: what it is, where it stands, and the number of its value.
+//! Two ads show the same phone where they show the same number.
 
 use daylight_engine::link::AdEvidence;
 use daylight_engine::link::Evidence;
@@ -23,16 +23,17 @@ use daylight_model::Span;
 use crate::pipeline::analyse::Analysed;
 use crate::pipeline::analyse::Said;
 use crate::pipeline::generic::Generic;
+use crate::pipeline::ids::Ids;
 use crate::pipeline::intern::Numbers;
 use crate::pipeline::places::Places;
 
 /// The rule by which a name is an employer's or business's.
 const EMPLOYER_RULE: &str = "name/employer";
 
-/// Stands where a fact has no number, and where an ad has no site.
+/// Stands where a mark has no span, and where an ad has no site.
 const NONE: u32 = u32::MAX;
 
-/// A fact without its text.
+/// An identifier or name without its text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     /// Its first and last byte; both [`NONE`] for a fact that came as a column.
@@ -74,9 +75,9 @@ impl Mark {
         (self.start != NONE).then(|| Span::new(self.start, self.end))
     }
 
-    /// The number of its value, where its kind is numbered.
-    pub(super) fn number(&self) -> Option<u32> {
-        (self.number != NONE).then_some(self.number)
+    /// The number of its value.
+    pub(super) fn number(&self) -> u32 {
+        self.number
     }
 }
 
@@ -86,7 +87,7 @@ type Reading = (u32, u32);
 /// The columns.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    pub(super) ids: Vec<AdId>,
+    pub(super) ids: Ids,
     pub(super) posted: Vec<Option<Moment>>,
     pub(super) texts: Vec<u64>,
     pub(super) said: Vec<Said>,
@@ -113,12 +114,10 @@ struct Numbered {
 impl Columns {
     /// Adds an ad. Ads come in ascending order of their ids.
     pub(super) fn push(&mut self, ad: &Ad, read: &Analysed, generic: &Generic) {
-        let marks: Vec<Mark> = read
-            .facts
-            .iter()
-            .map(|fact| self.mark(fact, generic))
-            .collect();
-        let readings = self.readings(&read.facts, generic);
+        let is_marked = |fact: &&Fact| fact.kind.is_identifier() || fact.kind == FactKind::Name;
+        let marked: Vec<&Fact> = read.facts.iter().filter(is_marked).collect();
+        let marks: Vec<Mark> = marked.iter().map(|fact| self.mark(fact, generic)).collect();
+        let readings = self.readings(&marked, generic);
         let names = numbers(&marks, is_person);
         self.evidence.push(AdEvidence {
             identifiers: shown(&marks, &readings),
@@ -134,7 +133,7 @@ impl Columns {
         let site = ad.site.as_deref();
         let site = site.map_or(NONE, |site| self.numbers.sites.of(site.as_bytes()).0);
         self.sites.push(site);
-        self.ids.push(ad.id.clone());
+        self.ids.push(&ad.id);
         self.posted.push(ad.posted_at);
         self.texts.push(read.text);
         self.said.push(read.said);
@@ -157,8 +156,7 @@ impl Columns {
 
     /// The ids of some ads.
     pub(super) fn ids_of(&self, ads: &[u32]) -> Vec<AdId> {
-        let ids = ads.iter().filter_map(|ad| self.ids.get(*ad as usize));
-        ids.cloned().collect()
+        ads.iter().filter_map(|ad| self.ids.get(*ad)).collect()
     }
 
     /// The site of an ad, by number.
@@ -171,7 +169,7 @@ impl Columns {
     pub(super) fn cite(&self, ad: u32, mark: Option<&Mark>) -> Option<Citation> {
         let field = mark.and_then(|mark| self.fields.get(usize::from(mark.field)));
         Some(Citation {
-            ad_id: self.ids.get(ad as usize)?.clone(),
+            ad_id: self.ids.get(ad)?,
             field: field.cloned(),
             span: mark.and_then(Mark::span),
         })
@@ -197,10 +195,8 @@ impl Columns {
             self.identifier(fact.kind, value, generic)
         } else if is_front {
             self.numbers.fronts.of(value.as_bytes()).0
-        } else if fact.kind == FactKind::Name {
-            self.numbers.names.of(value.as_bytes()).0
         } else {
-            NONE
+            self.numbers.names.of(value.as_bytes()).0
         };
         let (start, end) = fact
             .span
@@ -219,7 +215,7 @@ impl Columns {
         }
     }
 
-    fn readings(&mut self, facts: &[Fact], generic: &Generic) -> Vec<Reading> {
+    fn readings(&mut self, facts: &[&Fact], generic: &Generic) -> Vec<Reading> {
         let mut readings = Vec::new();
         for (at, fact) in (0_u32..)
             .zip(facts)
@@ -261,7 +257,7 @@ pub(super) fn is_person(mark: &Mark) -> bool {
 /// The numbers of some marks, ascending and without repeats.
 pub(super) fn numbers(marks: &[Mark], wanted: impl Fn(&Mark) -> bool) -> Vec<u32> {
     let wanted = marks.iter().filter(|mark| wanted(mark));
-    let mut numbers: Vec<u32> = wanted.filter_map(Mark::number).collect();
+    let mut numbers: Vec<u32> = wanted.map(Mark::number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers

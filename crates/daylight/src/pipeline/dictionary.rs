@@ -21,27 +21,37 @@ impl Dictionary {
             self.grow();
         }
         let hash = xxh3_64(text.as_bytes());
-        let tag = tag(hash);
-        let mut at = self.home(hash);
-        loop {
-            match self.slots.get(at).copied() {
-                Some((known, number)) if number != 0 => {
-                    let number = number - 1;
-                    if known == tag && self.text(u64::from(number)) == text {
-                        return number;
-                    }
-                    at = (at + 1) & (self.slots.len() - 1);
-                }
-                _ => break,
-            }
-        }
+        let at = match self.seek(hash, text) {
+            Ok(number) => return number,
+            Err(at) => at,
+        };
         let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX - 1);
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = (tag, number + 1);
+            *slot = (tag(hash), number + 1);
         }
         self.texts.push_str(text);
         self.ends.push(self.texts.len() as u64);
         number
+    }
+
+    /// The number of a word that is there.
+    pub(super) fn find(&self, text: &str) -> Option<u32> {
+        self.seek(xxh3_64(text.as_bytes()), text).ok()
+    }
+
+    /// The number of a word, or the slot where it would stand.
+    fn seek(&self, hash: u64, text: &str) -> Result<u32, usize> {
+        let tag = tag(hash);
+        let mut at = self.home(hash);
+        while let Some((known, number)) = self.slots.get(at).copied()
+            && let Some(number) = number.checked_sub(1)
+        {
+            if known == tag && self.text(u64::from(number)) == text {
+                return Ok(number);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        Err(at)
     }
 
     /// The word of a number; empty for one that was never given.

@@ -8,6 +8,7 @@ mod analyse;
 mod columns;
 mod dictionary;
 mod generic;
+mod ids;
 mod intern;
 mod networks;
 mod outcome;
@@ -199,7 +200,7 @@ fn stages(
     drop(views);
     columns.evidence.set_clusters(&firsts);
     watch.begin(Step::Template);
-    let templates = Templates::find(&words, &firsts);
+    let templates = Templates::find(words, &firsts);
     watch.begin(Step::Link);
     let input = Input {
         ads: &columns.evidence,

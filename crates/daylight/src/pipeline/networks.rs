@@ -57,11 +57,10 @@ impl<'a> Scoring<'a> {
     pub(super) fn new(columns: &'a Columns, linked: &'a Linked, templates: &'a Templates) -> Self {
         Self {
             templates: templates
-                .shapes()
-                .iter()
-                .map(|(_, shape)| TemplateUse {
-                    fixed_words: u32::try_from(shape.fixed_words().count()).unwrap_or(u32::MAX),
-                    networks: users(&shape.ads, columns, linked),
+                .numbers()
+                .map(|number| TemplateUse {
+                    fixed_words: templates.fixed_words(number),
+                    networks: users(templates.ads(number), columns, linked),
                 })
                 .collect(),
             ads: Seen {
@@ -99,21 +98,17 @@ impl Seen<'_> {
     fn counting(&self, ad: u32) -> impl Iterator<Item = &Mark> {
         let in_force = in_force(self.linked, ad);
         self.columns.marks.of(ad).iter().filter(move |mark| {
-            let number = mark.number();
-            mark.kind.is_identifier()
-                && number.is_some_and(|number| in_force.binary_search(&(ad, number)).is_ok())
+            mark.kind.is_identifier() && in_force.binary_search(&(ad, mark.number())).is_ok()
         })
     }
 
     fn contacts(&self, ad: u32) -> Vec<Contact> {
         let contacts = self.counting(ad).filter(|mark| mark.kind.is_contact());
         let mut contacts: Vec<Contact> = contacts
-            .filter_map(|mark| {
-                Some(Contact {
-                    identifier: mark.number()?,
-                    kind: mark.kind,
-                    hidden: mark.hidden(),
-                })
+            .map(|mark| Contact {
+                identifier: mark.number(),
+                kind: mark.kind,
+                hidden: mark.hidden(),
             })
             .collect();
         contacts.sort_unstable();
@@ -132,7 +127,7 @@ impl Signs for Seen<'_> {
         let shown = self.columns.evidence.get(ad)?;
         let said = self.columns.said.get(at)?;
         let pages = self.counting(ad).filter(|mark| mark.kind == FactKind::Url);
-        let pages: BTreeSet<u32> = pages.filter_map(Mark::number).collect();
+        let pages: BTreeSet<u32> = pages.map(Mark::number).collect();
         Some(AdSigns {
             text: *self.columns.texts.get(at)?,
             site: self.columns.site(ad),

@@ -74,12 +74,12 @@ impl<'s> Outcome<'s> {
         let ids = tables::cluster_ids(&staged.columns, &staged.firsts);
         let template_ids = staged.templates.ids(&staged.columns);
         (0_u32..)
-            .zip(staged.columns.ids.iter().zip(&staged.firsts))
-            .filter_map(move |(at, (ad, first))| {
+            .zip(&staged.firsts)
+            .filter_map(move |(at, first)| {
                 let cluster = ids.get(first)?.clone();
                 let template = staged.templates.of(at);
                 let template = template.and_then(|number| template_ids.get(number as usize));
-                Some((ad.clone(), cluster, template.cloned()))
+                Some((staged.columns.ids.get(at)?, cluster, template.cloned()))
             })
     }
 
@@ -126,7 +126,7 @@ impl<'s> Outcome<'s> {
         }
         columns.ids.iter().zip(of).filter_map(move |(ad, number)| {
             let network = ids.get(number as usize)?.clone()?;
-            Some((ad.clone(), network))
+            Some((ad, network))
         })
     }
 
@@ -186,7 +186,7 @@ impl<'s> Outcome<'s> {
     }
 
     fn id(&self, ads: &[u32]) -> Option<NetworkId> {
-        let first = self.staged.columns.ids.get(*ads.first()? as usize)?;
+        let first = self.staged.columns.ids.text(*ads.first()?)?;
         Some(tables::network_id(first))
     }
 

@@ -28,13 +28,13 @@ use crate::pipeline::networks::in_force;
 const CITATIONS_MAX: usize = 8;
 
 /// The id of the cluster whose smallest ad id this is.
-pub(super) fn cluster_id(first: &AdId) -> ClusterId {
-    ClusterId::new(&format!("c-{:016x}", xxh3_64(first.as_str().as_bytes())))
+pub(super) fn cluster_id(first: &str) -> ClusterId {
+    ClusterId::new(&format!("c-{:016x}", xxh3_64(first.as_bytes())))
 }
 
 /// The id of the network whose smallest ad id this is.
-pub(super) fn network_id(first: &AdId) -> NetworkId {
-    NetworkId::new(&format!("n-{:016x}", xxh3_64(first.as_str().as_bytes())))
+pub(super) fn network_id(first: &str) -> NetworkId {
+    NetworkId::new(&format!("n-{:016x}", xxh3_64(first.as_bytes())))
 }
 
 /// The id of every cluster of two or more, by its first ad.
@@ -42,7 +42,7 @@ pub(super) fn cluster_ids(columns: &Columns, firsts: &[u32]) -> BTreeMap<u32, Cl
     let mut ids = BTreeMap::new();
     for (at, first) in (0_u32..).zip(firsts) {
         if at != *first
-            && let Some(id) = columns.ids.get(*first as usize)
+            && let Some(id) = columns.ids.text(*first)
         {
             ids.entry(*first).or_insert_with(|| cluster_id(id));
         }
@@ -53,11 +53,11 @@ pub(super) fn cluster_ids(columns: &Columns, firsts: &[u32]) -> BTreeMap<u32, Cl
 /// The link of a tie, and the number its id is written from.
 pub(super) fn link(staged: &Staged, templates: &[TemplateId], tie: &Tie) -> Option<(u64, Link)> {
     let columns = &staged.columns;
-    let from = columns.ids.get(tie.from as usize)?;
-    let to = columns.ids.get(tie.to as usize)?;
+    let from = columns.ids.get(tie.from)?;
+    let to = columns.ids.get(tie.to)?;
     let cluster_of = |ad: u32| -> Option<ClusterId> {
         let first = columns.evidence.get(ad)?.cluster;
-        Some(cluster_id(columns.ids.get(first as usize)?))
+        Some(cluster_id(columns.ids.text(first)?))
     };
     let found = match tie.basis {
         Basis::Identifier(identifier) => LinkEvidence::Identifier {
@@ -80,13 +80,13 @@ pub(super) fn link(staged: &Staged, templates: &[TemplateId], tie: &Tie) -> Opti
             }
         }
     };
-    let number = link_number(from, to, &found);
+    let number = link_number(&from, &to, &found);
     let link = Link {
         link_id: LinkId::new(&format!("l-{number:016x}")),
         from_cluster: cluster_of(tie.from)?,
         to_cluster: cluster_of(tie.to)?,
-        from_ad: from.clone(),
-        to_ad: to.clone(),
+        from_ad: from,
+        to_ad: to,
         evidence: found,
         weight_bits: tie.weight_bits,
         suppressed: tie.suppressed,

@@ -52,7 +52,7 @@ impl Words {
             .collect();
         for ad in 0..lot.row_ends.len() as u64 {
             let mut row = lot.row(ad).iter();
-            while let Some(word) = take(&mut row) {
+            while let Some(word) = take_word(&mut row) {
                 let number = usize::try_from(word.number).ok();
                 let number = number.and_then(|number| numbers.get(number)).copied();
                 put_word(&mut self.rows, number.unwrap_or_default(), word.fact);
@@ -67,7 +67,7 @@ impl Words {
         let mut tokens = Vec::with_capacity(row.len());
         let mut hidden = Vec::new();
         let mut row = row.iter();
-        while let Some(word) = take(&mut row) {
+        while let Some(word) = take_word(&mut row) {
             let text = self.dictionary.text(word.number);
             match word.fact {
                 None => tokens.push(Token { text, fact: None }),
@@ -79,6 +79,16 @@ impl Words {
             }
         }
         Member { ad, tokens, hidden }
+    }
+
+    /// The number of a word that some ad has.
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
+        self.dictionary.find(text)
+    }
+
+    /// The words without the rows.
+    pub(super) fn into_dictionary(self) -> Dictionary {
+        self.dictionary
     }
 
     /// `spans` are those of the facts in the field, ascending.
@@ -151,7 +161,7 @@ fn put_word(row: &mut Vec<u8>, number: u64, fact: Option<(FactKind, bool)>) {
     }
 }
 
-fn put(bytes: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     loop {
         let low = u8::try_from(number & 0x7f).unwrap_or(0);
         number >>= 7;
@@ -163,25 +173,31 @@ fn put(bytes: &mut Vec<u8>, mut number: u64) {
     }
 }
 
-/// The next word of a row; `None` at its end.
-fn take<'b>(row: &mut impl Iterator<Item = &'b u8>) -> Option<Word> {
-    let mut coded = 0;
-    for (byte, shift) in row.by_ref().zip((0..64).step_by(7)) {
-        coded |= u64::from(byte & 0x7f) << shift;
+/// The next number of a row; `None` at its end.
+pub(super) fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> {
+    let mut number = 0;
+    for (byte, shift) in bytes.zip((0..64).step_by(7)) {
+        number |= u64::from(byte & 0x7f) << shift;
         if byte & 0x80 == 0 {
-            let kind = |at: &u8| FactKind::ALL.get(usize::from(*at)).copied();
-            let fact = if coded & 1 == 0 {
-                None
-            } else {
-                row.next().and_then(kind)
-            };
-            return Some(Word {
-                number: coded >> 2,
-                fact: fact.map(|kind| (kind, coded & 2 != 0)),
-            });
+            return Some(number);
         }
     }
     None
+}
+
+/// The next word of a row; `None` at its end.
+fn take_word<'b>(row: &mut impl Iterator<Item = &'b u8>) -> Option<Word> {
+    let coded = take(row)?;
+    let kind = |at: &u8| FactKind::ALL.get(usize::from(*at)).copied();
+    let fact = if coded & 1 == 0 {
+        None
+    } else {
+        row.next().and_then(kind)
+    };
+    Some(Word {
+        number: coded >> 2,
+        fact: fact.map(|kind| (kind, coded & 2 != 0)),
+    })
 }
 
 #[cfg(test)]

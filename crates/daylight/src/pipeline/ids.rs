@@ -1,0 +1,40 @@
+//! The ids of ads, end to end: one text instead of an allocation for each.
+
+use daylight_model::AdId;
+
+use crate::pipeline::words::range;
+
+/// Ids by number.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    texts: String,
+    /// Where each ends in `texts`.
+    ends: Vec<u64>,
+}
+
+impl Ids {
+    pub(super) fn push(&mut self, id: &AdId) {
+        self.texts.push_str(id.as_str());
+        self.ends.push(self.texts.len() as u64);
+    }
+
+    /// How many.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// An id as text; `None` past the last.
+    pub(super) fn text(&self, ad: u32) -> Option<&str> {
+        (u64::from(ad) < self.ends.len() as u64)
+            .then(|| self.texts.get(range(&self.ends, u64::from(ad))))?
+    }
+
+    pub(super) fn get(&self, ad: u32) -> Option<AdId> {
+        self.text(ad).map(AdId::new)
+    }
+
+    /// Every id in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = AdId> {
+        (0_u32..).map_while(|ad| self.get(ad))
+    }
+}
