@@ -54,6 +54,12 @@ impl<T> Lists<T> {
             .unwrap_or_default()
     }
 
+    /// Bytes of memory they take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.items.as_slice()) + size_of_val(self.ends.as_slice())
+    }
+
     /// Every list in order.
     pub fn iter(&self) -> impl Iterator<Item = &[T]> {
         (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(|number| self.of(number))

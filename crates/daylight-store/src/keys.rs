@@ -72,7 +72,8 @@ fn others_may(_about: &fs::Metadata) -> bool {
     false
 }
 
-fn random() -> Result<[u8; 32]> {
+/// A key drawn anew.
+pub(crate) fn random() -> Result<[u8; 32]> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Io {
         doing: "drawing a random key for",

@@ -139,7 +139,7 @@ fn compare(truth: &Truth, ads: &Held, facts: &Facts, outcome: &Outcome<'_>) -> E
 fn run(ads: u64, seed: u64, difficulty: u8) -> Evaluation {
     let (mut ads, truth) = market(ads, seed, difficulty);
     let (settings, mut facts) = (settings(), Facts::default());
-    let outcome = pipeline::run(&mut ads, &settings, &mut facts).unwrap();
+    let outcome = pipeline::run(&mut ads, &settings, None, &mut facts).unwrap();
     let figures = compare(&truth, &ads, &facts, &outcome);
     println!("{}", serde_json::to_string_pretty(&figures).unwrap());
     figures

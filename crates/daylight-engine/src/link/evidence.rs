@@ -66,6 +66,14 @@ impl Evidence {
         self.clusters.is_empty()
     }
 
+    /// Bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.identifiers.bytes()
+            + self.names.bytes()
+            + self.len() * size_of::<(u32, u32, i32, Disguises)>()
+    }
+
     /// Adds an ad, in no cluster as yet. A day further from 1970 than 2^31 is none.
     pub fn push(&mut self, ad: AdEvidence) {
         let number = u32::try_from(self.clusters.len()).unwrap_or(u32::MAX);

@@ -13,6 +13,7 @@ mod output;
 mod ranking;
 mod report;
 mod session;
+mod size;
 mod table;
 mod text;
 mod verdict;

@@ -18,10 +18,12 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::cli::config;
 use crate::cli::output::Output;
 use crate::cli::output::Steps;
+use crate::cli::size;
 use crate::cli::text::counted;
 use crate::pipeline;
 use crate::pipeline::Outcome;
 use crate::pipeline::Pieces;
+use crate::pipeline::Room;
 use crate::pipeline::Settings;
 use crate::pipeline::Step;
 use crate::pipeline::Watch;
@@ -46,10 +48,37 @@ struct Kept<'a> {
     listed_as_generic: usize,
 }
 
+/// Memory that linking may fill.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Memory {
+    /// Memory to fill before the disk is used: `800MiB`, `2GiB`
+    #[arg(long, value_name = "SIZE", default_value = DEFAULT_MEMORY, value_parser = size::parse)]
+    memory: u64,
+}
+
+const DEFAULT_MEMORY: &str = "1.5GiB";
+
+impl Memory {
+    pub(crate) fn room(self, workspace: &Workspace) -> Room<'_> {
+        Room {
+            memory: self.memory,
+            workspace,
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        let memory = size::parse(DEFAULT_MEMORY).unwrap_or(u64::MAX);
+        Self { memory }
+    }
+}
+
 /// Links the workspace's ads and keeps the run.
 pub(crate) fn link(
     workspace: &Workspace,
     writer: &Writer<'_>,
+    memory: Memory,
     output: &mut Output,
 ) -> anyhow::Result<Counts> {
     let settings = config::settings(workspace, output)?;
@@ -59,7 +88,8 @@ pub(crate) fn link(
         progress: &progress,
         read: 0,
     };
-    let outcome = pipeline::run(&mut AdsOf(workspace), &settings, &mut linking)?;
+    let room = Some(memory.room(workspace));
+    let outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
     progress.begin("writing tables");
     keep(workspace, linking.run, &outcome, &kept(&settings)?)?;
     progress.end();

@@ -15,7 +15,7 @@ use daylight_store::StoredAd;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::pipeline::words::Words;
+use crate::pipeline::words;
 
 /// One ad, read.
 #[derive(Clone, Debug)]
@@ -42,14 +42,14 @@ const LOT: usize = 256;
 #[derive(Debug)]
 pub(super) struct Lot {
     pub(super) ads: Vec<Analysed>,
-    pub(super) words: Words,
+    pub(super) words: words::Lot,
 }
 
 /// Reads every ad of a piece, on all cores, in order.
 pub(super) fn all(ads: &[StoredAd]) -> Vec<Lot> {
     ads.par_chunks(LOT)
         .map(|ads| {
-            let mut words = Words::default();
+            let mut words = words::Lot::default();
             let ads = ads.iter().map(|stored| one(&stored.ad, &mut words));
             Lot {
                 ads: ads.collect(),
@@ -59,10 +59,10 @@ pub(super) fn all(ads: &[StoredAd]) -> Vec<Lot> {
         .collect()
 }
 
-fn one(ad: &Ad, words: &mut Words) -> Analysed {
+fn one(ad: &Ad, words: &mut words::Lot) -> Analysed {
     let forms = forms(ad);
     let Extraction { facts, signs } = extract(ad, &forms);
-    words.push_ad(ad, &forms, &facts);
+    words.push(ad, &forms, &facts);
     let mut text = Xxh3::new();
     for form in &forms {
         text.update(form.text().as_bytes());

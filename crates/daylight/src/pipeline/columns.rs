@@ -154,6 +154,16 @@ impl Columns {
         u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
     }
 
+    /// Bytes of memory they take, but for what grows slower than the ads.
+    pub(super) fn bytes(&self) -> usize {
+        let each = size_of::<Option<Moment>>() + size_of::<(u64, Said, u32)>();
+        self.ids.bytes()
+            + self.marks.bytes()
+            + self.readings.bytes()
+            + self.evidence.bytes()
+            + self.ids.len() * each
+    }
+
     /// The ids of some ads.
     pub(super) fn ids_of(&self, ads: &[u32]) -> Vec<AdId> {
         ads.iter().filter_map(|ad| self.ids.get(*ad)).collect()

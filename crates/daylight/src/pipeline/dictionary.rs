@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::pipeline::words::range;
+use crate::pipeline::rows::range;
 
 /// Words in the order they were first met, stored end to end.
 #[derive(Debug, Default)]
@@ -59,6 +59,13 @@ impl Dictionary {
         self.texts
             .get(range(&self.ends, number))
             .unwrap_or_default()
+    }
+
+    /// Bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.texts.len()
+            + self.ends.len() * size_of::<u64>()
+            + self.slots.len() * size_of::<(u32, u32)>()
     }
 
     /// Every word in the order of numbers.

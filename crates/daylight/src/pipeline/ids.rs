@@ -2,7 +2,7 @@
 
 use daylight_model::AdId;
 
-use crate::pipeline::words::range;
+use crate::pipeline::rows::range;
 
 /// Ids by number.
 #[derive(Debug, Default)]
@@ -21,6 +21,11 @@ impl Ids {
     /// How many.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Bytes of memory they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.texts.len() + self.ends.len() * size_of::<u64>()
     }
 
     /// An id as text; `None` past the last.

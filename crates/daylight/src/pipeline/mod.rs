@@ -13,6 +13,7 @@ mod intern;
 mod networks;
 mod outcome;
 mod places;
+mod rows;
 mod tables;
 mod templates;
 mod words;
@@ -28,6 +29,7 @@ use daylight_engine::score::Values;
 use daylight_model::AdId;
 use daylight_model::Fact;
 use daylight_store::StoredAd;
+use daylight_store::Workspace;
 use rayon::prelude::*;
 
 use crate::pipeline::ahead::ahead;
@@ -108,16 +110,27 @@ pub trait Watch {
     fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()>;
 }
 
-/// Runs every stage after reading.
+/// How much memory a run may fill, and where what is beyond goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Room<'w> {
+    /// Bytes. What is known of an ad, some hundreds of bytes, stays in memory in any case; the
+    /// words of the ads do not have to.
+    pub memory: u64,
+    /// The workspace in whose folder the rest is kept meanwhile.
+    pub workspace: &'w Workspace,
+}
+
+/// Runs every stage after reading; without a `room` all of it in memory.
 ///
 /// # Errors
-/// Where the ads cannot be read or `watch` fails.
+/// Where the ads cannot be read, `watch` fails, or the disk refuses.
 pub fn run<'s>(
     pieces: &mut dyn Pieces,
     settings: &'s Settings,
+    room: Option<Room<'_>>,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<Outcome<'s>> {
-    let staged = stages(pieces, settings, watch)?;
+    let staged = stages(pieces, settings, room, watch)?;
     watch.begin(Step::Score);
     Ok(Outcome::new(staged, settings))
 }
@@ -145,7 +158,7 @@ pub fn freeze(
     known: &dyn Fn(&[AdId]) -> Known,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<(Reference, usize)> {
-    let staged = stages(pieces, settings, watch)?;
+    let staged = stages(pieces, settings, None, watch)?;
     watch.begin(Step::Score);
     let networks = networks::members(&staged.linked);
     let kinds: Vec<Known> = networks
@@ -187,6 +200,7 @@ struct Staged {
 fn stages(
     pieces: &mut dyn Pieces,
     settings: &Settings,
+    room: Option<Room<'_>>,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<Staged> {
     watch.begin(Step::Read);
@@ -194,13 +208,13 @@ fn stages(
         mut columns,
         views,
         words,
-    } = read(pieces, settings, watch)?;
+    } = read(pieces, settings, room, watch)?;
     watch.begin(Step::Cluster);
     let firsts = cluster::cluster(&views, settings.cluster);
     drop(views);
     columns.evidence.set_clusters(&firsts);
     watch.begin(Step::Template);
-    let templates = Templates::find(words, &firsts);
+    let templates = Templates::find(words, &firsts)?;
     watch.begin(Step::Link);
     let input = Input {
         ads: &columns.evidence,
@@ -223,21 +237,39 @@ struct Reading {
     words: Words,
 }
 
+/// The part of the memory that may be full before the words of ads go to the disk; the other is
+/// for what clustering and linking need beside.
+const FULL: u64 = 2;
+
+impl Reading {
+    fn keep_within(&mut self, room: Room<'_>) -> anyhow::Result<()> {
+        let taken = self.columns.bytes() + self.views.bytes() + self.words.bytes();
+        if taken as u64 > room.memory / FULL {
+            self.words.overflow(room.workspace)?;
+        }
+        Ok(())
+    }
+}
+
 /// Reads every ad.
 fn read(
     pieces: &mut dyn Pieces,
     settings: &Settings,
+    room: Option<Room<'_>>,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<Reading> {
     let mut reading = Reading::default();
     ahead(pieces, &analyse::all, &mut |piece, lots| {
         for lot in &lots {
-            reading.words.push_all(&lot.words);
+            reading.words.push(&lot.words)?;
         }
         let analysed: Vec<Analysed> = lots.into_iter().flat_map(|lot| lot.ads).collect();
         for (stored, ad) in piece.iter().zip(&analysed) {
             reading.columns.push(&stored.ad, ad, &settings.generic);
             reading.views.push(&ad.view);
+        }
+        if let Some(room) = room {
+            reading.keep_within(room)?;
         }
         let facts = analysed.into_iter().map(|Analysed { facts, .. }| facts);
         watch.take(piece, facts.collect())

@@ -2,6 +2,7 @@
 
 use daylight_engine::lists::Lists;
 use daylight_engine::template;
+use daylight_engine::template::Member;
 use daylight_engine::template::Part;
 use daylight_engine::template::Shape;
 use daylight_model::FactKind;
@@ -39,7 +40,10 @@ const ADS_AT_ONCE: usize = 1 << 16;
 
 impl Templates {
     /// Finds the templates of every cluster of two or more ads.
-    pub(super) fn find(words: Words, firsts: &[u32]) -> Self {
+    ///
+    /// # Errors
+    /// Where words are on the disk and cannot be read.
+    pub(super) fn find(words: Words, firsts: &[u32]) -> anyhow::Result<Self> {
         let mut order: Vec<(u32, u32)> = firsts.iter().copied().zip(0..).collect();
         order.par_sort_unstable();
         let clusters: Vec<&[(u32, u32)]> = order
@@ -50,18 +54,20 @@ impl Templates {
             of: vec![NONE; firsts.len()],
             ..Self::default()
         };
-        let mut found = Vec::new();
         for some in pieces(&clusters) {
-            let shapes = some
+            let found: anyhow::Result<Vec<Vec<Shape>>> = some
                 .par_iter()
-                .flat_map_iter(|cluster| shapes(&words, cluster));
-            found.par_extend(shapes);
-            for (first, shape) in found.drain(..) {
-                templates.push(first, &shape, &words);
+                .map_init(Vec::new, |room, cluster| shapes(&words, cluster, room))
+                .collect();
+            for (cluster, shapes) in some.iter().zip(found?) {
+                let first = cluster.first().map_or(0, |member| member.0);
+                for shape in &shapes {
+                    templates.push(first, shape, &words);
+                }
             }
         }
         templates.words = words.into_dictionary();
-        templates
+        Ok(templates)
     }
 
     fn push(&mut self, first: u32, shape: &Shape, words: &Words) {
@@ -164,12 +170,11 @@ fn coded(part: &Part, words: &Words) -> u64 {
     }
 }
 
-/// The templates of a cluster, each with the cluster's first ad.
-fn shapes(words: &Words, cluster: &[(u32, u32)]) -> impl Iterator<Item = (u32, Shape)> {
-    let first = cluster.first().map_or(0, |member| member.0);
-    let members: Vec<_> = cluster.iter().map(|(_, ad)| words.member(*ad)).collect();
-    let shapes = template::templates(&members);
-    shapes.into_iter().map(move |shape| (first, shape))
+/// The templates of a cluster.
+fn shapes(words: &Words, cluster: &[(u32, u32)], room: &mut Vec<u8>) -> anyhow::Result<Vec<Shape>> {
+    let members = cluster.iter().map(|(_, ad)| words.member(*ad, room));
+    let members: anyhow::Result<Vec<Member<'_>>> = members.collect();
+    Ok(template::templates(&members?))
 }
 
 /// Clusters in lots that hold some ads.

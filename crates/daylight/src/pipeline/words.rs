@@ -1,7 +1,5 @@
 //! The texts of ads as numbers of words, a byte or two each.
 
-use std::ops::Range;
-
 use daylight_engine::normalise::Normalised;
 use daylight_engine::normalise::words;
 use daylight_engine::template::Member;
@@ -10,60 +8,65 @@ use daylight_model::Ad;
 use daylight_model::Fact;
 use daylight_model::FactKind;
 use daylight_model::Span;
+use daylight_store::Workspace;
 
 use crate::pipeline::dictionary::Dictionary;
+use crate::pipeline::rows::Rows;
+use crate::pipeline::rows::range;
 
-/// Words by number, and each ad's words in order.
+/// The words of all ads by number, and each ad's words in order.
 ///
 /// A word takes seven bits a byte, so the words met first, which are the common ones, take least.
 /// The lowest bit says that the word belongs to a fact; then the fact's kind follows, and whether
 /// the word is its first.
-///
-/// Some ads at a time are coded on any core, each lot with a dictionary of its own; the lots are
-/// brought together in order, where only the distinct words of each are looked up again.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     dictionary: Dictionary,
-    rows: Vec<u8>,
-    /// Where each ad's row ends in `rows`.
-    row_ends: Vec<u64>,
+    rows: Rows,
+}
+
+/// The words of some ads, with a dictionary of their own: made on any core, and brought together
+/// in order, where only distinct words are looked up again.
+#[derive(Debug, Default)]
+pub(super) struct Lot {
+    dictionary: Dictionary,
+    bytes: Vec<u8>,
+    /// Where each ad's row ends in `bytes`.
+    ends: Vec<u64>,
 }
 
 impl Words {
-    /// Adds an ad: the words of its forms, those of a fact marked as such.
-    pub(super) fn push_ad(&mut self, ad: &Ad, forms: &[Normalised], facts: &[Fact]) {
-        for (field, form) in ad.fields.iter().zip(forms) {
-            let spans: Vec<(Span, FactKind)> = facts
-                .iter()
-                .filter(|fact| fact.field == field.name)
-                .filter_map(|fact| Some((fact.span?, fact.kind)))
-                .collect();
-            self.push_form(form, &spans);
-        }
-        self.end_row();
-    }
-
     /// Adds the ads of a lot.
-    pub(super) fn push_all(&mut self, lot: &Self) {
+    ///
+    /// # Errors
+    /// Where they go to the disk, and the disk refuses.
+    pub(super) fn push(&mut self, lot: &Lot) -> anyhow::Result<()> {
         let numbers: Vec<u64> = lot
             .dictionary
             .texts()
             .map(|text| u64::from(self.dictionary.number(text)))
             .collect();
-        for ad in 0..lot.row_ends.len() as u64 {
-            let mut row = lot.row(ad).iter();
+        let mut coded = Vec::new();
+        for ad in 0..lot.ends.len() as u64 {
+            coded.clear();
+            let row = lot.bytes.get(range(&lot.ends, ad)).unwrap_or_default();
+            let mut row = row.iter();
             while let Some(word) = take_word(&mut row) {
                 let number = usize::try_from(word.number).ok();
                 let number = number.and_then(|number| numbers.get(number)).copied();
-                put_word(&mut self.rows, number.unwrap_or_default(), word.fact);
+                put_word(&mut coded, number.unwrap_or_default(), word.fact);
             }
-            self.end_row();
+            self.rows.push(&coded)?;
         }
+        Ok(())
     }
 
     /// An ad as the template stage takes it; without words for a number out of range.
-    pub(super) fn member(&self, ad: u32) -> Member<'_> {
-        let row = self.row(u64::from(ad));
+    ///
+    /// # Errors
+    /// Where its row is on the disk and cannot be read.
+    pub(super) fn member(&self, ad: u32, room: &mut Vec<u8>) -> anyhow::Result<Member<'_>> {
+        let row = self.rows.get(ad, room)?;
         let mut tokens = Vec::with_capacity(row.len());
         let mut hidden = Vec::new();
         let mut row = row.iter();
@@ -78,7 +81,20 @@ impl Words {
                 Some((kind, false)) => hidden.push((text, kind)),
             }
         }
-        Member { ad, tokens, hidden }
+        Ok(Member { ad, tokens, hidden })
+    }
+
+    /// Bytes of memory they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.dictionary.bytes() + self.rows.bytes()
+    }
+
+    /// Moves the rows to the disk.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub(super) fn overflow(&mut self, workspace: &Workspace) -> anyhow::Result<()> {
+        self.rows.overflow(workspace)
     }
 
     /// The number of a word that some ad has.
@@ -89,6 +105,21 @@ impl Words {
     /// The words without the rows.
     pub(super) fn into_dictionary(self) -> Dictionary {
         self.dictionary
+    }
+}
+
+impl Lot {
+    /// Adds an ad: the words of its forms, those of a fact marked as such.
+    pub(super) fn push(&mut self, ad: &Ad, forms: &[Normalised], facts: &[Fact]) {
+        for (field, form) in ad.fields.iter().zip(forms) {
+            let spans: Vec<(Span, FactKind)> = facts
+                .iter()
+                .filter(|fact| fact.field == field.name)
+                .filter_map(|fact| Some((fact.span?, fact.kind)))
+                .collect();
+            self.push_form(form, &spans);
+        }
+        self.end_row();
     }
 
     /// `spans` are those of the facts in the field, ascending.
@@ -120,26 +151,12 @@ impl Words {
 
     fn push_word(&mut self, text: &str, fact: Option<(FactKind, bool)>) {
         let number = self.dictionary.number(text);
-        put_word(&mut self.rows, u64::from(number), fact);
+        put_word(&mut self.bytes, u64::from(number), fact);
     }
 
     fn end_row(&mut self) {
-        self.row_ends.push(self.rows.len() as u64);
+        self.ends.push(self.bytes.len() as u64);
     }
-
-    fn row(&self, ad: u64) -> &[u8] {
-        self.rows.get(range(&self.row_ends, ad)).unwrap_or_default()
-    }
-}
-
-/// Where the item of a number lies among items stored end to end; empty past the last.
-pub(super) fn range(ends: &[u64], number: u64) -> Range<usize> {
-    let place = |at: Option<u64>| {
-        let end = at.and_then(|at| ends.get(usize::try_from(at).ok()?));
-        usize::try_from(end.copied().unwrap_or(0)).unwrap_or(0)
-    };
-    let end = place(Some(number));
-    place(number.checked_sub(1)).min(end)..end
 }
 
 /// A word of a row: its number, and of what fact it is, and whether it is that fact's first.
@@ -205,11 +222,12 @@ mod tests {
     use daylight_model::FactKind;
     use proptest::prelude::*;
 
+    use crate::pipeline::words::Lot;
     use crate::pipeline::words::Words;
 
     type Given = Vec<(String, Option<bool>)>;
 
-    fn push(words: &mut Words, ad: &Given) {
+    fn push(words: &mut Lot, ad: &Given) {
         for (text, fact) in ad {
             words.push_word(text, fact.map(|is_first| (FactKind::Email, is_first)));
         }
@@ -230,13 +248,14 @@ mod tests {
         ) {
             let mut words = Words::default();
             for lot in &lots {
-                let mut coded = Words::default();
+                let mut coded = Lot::default();
                 lot.iter().for_each(|ad| push(&mut coded, ad));
-                words.push_all(&coded);
+                words.push(&coded).unwrap();
             }
+            let mut room = Vec::new();
             let ads: Vec<&Given> = lots.iter().flatten().collect();
             for (number, given) in (0..).zip(&ads) {
-                let member = words.member(number);
+                let member = words.member(number, &mut room).unwrap();
                 let tokens = member.tokens.iter().map(|token| (token.text, token.fact.is_some()));
                 let shown = given.iter().filter(|(_, fact)| *fact != Some(false));
                 prop_assert!(tokens.eq(shown.map(|(text, fact)| (text.as_str(), fact.is_some()))));
@@ -245,7 +264,7 @@ mod tests {
                 prop_assert!(hidden.eq(kept.map(|(text, _)| text.as_str())));
             }
             let past = u32::try_from(ads.len()).unwrap();
-            prop_assert!(words.member(past).tokens.is_empty());
+            prop_assert!(words.member(past, &mut room).unwrap().tokens.is_empty());
         }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     let (workspace, imported) = import::keep(&files, &at, output)?;
     {
         let writer = workspace.writer()?;
-        session::link(&workspace, &writer, output)?;
+        session::link(&workspace, &writer, session::Memory::default(), output)?;
     }
     let truth = read_truth(&made.join(TRUTH))?;
     show(args, &workspace, &truth, output)?;

@@ -13,12 +13,15 @@ use daylight_store::Workspace;
 /// What the command takes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: daylight link")]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(flatten)]
+    memory: session::Memory,
+}
 
-pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
     let writer = workspace.writer()?;
-    let counts = session::link(&workspace, &writer, output)?;
+    let counts = session::link(&workspace, &writer, args.memory, output)?;
     drop(writer);
     let run = session::latest(&workspace)?;
     let manifest = run.manifest();

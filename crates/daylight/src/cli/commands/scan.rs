@@ -19,6 +19,8 @@ use crate::cli::session;
 pub(crate) struct Args {
     #[command(flatten)]
     files: Files,
+    #[command(flatten)]
+    memory: session::Memory,
     /// How many ranked networks to print; the report holds more.
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
@@ -29,7 +31,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     imported.note_rejects(output);
     if !session::is_linked(&workspace, output)? {
         let writer = workspace.writer()?;
-        session::link(&workspace, &writer, output)?;
+        session::link(&workspace, &writer, args.memory, output)?;
     }
     let run = session::latest(&workspace)?;
     let reference = config::reference_of(&workspace)?;

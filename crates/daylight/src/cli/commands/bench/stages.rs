@@ -60,7 +60,12 @@ pub(super) fn run(
         begin,
         step: None,
     };
-    let outcome = pipeline::run(&mut session::AdsOf(&workspace), &settings, &mut timed)?;
+    let outcome = pipeline::run(
+        &mut session::AdsOf(&workspace),
+        &settings,
+        Some(session::Memory::default().room(&workspace)),
+        &mut timed,
+    )?;
     timed.end();
     let Timed { run, meter, .. } = timed;
     begin("write the tables");
