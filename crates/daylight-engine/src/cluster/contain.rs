@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use crate::cluster::join::Joiner;
-use crate::cluster::join::SHINGLES_MIN;
 use crate::cluster::join::first_of;
 use crate::cluster::overlap::least;
 use crate::cluster::overlap::shares;
 use crate::cluster::probes::Probes;
+use crate::cluster::probes::carriers;
 
 /// Probes of a shorter text that must stand in a longer one for the two to be compared. A text of
 /// which four fifths are carried has fewer of its eight there once in eight hundred times.
@@ -18,17 +18,11 @@ const MET_MIN: usize = 3;
 /// boilerplate and gives none.
 pub(super) fn contained(joiner: &Joiner<'_>, firsts: &[u32]) -> Vec<(u32, u32)> {
     let probes = Probes::new(joiner, firsts);
-    let mut pairs: Vec<(u32, u32)> = joiner
-        .sets
-        .numbers()
+    let mut pairs: Vec<(u32, u32)> = carriers(joiner, firsts)
         .into_par_iter()
         .with_min_len(256)
         .map_init(Carrier::default, |carrier, long| {
-            if joiner.sets.size(long) >= SHINGLES_MIN {
-                carrier.carried(joiner, &probes, firsts, long)
-            } else {
-                Vec::new()
-            }
+            carrier.carried(joiner, &probes, firsts, long)
         })
         .flatten_iter()
         .collect();
@@ -58,14 +52,14 @@ impl Carrier {
         joiner.sets.unpack(long, &mut self.long);
         self.met.clear();
         for hash in &self.long {
-            let others = probes.of(*hash);
-            self.met
-                .extend(others.filter(|short| first_of(firsts, *short) != own));
+            self.met.extend(probes.of(*hash));
         }
         self.met.sort_unstable();
         let mut pairs = Vec::new();
         for same in self.met.chunk_by(|a, b| a == b) {
-            let Some(short) = same.first().filter(|_| same.len() >= MET_MIN) else {
+            let is_met = same.len() >= MET_MIN;
+            let short = same.first().filter(|_| is_met);
+            let Some(short) = short.filter(|short| first_of(firsts, **short) != own) else {
                 continue;
             };
             joiner.sets.unpack(*short, &mut self.short);

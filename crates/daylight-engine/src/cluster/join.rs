@@ -16,8 +16,8 @@ use crate::cluster::run::Run;
 use crate::cluster::sets::Sets;
 use crate::cluster::sketch::Bands;
 use crate::cluster::sketch::SWEEPS;
+use crate::cluster::sketch::Sketched;
 use crate::cluster::sketch::Sweep;
-use crate::cluster::sketch::Thinned;
 use crate::cluster::union::UnionFind;
 
 /// Sets smaller than this say too little to be judged by overlap: they join only when equal.
@@ -34,11 +34,11 @@ impl Joiner<'_> {
     /// Joins the sets that are similar.
     pub(super) fn join_similar(&self, groups: &mut UnionFind) {
         let large = |set: &u32| self.sets.size(*set) >= SHINGLES_MIN;
-        let judged: Vec<Thinned> = self
+        let judged: Vec<Sketched> = self
             .sets
             .numbers()
             .filter(large)
-            .flat_map(|set| Thinned::all(self.sets, set))
+            .flat_map(|set| Sketched::all(self.sets, set))
             .collect();
         let mut bands = Bands::default();
         for number in 0..SWEEPS {

@@ -38,18 +38,15 @@ pub(super) struct Probes {
 impl Probes {
     pub(super) fn new(joiner: &Joiner<'_>, firsts: &[u32]) -> Self {
         let rarity = Rarity::count(joiner.sets, &ones_of_groups(joiner, firsts));
-        let mut postings: Vec<u64> = joiner
-            .sets
-            .numbers()
+        let mut postings: Vec<u64> = looked_for(joiner, firsts)
             .into_par_iter()
-            .filter(|set| joiner.sets.size(*set) >= joiner.settings.contained_shingles_min)
-            .flat_map_iter(|set| {
-                let mut hashes = Vec::new();
-                joiner.sets.unpack(set, &mut hashes);
-                let rare = rarest(&hashes, &rarity);
-                rare.into_iter()
-                    .flatten()
-                    .map(move |hash| u64::from(hash) << 32 | u64::from(set))
+            .map_init(Vec::new, |hashes, set| {
+                joiner.sets.unpack(set, hashes);
+                (set, rarest(hashes, &rarity))
+            })
+            .flat_map_iter(|(set, rare)| {
+                let rare = rare.into_iter().flatten();
+                rare.map(move |hash| u64::from(hash) << 32 | u64::from(set))
             })
             .collect();
         drop(rarity);
@@ -112,6 +109,71 @@ impl Probes {
     }
 }
 
+/// Some sets of each group that are long enough to be looked for. What is carried of one member is
+/// mostly carried of the others, and looking for all would fill the space of hashes in a market of
+/// a million.
+fn looked_for(joiner: &Joiner<'_>, firsts: &[u32]) -> Vec<u32> {
+    let sets = joiner.sets;
+    let is_long = |set: &u32| sets.size(*set) >= joiner.settings.contained_shingles_min;
+    some_of_groups(sets.numbers().filter(is_long), joiner, firsts, SHORT)
+}
+
+/// The sets in which others are looked for: some of each group.
+pub(super) fn carriers(joiner: &Joiner<'_>, firsts: &[u32]) -> Vec<u32> {
+    let sets = joiner.sets;
+    let is_judged = |set: &u32| sets.size(*set) >= SHINGLES_MIN;
+    some_of_groups(sets.numbers().filter(is_judged), joiner, firsts, LONG)
+}
+
+/// Which sets of a group are taken: so many of the shortest or longest, and as many others, whose
+/// fingerprints decide.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    of_each: usize,
+    longest: bool,
+}
+
+const SHORT: Wanted = Wanted {
+    of_each: 2,
+    longest: false,
+};
+const LONG: Wanted = Wanted {
+    of_each: 4,
+    longest: true,
+};
+
+/// Ascending.
+fn some_of_groups(
+    sets: impl Iterator<Item = u32>,
+    joiner: &Joiner<'_>,
+    firsts: &[u32],
+    wanted: Wanted,
+) -> Vec<u32> {
+    let (size, print) = (|set| joiner.sets.size(set), |set| joiner.sets.print(set));
+    let mut by_group: Vec<(u32, u32)> = sets.map(|set| (first_of(firsts, set), set)).collect();
+    by_group.par_sort_unstable();
+    let mut some = Vec::new();
+    for group in by_group.chunk_by_mut(|a, b| a.0 == b.0) {
+        if group.len() > 2 * wanted.of_each {
+            group.sort_unstable_by_key(|(_, set)| {
+                let size = size(*set);
+                let order = if wanted.longest {
+                    usize::MAX - size
+                } else {
+                    size
+                };
+                (order, print(*set))
+            });
+            if let Some(others) = group.get_mut(wanted.of_each..) {
+                others.sort_unstable_by_key(|(_, set)| print(*set));
+            }
+        }
+        some.extend(group.iter().take(2 * wanted.of_each).map(|(_, set)| *set));
+    }
+    some.sort_unstable();
+    some
+}
+
 /// One set of each group, whichever has the smallest fingerprint.
 fn ones_of_groups(joiner: &Joiner<'_>, firsts: &[u32]) -> Vec<u32> {
     let mut ones = firsts.to_vec();
@@ -139,7 +201,7 @@ fn rarest(set: &[u32], rarity: &Rarity) -> [Option<u32>; PROBES] {
         let count = rarity.of(*hash);
         let class = u64::from(count.max(RARE).ilog2());
         let order = class << 32 | u64::from(hash.wrapping_mul(0x9e37_79b1));
-        if count < 2 || best.last().is_some_and(|worst| worst.0 <= order) {
+        if !rarity.is_rare(count) || best.last().is_some_and(|worst| worst.0 <= order) {
             continue;
         }
         let mut next = (order, Some(*hash));

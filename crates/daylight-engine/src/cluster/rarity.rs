@@ -1,5 +1,7 @@
 //! In how many groups a shingle stands.
 
+use std::ops::RangeInclusive;
+
 use rayon::prelude::*;
 
 use crate::cluster::packed::HASH_BITS;
@@ -11,7 +13,12 @@ use crate::cluster::sets::Sets;
 pub(super) struct Rarity {
     counts: Vec<u8>,
     shift: u32,
+    /// Counts of shingles that somebody shares and few do.
+    rare: RangeInclusive<u8>,
 }
+
+/// Groups beyond which a shingle is a phrase of the language: a text carried by few has others.
+const RARE_MAX: usize = 16;
 
 impl Rarity {
     pub(super) fn count(sets: &Sets, some: &[u32]) -> Self {
@@ -35,7 +42,19 @@ impl Rarity {
                 add(mine.map(|hash| place(hash) - base), slots);
             }
         });
-        Self { counts, shift }
+        // Where hashes outnumber slots, strangers meet in them.
+        let strangers = 2 * hashes / counts.len();
+        let most = u8::try_from(RARE_MAX + strangers).unwrap_or(u8::MAX);
+        Self {
+            counts,
+            shift,
+            rare: 2..=most,
+        }
+    }
+
+    /// True for the count of a shingle that few groups share.
+    pub(super) fn is_rare(&self, count: u8) -> bool {
+        self.rare.contains(&count)
     }
 
     pub(super) fn of(&self, hash: u32) -> u8 {
