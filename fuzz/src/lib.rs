@@ -2,6 +2,10 @@
 
 use std::io::Cursor;
 
+use daylight_engine::cluster::Settings;
+use daylight_engine::cluster::Views;
+use daylight_engine::cluster::cluster;
+use daylight_engine::cluster::view;
 use daylight_engine::extract::Hints;
 use daylight_engine::extract::Text;
 use daylight_engine::extract::extract_text;
@@ -55,6 +59,41 @@ pub fn normalised(original: &str) {
         let span = form.original_span(at..at + c.len_utf8());
         assert!(span.cut(original).is_some(), "spans cut whole characters");
     }
+}
+
+/// Each ad's cluster is named by its first ad, and any order of the texts gives the same clusters.
+/// A line of the input is a text.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn clustered(lines: &str) {
+    let texts: Vec<&str> = lines.split('\n').collect();
+    let forwards = firsts(texts.iter().copied());
+    for (ad, first) in (0_u32..).zip(&forwards) {
+        assert!(*first <= ad, "a cluster is named by its first ad");
+        assert_eq!(forwards[*first as usize], *first, "which is in it");
+    }
+    let backwards = firsts(texts.iter().rev().copied());
+    let place = |ad: usize| texts.len() - 1 - ad;
+    for (ad, first) in forwards.iter().enumerate() {
+        let (one, other) = (backwards[place(ad)], backwards[place(*first as usize)]);
+        assert_eq!(one, other, "order cannot show");
+    }
+    let clusters = |firsts: &[u32]| (0..).zip(firsts).filter(|(ad, first)| ad == *first).count();
+    assert_eq!(
+        clusters(&forwards),
+        clusters(&backwards),
+        "order cannot show"
+    );
+}
+
+fn firsts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u32> {
+    let mut views = Views::default();
+    for text in texts {
+        let form = normalise(text);
+        views.push(&view([text].into_iter(), [form.text()].into_iter()));
+    }
+    cluster(&views, Settings::default())
 }
 
 /// Every fact stands on whole characters of the original, and facts of identifiers do not overlap.

@@ -23,6 +23,9 @@ use crate::cluster::union::UnionFind;
 /// Sets smaller than this say too little to be judged by overlap: they join only when equal.
 pub(super) const SHINGLES_MIN: usize = 5;
 
+/// The part of clustering that joins what is similar; the rest is for what is carried.
+const SIMILAR_SHARE: f64 = 0.7;
+
 /// Judges whether sets are similar.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Joiner<'a> {
@@ -32,7 +35,7 @@ pub(super) struct Joiner<'a> {
 
 impl Joiner<'_> {
     /// Joins the sets that are similar.
-    pub(super) fn join_similar(&self, groups: &mut UnionFind) {
+    pub(super) fn join_similar(&self, groups: &mut UnionFind, tell: &mut dyn FnMut(f64)) {
         let large = |set: &u32| self.sets.size(*set) >= SHINGLES_MIN;
         let judged: Vec<Sketched> = self
             .sets
@@ -45,6 +48,7 @@ impl Joiner<'_> {
             for postings in bands.fill(self.sets, &judged, Sweep::new(number)) {
                 self.join_band(postings, groups);
             }
+            tell(SIMILAR_SHARE * f64::from(number + 1) / f64::from(SWEEPS));
         }
     }
 

@@ -65,6 +65,12 @@ impl Default for Settings {
 /// its cluster. An ad alone is its own first; no ads give an empty answer.
 #[must_use]
 pub fn cluster(views: &Views, settings: Settings) -> Vec<u32> {
+    cluster_telling(views, settings, &mut |_| {})
+}
+
+/// The same; `tell` hears how much is done, 0 to 1.
+#[must_use]
+pub fn cluster_telling(views: &Views, settings: Settings, tell: &mut dyn FnMut(f64)) -> Vec<u32> {
     let joiner = Joiner {
         sets: views.sets(),
         settings,
@@ -76,7 +82,7 @@ pub fn cluster(views: &Views, settings: Settings) -> Vec<u32> {
             _ => false,
         };
     }
-    joiner.join_similar(&mut groups);
+    joiner.join_similar(&mut groups, tell);
     // Containment reads the groups that similarity made and joins them all at once, so that the
     // order in which it finds them cannot matter.
     for (short, long) in contained(&joiner, groups.flat()) {

@@ -26,6 +26,8 @@ use daylight_model::FactKind;
 use daylight_model::Grade;
 use daylight_model::Indicator;
 use daylight_model::Moment;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::score::view::View;
 
@@ -53,7 +55,7 @@ pub struct Contact {
 }
 
 /// What an ad offers, as far as the recruitment signs need it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Offer {
     /// A job; with how many of the four signs of a tied labour offer it shows.
     Job {

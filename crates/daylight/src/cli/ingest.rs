@@ -3,7 +3,6 @@
 mod again;
 mod file;
 mod imported;
-mod pace;
 mod pile;
 
 use std::collections::BTreeSet;
@@ -30,13 +29,13 @@ use crate::cli::ingest::again::ReadFile;
 use crate::cli::ingest::again::hand_over;
 use crate::cli::ingest::file::Opened;
 use crate::cli::ingest::file::Unchanged;
-use crate::cli::ingest::pace::Pace;
-use crate::cli::ingest::pace::ROWS_A_STEP;
-use crate::cli::ingest::pace::part;
 use crate::cli::ingest::pile::Pile;
 use crate::cli::ingest::pile::Settled;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
+use crate::cli::pace::Pace;
+use crate::cli::pace::ROWS_A_STEP;
+use crate::cli::pace::part;
 use crate::cli::session::VERSION;
 use crate::cli::text::date;
 

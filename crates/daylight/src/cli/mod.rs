@@ -10,6 +10,7 @@ mod found;
 mod ingest;
 mod new_file;
 mod output;
+mod pace;
 mod ranking;
 mod report;
 mod session;

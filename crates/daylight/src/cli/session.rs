@@ -18,8 +18,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::cli::config;
 use crate::cli::output::Output;
 use crate::cli::output::Steps;
+use crate::cli::pace::Pace;
+use crate::cli::pace::of;
+use crate::cli::pace::part;
 use crate::cli::size;
-use crate::cli::text::counted;
 use crate::pipeline;
 use crate::pipeline::Outcome;
 use crate::pipeline::Pieces;
@@ -86,7 +88,9 @@ pub(crate) fn link(
     let mut linking = Linking {
         run: writer.begin_run()?,
         progress: &progress,
+        pace: Pace::begin(&progress, Step::Read.as_str().to_owned(), "ad"),
         read: 0,
+        ads: ads_of(workspace)?,
     };
     let room = Some(memory.room(workspace));
     let outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
@@ -159,22 +163,34 @@ impl Pieces for AdsOf<'_> {
 struct Linking<'a> {
     run: RunWriter<'a>,
     progress: &'a Steps,
+    pace: Pace<'a>,
     read: u64,
+    /// All there are.
+    ads: u64,
 }
 
 impl Watch for Linking<'_> {
     fn begin(&mut self, step: Step) {
-        self.progress.begin(step.as_str());
+        self.pace = Pace::begin(self.progress, step.as_str().to_owned(), "ad");
+    }
+
+    fn reached(&mut self, share: f64) {
+        self.pace.tell(of(share, self.ads), share);
     }
 
     fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()> {
         keep_read(&mut self.run, ads, &facts)?;
         self.read += ads.len() as u64;
-        let read = counted(self.read, "ad");
-        self.progress
-            .begin(&format!("{}: {read}", Step::Read.as_str()));
+        self.pace.tell(self.read, part(self.read, self.ads));
         Ok(())
     }
+}
+
+/// How many ads a workspace has.
+fn ads_of(workspace: &Workspace) -> anyhow::Result<u64> {
+    let batches = workspace.batches()?;
+    let ads = batches.iter().filter_map(|batch| batch.tables.get("ads"));
+    Ok(ads.map(|ads| ads.rows).sum())
 }
 
 /// The workspace, where there is one; nothing is made.

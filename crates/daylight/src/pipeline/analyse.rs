@@ -13,6 +13,8 @@ use daylight_model::Ad;
 use daylight_model::Fact;
 use daylight_store::StoredAd;
 use rayon::prelude::*;
+use serde::Deserialize;
+use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::pipeline::words;
@@ -28,7 +30,7 @@ pub(super) struct Analysed {
 }
 
 /// What the wording of an ad says, as far as scoring may know it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Said {
     pub(super) others_speak: Option<bool>,
     pub(super) offer: Offer,

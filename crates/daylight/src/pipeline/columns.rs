@@ -9,7 +9,6 @@ use daylight_engine::link::Identifier;
 use daylight_engine::link::Shown;
 use daylight_engine::lists::Lists;
 use daylight_engine::score::Spot;
-use daylight_model::Ad;
 use daylight_model::AdId;
 use daylight_model::Citation;
 use daylight_model::Disguise;
@@ -19,13 +18,12 @@ use daylight_model::FactKind;
 use daylight_model::FieldName;
 use daylight_model::Moment;
 use daylight_model::Span;
+use serde::Deserialize;
+use serde::Serialize;
 
-use crate::pipeline::analyse::Analysed;
 use crate::pipeline::analyse::Said;
-use crate::pipeline::generic::Generic;
 use crate::pipeline::ids::Ids;
-use crate::pipeline::intern::Numbers;
-use crate::pipeline::places::Places;
+use crate::pipeline::numbering::Numbering;
 
 /// The rule by which a name is an employer's or business's.
 const EMPLOYER_RULE: &str = "name/employer";
@@ -34,7 +32,7 @@ const EMPLOYER_RULE: &str = "name/employer";
 const NONE: u32 = u32::MAX;
 
 /// An identifier or name without its text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
     /// Its first and last byte; both [`NONE`] for a fact that came as a column.
     start: u32,
@@ -47,7 +45,7 @@ pub(super) struct Mark {
 }
 
 /// What else is known of a mark, in one byte.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum More {
     Nothing,
     /// It is the name of an employer or business.
@@ -81,8 +79,51 @@ impl Mark {
     }
 }
 
+impl Mark {
+    /// The mark of a fact whose value and field have numbers.
+    pub(super) fn new(fact: &Fact, number: u32, field: u16) -> Self {
+        let (start, end) = fact
+            .span
+            .map_or((NONE, NONE), |span| (span.start(), span.end()));
+        Self {
+            start,
+            end,
+            number,
+            kind: fact.kind,
+            field,
+            more: match fact.disguises.iter().next() {
+                _ if is_front(fact) => More::Front,
+                Some(disguise) => More::Hidden(disguise),
+                None => More::Nothing,
+            },
+        }
+    }
+}
+
+/// True for the name of an employer or business.
+pub(super) fn is_front(fact: &Fact) -> bool {
+    fact.kind == FactKind::Name && fact.rule == EMPLOYER_RULE
+}
+
 /// Another reading of a mark: the mark's place in its ad, and the identifier.
-type Reading = (u32, u32);
+pub(super) type Reading = (u32, u32);
+
+/// An ad as a row of the columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Row {
+    pub(super) id: AdId,
+    pub(super) posted: Option<Moment>,
+    /// Hash of the comparable forms.
+    pub(super) text: u64,
+    pub(super) said: Said,
+    /// Its identifiers and names.
+    pub(super) marks: Vec<Mark>,
+    pub(super) readings: Vec<Reading>,
+    pub(super) site: Option<u32>,
+    pub(super) place: Option<u32>,
+    /// How its contacts were hidden.
+    pub(super) disguises: Disguises,
+}
 
 /// The columns.
 #[derive(Debug, Default)]
@@ -98,55 +139,34 @@ pub(super) struct Columns {
     pub(super) spots: Vec<Spot>,
     sites: Vec<u32>,
     fields: Vec<FieldName>,
-    numbers: Numbered,
-}
-
-/// What is needed only while ads are read.
-#[derive(Debug, Default)]
-struct Numbered {
-    identifiers: Numbers,
-    names: Numbers,
-    fronts: Numbers,
-    sites: Numbers,
-    places: Places,
 }
 
 impl Columns {
     /// Adds an ad. Ads come in ascending order of their ids.
-    pub(super) fn push(&mut self, ad: &Ad, read: &Analysed, generic: &Generic) {
-        let is_marked = |fact: &&Fact| fact.kind.is_identifier() || fact.kind == FactKind::Name;
-        let marked: Vec<&Fact> = read.facts.iter().filter(is_marked).collect();
-        let marks: Vec<Mark> = marked.iter().map(|fact| self.mark(fact, generic)).collect();
-        let readings = self.readings(&marked, generic);
-        let names = numbers(&marks, is_person);
+    pub(super) fn push(&mut self, row: Row) {
         self.evidence.push(AdEvidence {
-            identifiers: shown(&marks, &readings),
-            names,
-            place: self.numbers.places.of(ad, &read.facts),
-            day: ad.posted_at.map(|posted| posted.day()),
-            disguises: read
-                .facts
-                .iter()
-                .filter(|fact| fact.kind.is_contact())
-                .fold(Disguises::NONE, |met, fact| met.union(fact.disguises)),
+            identifiers: shown(&row.marks, &row.readings),
+            names: numbers(&row.marks, is_person),
+            place: row.place,
+            day: row.posted.map(|posted| posted.day()),
+            disguises: row.disguises,
         });
-        let site = ad.site.as_deref();
-        let site = site.map_or(NONE, |site| self.numbers.sites.of(site.as_bytes()).0);
-        self.sites.push(site);
-        self.ids.push(&ad.id);
-        self.posted.push(ad.posted_at);
-        self.texts.push(read.text);
-        self.said.push(read.said);
-        self.marks.push(marks);
-        self.readings.push(readings);
+        self.sites.push(row.site.unwrap_or(NONE));
+        self.ids.push(&row.id);
+        self.posted.push(row.posted);
+        self.texts.push(row.text);
+        self.said.push(row.said);
+        self.marks.push(row.marks);
+        self.readings.push(row.readings);
     }
 
-    /// Ends the reading: places that are near become one.
-    pub(super) fn settle(&mut self) {
-        let numbered = std::mem::take(&mut self.numbers);
-        let (places, spots) = numbered.places.settle();
-        self.evidence.renumber_places(&places);
-        self.spots = spots;
+    /// Ends the reading: what was numbered is kept, and places that are near become one.
+    pub(super) fn settle(&mut self, numbering: Numbering) {
+        let settled = numbering.settle();
+        self.evidence.renumber_places(&settled.places);
+        self.spots = settled.spots;
+        self.identifiers = settled.identifiers;
+        self.fields = settled.fields;
     }
 
     /// How many ads.
@@ -196,66 +216,6 @@ impl Columns {
                     && (mark.number == identifier || others.contains(&(*at, identifier)))
             })
             .map(|(_, mark)| mark)
-    }
-
-    fn mark(&mut self, fact: &Fact, generic: &Generic) -> Mark {
-        let is_front = fact.kind == FactKind::Name && fact.rule == EMPLOYER_RULE;
-        let value = fact.value.reveal();
-        let number = if fact.kind.is_identifier() {
-            self.identifier(fact.kind, value, generic)
-        } else if is_front {
-            self.numbers.fronts.of(value.as_bytes()).0
-        } else {
-            self.numbers.names.of(value.as_bytes()).0
-        };
-        let (start, end) = fact
-            .span
-            .map_or((NONE, NONE), |span| (span.start(), span.end()));
-        Mark {
-            start,
-            end,
-            number,
-            kind: fact.kind,
-            field: self.field(&fact.field),
-            more: match fact.disguises.iter().next() {
-                _ if is_front => More::Front,
-                Some(disguise) => More::Hidden(disguise),
-                None => More::Nothing,
-            },
-        }
-    }
-
-    fn readings(&mut self, facts: &[&Fact], generic: &Generic) -> Vec<Reading> {
-        let mut readings = Vec::new();
-        for (at, fact) in (0_u32..)
-            .zip(facts)
-            .filter(|(_, fact)| fact.kind.is_identifier())
-        {
-            for reading in &fact.readings {
-                readings.push((at, self.identifier(fact.kind, reading.reveal(), generic)));
-            }
-        }
-        readings
-    }
-
-    fn identifier(&mut self, kind: FactKind, value: &str, generic: &Generic) -> u32 {
-        // The kinds of fact are few and keep their order.
-        let (number, is_new) = self.numbers.identifiers.of_kind(kind as u8, value);
-        if is_new {
-            let listed = generic.lists(kind, value);
-            self.identifiers.push(Identifier { kind, listed });
-        }
-        number
-    }
-
-    /// The number of a field. Files with more than 2^16 text columns are refused when read.
-    fn field(&mut self, name: &FieldName) -> u16 {
-        let known = self.fields.iter().position(|known| known == name);
-        let at = known.unwrap_or_else(|| {
-            self.fields.push(name.clone());
-            self.fields.len() - 1
-        });
-        u16::try_from(at).unwrap_or(u16::MAX)
     }
 }
 

@@ -11,7 +11,9 @@ mod generic;
 mod ids;
 mod intern;
 mod networks;
+mod numbering;
 mod outcome;
+mod parked;
 mod places;
 mod rows;
 mod tables;
@@ -35,6 +37,8 @@ use rayon::prelude::*;
 use crate::pipeline::ahead::ahead;
 use crate::pipeline::analyse::Analysed;
 use crate::pipeline::columns::Columns;
+use crate::pipeline::numbering::Numbering;
+use crate::pipeline::parked::Parked;
 use crate::pipeline::templates::Templates;
 use crate::pipeline::words::Words;
 
@@ -103,6 +107,9 @@ pub trait Watch {
     /// A step begins.
     fn begin(&mut self, step: Step);
 
+    /// So much of the step is done, 0 to 1.
+    fn reached(&mut self, _share: f64) {}
+
     /// Some ads were read; the facts of each are handed over.
     ///
     /// # Errors
@@ -113,8 +120,8 @@ pub trait Watch {
 /// How much memory a run may fill, and where what is beyond goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Room<'w> {
-    /// Bytes. What is known of an ad, some hundreds of bytes, stays in memory in any case; the
-    /// words of the ads do not have to.
+    /// Bytes. The shingles of an ad, some hundred bytes, stay in memory in any case; its words
+    /// do not have to, nor what else is known of it while it is clustered.
     pub memory: u64,
     /// The workspace in whose folder the rest is kept meanwhile.
     pub workspace: &'w Workspace,
@@ -132,7 +139,7 @@ pub fn run<'s>(
 ) -> anyhow::Result<Outcome<'s>> {
     let staged = stages(pieces, settings, room, watch)?;
     watch.begin(Step::Score);
-    Ok(Outcome::new(staged, settings))
+    Ok(Outcome::new(staged, settings, watch))
 }
 
 /// What a network is, to somebody who freezes a reference corpus.
@@ -188,6 +195,15 @@ pub fn freeze(
     Ok((reference.with_agencies(agencies), left_out))
 }
 
+/// How much of something is done, 0 to 1.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share for people to read; nothing is computed from it"
+)]
+fn share(done: usize, all: usize) -> f64 {
+    done as f64 / all.max(1) as f64
+}
+
 /// What the stages before scoring made.
 #[derive(Debug)]
 struct Staged {
@@ -205,16 +221,24 @@ fn stages(
 ) -> anyhow::Result<Staged> {
     watch.begin(Step::Read);
     let Reading {
+        numbering,
         mut columns,
+        parked,
         views,
         words,
     } = read(pieces, settings, room, watch)?;
     watch.begin(Step::Cluster);
-    let firsts = cluster::cluster(&views, settings.cluster);
+    let firsts = cluster::cluster_telling(&views, settings.cluster, &mut |share| {
+        watch.reached(share);
+    });
     drop(views);
+    if let Some(parked) = parked {
+        parked.each(&mut |row| columns.push(row))?;
+    }
+    columns.settle(numbering);
     columns.evidence.set_clusters(&firsts);
     watch.begin(Step::Template);
-    let templates = Templates::find(words, &firsts)?;
+    let templates = Templates::find(words, &firsts, watch)?;
     watch.begin(Step::Link);
     let input = Input {
         ads: &columns.evidence,
@@ -232,20 +256,24 @@ fn stages(
 /// What the stages after reading begin with.
 #[derive(Debug, Default)]
 struct Reading {
+    numbering: Numbering,
     columns: Columns,
+    /// What did not fit into the columns.
+    parked: Option<Parked>,
     views: Views,
     words: Words,
 }
 
-/// The part of the memory that may be full before the words of ads go to the disk; the other is
-/// for what clustering and linking need beside.
+/// The part of the memory that may be full before the disk is used; the other is for what
+/// clustering and linking need beside.
 const FULL: u64 = 2;
 
 impl Reading {
     fn keep_within(&mut self, room: Room<'_>) -> anyhow::Result<()> {
         let taken = self.columns.bytes() + self.views.bytes() + self.words.bytes();
-        if taken as u64 > room.memory / FULL {
+        if taken as u64 > room.memory / FULL && self.parked.is_none() {
             self.words.overflow(room.workspace)?;
+            self.parked = Some(Parked::new(room.workspace)?);
         }
         Ok(())
     }
@@ -265,7 +293,11 @@ fn read(
         }
         let analysed: Vec<Analysed> = lots.into_iter().flat_map(|lot| lot.ads).collect();
         for (stored, ad) in piece.iter().zip(&analysed) {
-            reading.columns.push(&stored.ad, ad, &settings.generic);
+            let row = reading.numbering.row(&stored.ad, ad, &settings.generic);
+            match &mut reading.parked {
+                Some(parked) => parked.push(&row)?,
+                None => reading.columns.push(row),
+            }
             reading.views.push(&ad.view);
         }
         if let Some(room) = room {
@@ -274,6 +306,5 @@ fn read(
         let facts = analysed.into_iter().map(|Analysed { facts, .. }| facts);
         watch.take(piece, facts.collect())
     })?;
-    reading.columns.settle();
     Ok(reading)
 }

@@ -16,9 +16,14 @@ use rayon::prelude::*;
 
 use crate::pipeline::Settings;
 use crate::pipeline::Staged;
+use crate::pipeline::Watch;
 use crate::pipeline::networks::Scoring;
 use crate::pipeline::networks::members;
+use crate::pipeline::share;
 use crate::pipeline::tables;
+
+/// Networks that are scored before somebody hears of it.
+const SCORED_AT_ONCE: usize = 1 << 14;
 
 /// Networks whose reasons are made at once.
 const REASONS_AT_ONCE: usize = 1_024;
@@ -34,16 +39,17 @@ pub struct Outcome<'s> {
 }
 
 impl<'s> Outcome<'s> {
-    pub(super) fn new(staged: Staged, settings: &'s Settings) -> Self {
+    pub(super) fn new(staged: Staged, settings: &'s Settings, watch: &mut dyn Watch) -> Self {
         let networks = members(&staged.linked);
         let scoring = Scoring::new(&staged.columns, &staged.linked, &staged.templates);
         let (registry, reference) = (&settings.registry, &settings.reference);
         let scorer = Scorer::new(scoring.market(), registry, reference);
-        let verdicts = networks
-            .par_iter()
-            .map(|ads| scorer.score(ads))
-            .map(|scored| (scored.score, scored.abstained))
-            .collect();
+        let mut verdicts = Vec::with_capacity(networks.len());
+        for some in networks.chunks(SCORED_AT_ONCE) {
+            let scored = some.par_iter().map(|ads| scorer.score(ads));
+            verdicts.par_extend(scored.map(|scored| (scored.score, scored.abstained)));
+            watch.reached(share(verdicts.len(), networks.len()));
+        }
         drop(scorer);
         drop(scoring);
         Self {

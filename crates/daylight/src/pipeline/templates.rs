@@ -10,8 +10,10 @@ use daylight_model::Template;
 use daylight_model::TemplateId;
 use rayon::prelude::*;
 
+use crate::pipeline::Watch;
 use crate::pipeline::columns::Columns;
 use crate::pipeline::dictionary::Dictionary;
+use crate::pipeline::share;
 use crate::pipeline::tables::cluster_id;
 use crate::pipeline::words::Words;
 use crate::pipeline::words::put;
@@ -43,7 +45,11 @@ impl Templates {
     ///
     /// # Errors
     /// Where words are on the disk and cannot be read.
-    pub(super) fn find(words: Words, firsts: &[u32]) -> anyhow::Result<Self> {
+    pub(super) fn find(
+        words: Words,
+        firsts: &[u32],
+        watch: &mut dyn Watch,
+    ) -> anyhow::Result<Self> {
         let mut order: Vec<(u32, u32)> = firsts.iter().copied().zip(0..).collect();
         order.par_sort_unstable();
         let clusters: Vec<&[(u32, u32)]> = order
@@ -54,6 +60,7 @@ impl Templates {
             of: vec![NONE; firsts.len()],
             ..Self::default()
         };
+        let mut done = 0;
         for some in pieces(&clusters) {
             let found: anyhow::Result<Vec<Vec<Shape>>> = some
                 .par_iter()
@@ -65,6 +72,8 @@ impl Templates {
                     templates.push(first, shape, &words);
                 }
             }
+            done += some.len();
+            watch.reached(share(done, clusters.len()));
         }
         templates.words = words.into_dictionary();
         Ok(templates)

@@ -23,7 +23,7 @@ use daylight_engine::read::Input;
 use sha2::Digest;
 use sha2::Sha256;
 
-use crate::cli::ingest::pace::Progress;
+use crate::cli::pace::Progress;
 
 /// What is read from standard input or a pipe is held in memory: a temporary file would leave
 /// people's texts on a disk in the clear.

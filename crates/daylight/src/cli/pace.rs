@@ -11,22 +11,22 @@ use crate::cli::text::counted;
 use crate::cli::text::grouped;
 
 /// Rows between two signs of life on a terminal.
-pub(super) const ROWS_A_STEP: u64 = 20_000;
+pub(crate) const ROWS_A_STEP: u64 = 20_000;
 /// A rate measured over less time says nothing.
 const MEASURED_MIN: Duration = Duration::from_secs(2);
 
 /// Where in a file its reader stands, for those who wait.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     /// The byte behind the last that was read.
-    pub(super) at: Arc<AtomicU64>,
+    pub(crate) at: Arc<AtomicU64>,
     /// All bytes.
     bytes: u64,
 }
 
 impl Progress {
     /// Nothing read yet, of so many bytes.
-    pub(super) fn of(bytes: u64) -> Self {
+    pub(crate) fn of(bytes: u64) -> Self {
         Self {
             at: Arc::default(),
             bytes,
@@ -34,7 +34,7 @@ impl Progress {
     }
 
     /// The part read, 0 to 1.
-    pub(super) fn share(&self) -> f64 {
+    pub(crate) fn share(&self) -> f64 {
         part(self.at.load(Ordering::Relaxed), self.bytes)
     }
 }
@@ -44,16 +44,27 @@ impl Progress {
     clippy::cast_precision_loss,
     reason = "a share for people to read; nothing is computed from it"
 )]
-pub(super) fn part(done: u64, whole: u64) -> f64 {
+pub(crate) fn part(done: u64, whole: u64) -> f64 {
     if whole == 0 {
         return 0.0;
     }
     done as f64 / whole as f64
 }
 
+/// A share of a number, for people to read.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share for people to read; nothing is computed from it"
+)]
+pub(crate) fn of(share: f64, all: u64) -> u64 {
+    (share.clamp(0.0, 1.0) * all as f64) as u64
+}
+
 /// Tells a terminal of one reading.
 #[derive(Debug)]
-pub(super) struct Pace<'a> {
+pub(crate) struct Pace<'a> {
     steps: &'a Steps,
     doing: String,
     noun: &'static str,
@@ -62,7 +73,7 @@ pub(super) struct Pace<'a> {
 
 impl<'a> Pace<'a> {
     /// Begins to tell of `doing`, which counts things called `noun`.
-    pub(super) fn begin(steps: &'a Steps, doing: String, noun: &'static str) -> Self {
+    pub(crate) fn begin(steps: &'a Steps, doing: String, noun: &'static str) -> Self {
         steps.begin(&doing);
         Self {
             steps,
@@ -73,7 +84,7 @@ impl<'a> Pace<'a> {
     }
 
     /// Tells of `done` things; `share` is the part of all there are, 0 to 1.
-    pub(super) fn tell(&self, done: u64, share: f64) {
+    pub(crate) fn tell(&self, done: u64, share: f64) {
         let so_far = format!("{}: {}", self.doing, counted(done, self.noun));
         self.steps
             .begin(&told(so_far, done, self.begun.elapsed(), share));
@@ -100,7 +111,7 @@ fn told(text: String, done: u64, since: Duration, share: f64) -> String {
 mod tests {
     use std::time::Duration;
 
-    use crate::cli::ingest::pace::told;
+    use crate::cli::pace::told;
 
     #[test]
     fn a_rate_and_the_time_left_are_told_once_they_mean_something() {
