@@ -183,6 +183,8 @@ mod tests {
 
     use crate::Workspace;
     use crate::overflow::Overflow;
+    use crate::overflow::SEALED;
+    use crate::overflow::read_at;
 
     #[test]
     fn what_is_pushed_is_read_and_is_nowhere_in_the_clear() {
@@ -195,8 +197,8 @@ mod tests {
         overflow.push(&secret).unwrap();
         assert_eq!(names(), before, "the file has a name");
         assert_eq!(overflow.len(), secret.len() as u64);
-        let mut sealed = [0; super::SEALED];
-        super::read_at(&overflow.file, &mut sealed, 0).unwrap();
+        let mut sealed = [0; SEALED];
+        read_at(&overflow.file, &mut sealed, 0).unwrap();
         assert!(!sealed.windows(4).any(|four| four == b"7946"));
         let mut read = Vec::new();
         overflow.read(0..u64::MAX, &mut read).unwrap();

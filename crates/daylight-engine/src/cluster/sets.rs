@@ -125,7 +125,8 @@ impl Sets {
     }
 
     fn grow(&mut self) {
-        let slots = (self.table.len() * 2).max(1 << 10);
+        let slots = ((self.spans.len() + 1) * 2).next_power_of_two();
+        let slots = slots.max(1 << 10);
         self.table.clear();
         self.table.resize(slots, NONE);
         for set in self.numbers() {
@@ -198,6 +199,12 @@ impl Views {
         number
     }
 
+    /// Gives back what is only needed while ads are added; to add another is possible and dear.
+    pub fn settle(&mut self) {
+        self.sets.table = Vec::new();
+        self.scratch = <(Vec<u32>, Vec<u16>)>::default();
+    }
+
     /// Memory that the sets take, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -261,7 +268,10 @@ mod tests {
         ) {
             let mut sets = Sets::default();
             let mut known = BTreeMap::new();
-            for set in &many {
+            for (at, set) in many.iter().enumerate() {
+                if at % 700 == 699 {
+                    sets.table = Vec::new();
+                }
                 let set: Vec<u32> = set.iter().copied().collect();
                 let number = sets.number(&set, &mut Vec::new());
                 prop_assert_eq!(*known.entry(set.clone()).or_insert(number), number);

@@ -224,10 +224,11 @@ fn stages(
         numbering,
         mut columns,
         parked,
-        views,
+        mut views,
         words,
     } = read(pieces, settings, room, watch)?;
     watch.begin(Step::Cluster);
+    views.settle();
     let firsts = cluster::cluster_telling(&views, settings.cluster, &mut |share| {
         watch.reached(share);
     });
@@ -266,7 +267,7 @@ struct Reading {
 
 /// The part of the memory that may be full before the disk is used; the other is for what
 /// clustering and linking need beside.
-const FULL: u64 = 2;
+const FULL: u64 = 4;
 
 impl Reading {
     fn keep_within(&mut self, room: Room<'_>) -> anyhow::Result<()> {

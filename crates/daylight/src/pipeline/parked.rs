@@ -82,6 +82,7 @@ mod tests {
 
     use crate::pipeline::analyse::Said;
     use crate::pipeline::columns::Row;
+    use crate::pipeline::parked::CHUNK;
     use crate::pipeline::parked::Parked;
 
     /// A row that differs by its number in everything.
@@ -120,7 +121,7 @@ mod tests {
         for number in 0..60_000 {
             parked.push(&row(number)).unwrap();
         }
-        assert!(parked.overflow.len() > 3 * super::CHUNK);
+        assert!(parked.overflow.len() > 3 * CHUNK);
         let mut next = 0;
         parked
             .each(&mut |back| {
