@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use ring::aead::AES_256_GCM;
 use ring::aead::Aad;
 use ring::aead::LessSafeKey;
+use ring::aead::NONCE_LEN;
 use ring::aead::Nonce;
 use ring::aead::UnboundKey;
 
@@ -150,8 +151,11 @@ const MAKING: &str = "making a file for what does not fit in memory in";
 
 /// The nonce of a block: each is sealed once under its key.
 fn nonce(block: u64) -> Nonce {
-    let [a, b, c, d, e, f, g, h] = block.to_le_bytes();
-    Nonce::assume_unique_for_key([a, b, c, d, e, f, g, h, 0, 0, 0, 0])
+    let mut bytes = [0; NONCE_LEN];
+    for (byte, of_block) in bytes.iter_mut().zip(block.to_le_bytes()) {
+        *byte = of_block;
+    }
+    Nonce::assume_unique_for_key(bytes)
 }
 
 fn refused(folder: &Path) -> StoreError {

@@ -149,24 +149,24 @@ fn some_of_groups(
     firsts: &[u32],
     wanted: Wanted,
 ) -> Vec<u32> {
-    let (size, print) = (|set| joiner.sets.size(set), |set| joiner.sets.print(set));
+    let print = |set| joiner.sets.print(set);
+    let order = |set| {
+        let size = joiner.sets.size(set);
+        let first = if wanted.longest {
+            usize::MAX - size
+        } else {
+            size
+        };
+        (first, print(set))
+    };
     let mut by_group: Vec<(u32, u32)> = sets.map(|set| (first_of(firsts, set), set)).collect();
     by_group.par_sort_unstable();
     let mut some = Vec::new();
     for group in by_group.chunk_by_mut(|a, b| a.0 == b.0) {
         if group.len() > 2 * wanted.of_each {
-            group.sort_unstable_by_key(|(_, set)| {
-                let size = size(*set);
-                let order = if wanted.longest {
-                    usize::MAX - size
-                } else {
-                    size
-                };
-                (order, print(*set))
-            });
-            if let Some(others) = group.get_mut(wanted.of_each..) {
-                others.sort_unstable_by_key(|(_, set)| print(*set));
-            }
+            group.sort_unstable_by_key(|(_, set)| order(*set));
+            let others = group.get_mut(wanted.of_each..).unwrap_or_default();
+            others.sort_unstable_by_key(|(_, set)| print(*set));
         }
         some.extend(group.iter().take(2 * wanted.of_each).map(|(_, set)| *set));
     }

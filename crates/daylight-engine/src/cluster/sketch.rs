@@ -232,30 +232,27 @@ impl Bands {
         for band in &mut self.postings {
             band.resize(judged.len(), 0);
         }
-        let [a, b, c, d, e, f, g, h] = &mut self.postings;
-        let rows = (
-            (
-                a.par_iter_mut(),
-                b.par_iter_mut(),
-                c.par_iter_mut(),
-                d.par_iter_mut(),
-            ),
-            (
-                e.par_iter_mut(),
-                f.par_iter_mut(),
-                g.par_iter_mut(),
-                h.par_iter_mut(),
-            ),
+        let [b0, b1, b2, b3, b4, b5, b6, b7] = &mut self.postings;
+        let low = (
+            b0.par_iter_mut(),
+            b1.par_iter_mut(),
+            b2.par_iter_mut(),
+            b3.par_iter_mut(),
+        );
+        let high = (
+            b4.par_iter_mut(),
+            b5.par_iter_mut(),
+            b6.par_iter_mut(),
+            b7.par_iter_mut(),
         );
         judged
             .par_iter()
-            .zip((rows.0.into_par_iter(), rows.1.into_par_iter()))
+            .zip((low.into_par_iter(), high.into_par_iter()))
             .for_each(|(set, (low, high))| {
-                let keys = sweep.keys(set.lows(sets), set.level());
-                let posting = |band: usize| u64::from(keys[band]) << 32 | u64::from(set.set());
                 let rows = [low.0, low.1, low.2, low.3, high.0, high.1, high.2, high.3];
-                for (band, row) in rows.into_iter().enumerate() {
-                    *row = posting(band);
+                let keys = sweep.keys(set.lows(sets), set.level());
+                for (row, key) in rows.into_iter().zip(keys) {
+                    *row = u64::from(key) << 32 | u64::from(set.set());
                 }
             });
         self.postings.par_iter_mut().for_each(radix::by_key);

@@ -7,6 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use crate::cluster::Settings;
+use crate::cluster::UnionFind;
 use crate::cluster::Views;
 use crate::cluster::cluster;
 use crate::cluster::view;
@@ -145,17 +146,15 @@ fn found(texts: &[String]) -> Vec<u32> {
 /// similarity are joined.
 fn components(texts: &[String], similar: f64) -> Vec<u32> {
     let sets: Vec<_> = texts.iter().map(|text| oracle(text)).collect();
-    let mut first: Vec<u32> = (0..u32::try_from(texts.len()).unwrap()).collect();
-    for a in 0..texts.len() {
-        for b in 0..a {
-            if jaccard(&sets[a], &sets[b]) >= similar {
-                let (low, high) = (first[a].min(first[b]), first[a].max(first[b]));
-                let merged = |of: u32| if of == high { low } else { of };
-                first = first.into_iter().map(merged).collect();
+    let mut groups = UnionFind::new(texts.len());
+    for (a, one) in (0..).zip(&sets) {
+        for (b, other) in (0..a).zip(&sets) {
+            if jaccard(one, other) >= similar {
+                groups.join(a, b);
             }
         }
     }
-    first
+    groups.firsts()
 }
 
 /// Of what belongs together at a similarity, all but what chance hides from the sketches is found.
@@ -168,11 +167,10 @@ fn hardly_any_pair_is_missed() {
         let texts = edited_texts().new_tree(&mut runner).unwrap().current();
         let found = found(&texts);
         for (of, similar) in [(0, 0.6), (1, 0.5)] {
-            for (at, first) in (0..).zip(components(&texts, similar)) {
-                if at != first as usize {
-                    all[of] += 1;
-                    missed[of] += usize::from(found[at] != found[first as usize]);
-                }
+            let later = (0..).zip(components(&texts, similar));
+            for (at, first) in later.filter(|(at, first)| *at != *first as usize) {
+                all[of] += 1;
+                missed[of] += usize::from(found[at] != found[first as usize]);
             }
         }
     }

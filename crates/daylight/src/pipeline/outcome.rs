@@ -46,8 +46,8 @@ impl<'s> Outcome<'s> {
         let scorer = Scorer::new(scoring.market(), registry, reference);
         let mut verdicts = Vec::with_capacity(networks.len());
         for some in networks.chunks(SCORED_AT_ONCE) {
-            let scored = some.par_iter().map(|ads| scorer.score(ads));
-            verdicts.par_extend(scored.map(|scored| (scored.score, scored.abstained)));
+            let made = some.par_iter().map(|ads| scorer.score(ads));
+            verdicts.par_extend(made.map(|scored| (scored.score, scored.abstained)));
             watch.reached(share(verdicts.len(), networks.len()));
         }
         drop(scorer);

@@ -52,23 +52,26 @@ impl Parked {
             self.overflow.read(at..at + CHUNK, &mut read)?;
             at += CHUNK;
             let is_last = at >= self.overflow.len();
-            let mut rest = read.as_slice();
-            while !rest.is_empty() {
-                match postcard::take_from_bytes(rest) {
-                    Ok((row, after)) => {
-                        take(row);
-                        rest = after;
-                    }
-                    // The rest of the row is in the next chunk.
-                    Err(postcard::Error::DeserializeUnexpectedEnd) if !is_last => break,
-                    Err(error) => return Err(error).context("reading back a parked ad"),
-                }
-            }
-            let taken = read.len() - rest.len();
+            let taken = hand_over(&read, is_last, take)?;
             read.drain(..taken);
         }
         Ok(())
     }
+}
+
+/// Hands over the rows that are whole, and says how many bytes they are; the last row is whole
+/// where these are the last bytes.
+fn hand_over(bytes: &[u8], is_last: bool, take: &mut dyn FnMut(Row)) -> anyhow::Result<usize> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (row, after) = match postcard::take_from_bytes(rest) {
+            Err(postcard::Error::DeserializeUnexpectedEnd) if !is_last => break,
+            read => read.context("reading back a parked ad")?,
+        };
+        take(row);
+        rest = after;
+    }
+    Ok(bytes.len() - rest.len())
 }
 
 #[cfg(test)]
@@ -87,24 +90,25 @@ mod tests {
 
     /// A row that differs by its number in everything.
     fn row(number: u32) -> Row {
+        let is = |of: u32| !number.is_multiple_of(of);
         let long = "x".repeat(number as usize % 97);
         Row {
             id: AdId::new(&format!("{long}{number}")),
-            posted: (number % 3 > 0).then(|| Moment {
+            posted: is(3).then(|| Moment {
                 seconds: i64::from(number) - 50_000,
                 precision: Precision::Minute,
-                zone_assumed: number % 2 == 0,
+                zone_assumed: !is(2),
             }),
             text: u64::from(number) << 33,
             said: Said {
-                others_speak: (number % 5 > 0).then_some(number % 5 > 2),
+                others_speak: is(5).then_some(number % 5 > 2),
                 ..Said::default()
             },
             marks: Vec::new(),
             readings: (0..number % 4).map(|at| (at, number)).collect(),
-            site: (number % 2 > 0).then_some(number),
-            place: (number % 7 > 0).then_some(number),
-            disguises: if number % 2 > 0 {
+            site: is(2).then_some(number),
+            place: is(7).then_some(number),
+            disguises: if is(2) {
                 Disguises::NONE.with(Disguise::Leet)
             } else {
                 Disguises::NONE

@@ -68,9 +68,8 @@ impl Templates {
                 .collect();
             for (cluster, shapes) in some.iter().zip(found?) {
                 let first = cluster.first().map_or(0, |member| member.0);
-                for shape in &shapes {
-                    templates.push(first, shape, &words);
-                }
+                let shapes = shapes.iter();
+                shapes.for_each(|shape| templates.push(first, shape, &words));
             }
             done += some.len();
             watch.reached(share(done, clusters.len()));

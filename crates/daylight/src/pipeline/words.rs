@@ -132,16 +132,7 @@ impl Lot {
             let fact = if left.is_empty() {
                 None
             } else {
-                let stands = form.original_span(range);
-                while let [(span, _), rest @ ..] = left
-                    && span.end() <= stands.start()
-                {
-                    left = rest;
-                }
-                let mut near = left
-                    .iter()
-                    .take_while(|(span, _)| span.start() < stands.end());
-                near.find(|(span, _)| stands.start() < span.end())
+                fact_at(form.original_span(range), &mut left)
             };
             let is_first = fact.is_some_and(|(span, _)| last != Some(*span));
             last = fact.map(|(span, _)| *span);
@@ -157,6 +148,20 @@ impl Lot {
     fn end_row(&mut self) {
         self.ends.push(self.bytes.len() as u64);
     }
+}
+
+/// The first of the facts that stand, in part at least, where a word stands; those that end before
+/// it are left behind.
+fn fact_at<'s>(word: Span, left: &mut &'s [(Span, FactKind)]) -> Option<&'s (Span, FactKind)> {
+    while let [(span, _), rest @ ..] = *left
+        && span.end() <= word.start()
+    {
+        *left = rest;
+    }
+    let mut near = left
+        .iter()
+        .take_while(|(span, _)| span.start() < word.end());
+    near.find(|(span, _)| word.start() < span.end())
 }
 
 /// A word of a row: its number, and of what fact it is, and whether it is that fact's first.
@@ -249,7 +254,9 @@ mod tests {
             let mut words = Words::default();
             for lot in &lots {
                 let mut coded = Lot::default();
-                lot.iter().for_each(|ad| push(&mut coded, ad));
+                for ad in lot {
+                    push(&mut coded, ad);
+                }
                 words.push(&coded).unwrap();
             }
             let mut room = Vec::new();
