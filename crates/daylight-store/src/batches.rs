@@ -56,15 +56,17 @@ impl Workspace {
     /// # Errors
     /// Where a manifest cannot be read or was changed.
     pub fn batches(&self) -> Result<Vec<BatchManifest>> {
-        self.batch_ids()?
-            .iter()
-            .map(|id| {
-                manifest::read(
-                    &self.batches_dir().join(id).join(manifest::FILE),
-                    &self.keys().data,
-                )
-            })
-            .collect()
+        let names = self.batch_names()?;
+        names.iter().map(|id| self.batch(id)).collect()
+    }
+
+    /// The manifest of one batch.
+    ///
+    /// # Errors
+    /// Where it is not there, cannot be read, or was changed.
+    pub fn batch(&self, id: &BatchId) -> Result<BatchManifest> {
+        let folder = self.batches_dir().join(id.as_str());
+        manifest::read(&folder.join(manifest::FILE), &self.keys().data)
     }
 
     /// Every ad id of the live batches with the hash of its content, by id.

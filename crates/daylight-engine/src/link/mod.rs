@@ -125,13 +125,27 @@ pub struct Linked {
     pub in_force: Vec<(u32, u32)>,
 }
 
+/// The part of a round's time that identifiers take, and that with the texts.
+const SETTLED: f64 = 0.5;
+const JOINED: f64 = 0.8;
+
 /// Ties ads into networks. No ads give an empty answer.
 #[must_use]
 pub fn link(input: Input<'_>, settings: Settings) -> Linked {
+    link_telling(input, settings, &mut |_| {})
+}
+
+/// The same; `tell` hears how much is done, 0 to 1. It goes back where a giant was cut, for then
+/// everything is settled anew.
+#[must_use]
+pub fn link_telling(input: Input<'_>, settings: Settings, tell: &mut dyn FnMut(f64)) -> Linked {
     let mut cuts = BTreeSet::new();
     loop {
+        tell(0.0);
         let contacts = Contacts::settle(input, settings, &cuts);
+        tell(SETTLED);
         let (groups, text_ties) = texts::join(input, settings, &contacts);
+        tell(JOINED);
         let networks = groups.firsts();
         let giants = Giants::find(&networks, settings);
         let found = giants.cuts(input, &contacts);

@@ -25,6 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::Subcommand;
 
+use crate::cli::commands::batches;
 use crate::cli::commands::bench;
 use crate::cli::commands::demo;
 use crate::cli::commands::evaluate;
@@ -105,6 +106,8 @@ enum Command {
     Export(export::Args),
     /// Check the integrity of the whole workspace.
     Verify(verify::Args),
+    /// List the imports, and those that were forgotten.
+    Batches(batches::Args),
     /// Remove an import with its derived facts; a tombstone stays.
     Forget(forget::Args),
     /// Measure each stage against the floor of reading and hashing words.
@@ -138,6 +141,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Evaluate(args) => evaluate::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),
         Command::Verify(args) => verify::run(&args, global, output),
+        Command::Batches(args) => batches::run(&args, global, output),
         Command::Forget(args) => forget::run(&args, global, output),
         Command::Bench(args) => bench::run(&args, output),
     }

@@ -1,5 +1,6 @@
 //! Linking a workspace and reading back what the last run found.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use anyhow::Context;
@@ -19,6 +20,7 @@ use crate::cli::config;
 use crate::cli::output::Output;
 use crate::cli::output::Steps;
 use crate::cli::pace::Pace;
+use crate::cli::pace::ROWS_A_STEP;
 use crate::cli::pace::of;
 use crate::cli::pace::part;
 use crate::cli::size;
@@ -94,8 +96,15 @@ pub(crate) fn link(
     };
     let room = Some(memory.room(workspace));
     let outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
-    progress.begin("writing tables");
-    keep(workspace, linking.run, &outcome, &kept(&settings)?)?;
+    let pace = Pace::begin(&progress, "writing tables".to_owned(), "row");
+    let mut tell = |done| pace.tell(done, part(done, outcome.items()));
+    keep(
+        workspace,
+        linking.run,
+        &outcome,
+        &kept(&settings)?,
+        &mut tell,
+    )?;
     progress.end();
     Ok(Counts {
         links_used: outcome.links_used(),
@@ -112,25 +121,41 @@ pub(crate) struct Counts {
     pub(crate) networks_ranked: u64,
 }
 
-/// Writes what a run found beside its ads and facts.
+/// Writes what a run found beside its ads and facts; `tell` hears how many of
+/// [`Outcome::items`] are written.
 pub(crate) fn keep(
     workspace: &Workspace,
     run: RunWriter<'_>,
     outcome: &Outcome<'_>,
     settings: &str,
+    tell: &mut dyn FnMut(u64),
 ) -> anyhow::Result<String> {
     let scoring = outcome.scoring();
+    let written = Written(RefCell::new((0, tell)));
     Ok(run.finish(RunRest {
-        clusters: &mut outcome.clusters(),
-        templates: &mut outcome.templates(),
-        links: &mut outcome.links(),
-        members: &mut outcome.members(),
-        networks: &mut outcome.networks(),
-        reasons: &mut outcome.reasons(&scoring),
+        clusters: &mut outcome.clusters().inspect(|_| written.one()),
+        templates: &mut outcome.templates().inspect(|_| written.one()),
+        links: &mut outcome.links().inspect(|_| written.one()),
+        members: &mut outcome.members().inspect(|_| written.one()),
+        networks: &mut outcome.networks().inspect(|_| written.one()),
+        reasons: &mut outcome.reasons(&scoring).inspect(|_| written.one()),
         rejects: &workspace.rejects()?,
         settings,
         version: VERSION,
     })?)
+}
+
+/// How many rows are written, and who hears of it.
+struct Written<'t>(RefCell<(u64, &'t mut dyn FnMut(u64))>);
+
+impl Written<'_> {
+    fn one(&self) {
+        let (done, tell) = &mut *self.0.borrow_mut();
+        *done += 1;
+        if done.is_multiple_of(ROWS_A_STEP) {
+            tell(*done);
+        }
+    }
 }
 
 /// Writes some ads and the facts of each.

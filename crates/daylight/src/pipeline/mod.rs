@@ -245,7 +245,7 @@ fn stages(
         ads: &columns.evidence,
         identifiers: &columns.identifiers,
     };
-    let linked = link::link(input, settings.link);
+    let linked = link::link_telling(input, settings.link, &mut |share| watch.reached(share));
     Ok(Staged {
         columns,
         firsts,

@@ -74,6 +74,15 @@ impl<'s> Outcome<'s> {
         ties.filter(|tie| tie.suppressed.is_none()).count() as u64
     }
 
+    /// How many rows and groups of rows its lists hold at most, for those who wait.
+    #[must_use]
+    pub fn items(&self) -> u64 {
+        let ads = 2 * self.staged.firsts.len();
+        let networks = 2 * self.networks.len();
+        let ties = self.staged.linked.ties.len();
+        (ads + networks + ties + self.staged.templates.numbers().len()) as u64
+    }
+
     /// Every ad in a cluster of two or more, with the template it fits.
     pub fn clusters(&self) -> impl Iterator<Item = (AdId, ClusterId, Option<TemplateId>)> {
         let staged = &self.staged;

@@ -89,11 +89,31 @@ fn a_folder_of_other_things_is_no_workspace() {
 #[test]
 fn reading_makes_no_workspace() {
     let folder = Folder::new();
-    for words in ["link", "networks", "show 1", "forget last"] {
+    for words in ["link", "networks", "show 1", "batches", "forget last"] {
         let done = folder.run(&format!("-w none {words}")).ends(1);
         assert!(done.err.contains("hint: "), "{words}: {done:?}");
         assert!(!folder.has("none"), "{words}");
     }
+}
+
+#[test]
+fn a_damaged_batch_is_listed_as_that_beside_the_others() {
+    let folder = scanned();
+    folder.write("more.csv", "ad_id,body\nx1,an ad of its own kind\n");
+    folder.run("-w w import more.csv").ends(0);
+    let listed = folder.run("-w w batches --json").ends(0).json();
+    let second = listed["batches"][1]["batch_id"].as_str().unwrap();
+    let manifest = format!("w/facts/batches/{second}/manifest.json");
+    folder.write(
+        &manifest,
+        folder.read(&manifest).replace("\"ads\"", "\"sad\""),
+    );
+    let damaged = folder.run("-w w batches").ends(1);
+    assert!(damaged.out.contains("b000001-"), "{damaged:?}");
+    assert!(
+        damaged.out.contains(&format!("damaged: {second}")),
+        "{damaged:?}"
+    );
 }
 
 #[test]

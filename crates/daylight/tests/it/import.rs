@@ -160,7 +160,7 @@ fn bad_usage_is_told_apart_from_failure() {
         folder.run(words).ends(2);
     }
     for command in [
-        "import", "link", "scan", "networks", "show", "demo", "forget",
+        "import", "link", "scan", "networks", "show", "demo", "batches", "forget",
     ] {
         let help = folder.run(&format!("{command} --help")).ends(0);
         assert!(

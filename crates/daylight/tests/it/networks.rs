@@ -215,6 +215,12 @@ fn a_forgotten_batch_is_gone_from_the_next_run() {
     let done = folder.run("-w w forget b000002").ends(0);
     assert!(done.err.contains("daylight link"), "{done:?}");
     folder.run("-w w networks").ends(1);
+    let listed = folder.run("-w w batches").ends(0);
+    assert!(listed.out.contains("forgotten: b000002-"), "{listed:?}");
+    let listed = folder.run("-w w batches --json").ends(0).json();
+    assert_eq!(listed["batches"].as_array().map(Vec::len), Some(1));
+    assert_eq!(listed["batches"][0]["ads"], 1_500);
+    assert_eq!(listed["forgotten"][0]["ads"], 1);
     folder.run("-w w link").ends(0);
     let value = folder.run("-w w networks --json").ends(0).json();
     assert_eq!(value["ads"], 1_500);

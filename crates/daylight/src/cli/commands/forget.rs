@@ -88,7 +88,7 @@ fn find(workspace: &Workspace, asked: &str) -> anyhow::Result<BatchId> {
             bail!("looking for batch `{asked}`: several ids begin so\nhint: write more of the id")
         }
         _ => bail!(
-            "looking for batch `{asked}`: there is none\nhint: `daylight forget last` takes the last one"
+            "looking for batch `{asked}`: there is none\nhint: `daylight batches` lists those there are"
         ),
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn run(
     timed.end();
     let Timed { run, meter, .. } = timed;
     begin("write the tables");
-    session::keep(&workspace, run, &outcome, "")?;
+    session::keep(&workspace, run, &outcome, "", &mut |_| {})?;
     meter.lap("write the tables");
     Ok(ads)
 }
