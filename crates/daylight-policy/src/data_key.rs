@@ -30,6 +30,12 @@ impl DataKey {
         self.0.code(&[b"daylight/parquet-footer/1"])
     }
 
+    /// The AES-256 key of a file of extracts, one for every `salt`.
+    #[must_use]
+    pub fn extracts_key(&self, salt: &[u8]) -> [u8; 32] {
+        self.0.code(&[b"daylight/extracts/1", salt])
+    }
+
     /// The seal of a manifest: a code that only a holder of the key can make.
     #[must_use]
     pub fn seal(&self, manifest: &[u8]) -> [u8; 32] {
@@ -52,6 +58,8 @@ mod tests {
         let key = DataKey::new(&[9; 32]);
         assert_ne!(key.column_key(), key.footer_key());
         assert_ne!(key.column_key(), DataKey::new(&[8; 32]).column_key());
+        assert_ne!(key.extracts_key(b"a"), key.extracts_key(b"b"));
+        assert_ne!(key.extracts_key(b"a"), key.seal(b"a"));
         assert_ne!(key.seal(b"a"), key.seal(b"b"));
         assert_eq!(format!("{key:?}"), "DataKey(hidden)");
     }

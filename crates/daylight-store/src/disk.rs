@@ -42,7 +42,7 @@ pub(crate) fn make_file(path: &Path) -> Result<File> {
 }
 
 #[cfg(unix)]
-fn file_options() -> fs::OpenOptions {
+pub(crate) fn file_options() -> fs::OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
@@ -50,7 +50,7 @@ fn file_options() -> fs::OpenOptions {
 }
 
 #[cfg(not(unix))]
-fn file_options() -> fs::OpenOptions {
+pub(crate) fn file_options() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     options

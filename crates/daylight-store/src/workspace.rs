@@ -164,6 +164,14 @@ pub struct Writer<'a> {
     _lock: File,
 }
 
+impl<'a> Writer<'a> {
+    /// The workspace that it writes to.
+    #[must_use]
+    pub fn workspace(&self) -> &'a Workspace {
+        self.workspace
+    }
+}
+
 fn create(root: &Path) -> Result<()> {
     disk::make_dir(root)?;
     let not_ours = disk::names_in(root)?

@@ -1,6 +1,5 @@
 //! The shingle sets of all ads, each distinct set once.
 
-use crate::cluster::packed::HASH_BITS;
 use crate::cluster::packed::Packed;
 use crate::cluster::packed::pack;
 use crate::cluster::shingle::View;
@@ -153,8 +152,8 @@ pub struct Views {
     plain: Vec<u32>,
     /// Ad and set, where the decoded view differs from the plain one.
     decoded: Vec<(u32, u32)>,
-    /// The set being added, and the same packed.
-    scratch: (Vec<u32>, Vec<u16>),
+    /// The set being added, packed.
+    scratch: Vec<u16>,
 }
 
 impl Views {
@@ -183,18 +182,10 @@ impl Views {
         }
     }
 
-    fn number(&mut self, hashes: &[u64]) -> u32 {
-        let (set, words) = &mut self.scratch;
-        set.clear();
-        let upper = hashes.iter().map(|hash| hash >> (64 - HASH_BITS));
-        set.extend(upper.map(|upper| u32::try_from(upper).unwrap_or(0)));
-        if !set.is_sorted() {
-            set.sort_unstable();
-        }
-        set.dedup();
-        let number = self.sets.number(set, words);
-        if set.capacity() > BLOCK {
-            self.scratch = <(Vec<u32>, Vec<u16>)>::default();
+    fn number(&mut self, set: &[u32]) -> u32 {
+        let number = self.sets.number(set, &mut self.scratch);
+        if self.scratch.capacity() > BLOCK {
+            self.scratch = Vec::new();
         }
         number
     }
@@ -202,7 +193,7 @@ impl Views {
     /// Gives back what is only needed while ads are added; to add another is possible and dear.
     pub fn settle(&mut self) {
         self.sets.table = Vec::new();
-        self.scratch = <(Vec<u32>, Vec<u16>)>::default();
+        self.scratch = Vec::new();
     }
 
     /// Memory that the sets take, in bytes.

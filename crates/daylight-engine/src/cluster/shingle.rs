@@ -1,10 +1,13 @@
 //! The two views of an ad as sets of hashed 3-word shingles.
 
+use serde::Deserialize;
+use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::characters::is_unspaced;
 use crate::characters::push_lower;
 use crate::cluster::order::ordered;
+use crate::cluster::packed::HASH_BITS;
 use crate::normalise::words;
 
 /// Room for the words of most ads.
@@ -13,21 +16,95 @@ const WORDS_USUAL: usize = 256;
 /// Words in a shingle.
 const WIDTH: usize = 3;
 
-/// The shingle sets of one ad.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The shingle sets of one ad: ascending hashes of [`HASH_BITS`] bits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Steps", into = "Steps")]
 pub struct View {
-    plain: Vec<u64>,
+    plain: Vec<u32>,
     /// `None` where it equals the plain one.
-    decoded: Option<Vec<u64>>,
+    decoded: Option<Vec<u32>>,
+}
+
+/// A view as it is written down: the steps from each hash to the next, and of the decoded one
+/// where it differs, which is in few.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Steps {
+    plain: Vec<u32>,
+    differing: Option<Vec<u32>>,
+}
+
+impl From<View> for Steps {
+    fn from(View { plain, decoded }: View) -> Self {
+        let differing = decoded.map(|decoded| steps(differing(&plain, &decoded)));
+        Self {
+            differing,
+            plain: steps(plain),
+        }
+    }
+}
+
+impl From<Steps> for View {
+    fn from(
+        Steps {
+            plain,
+            differing: steps,
+        }: Steps,
+    ) -> Self {
+        let plain = sums(plain);
+        // What is in one of two sets only, taken with the one again, is the other.
+        let decoded = steps.map(|steps| differing(&plain, &sums(steps)));
+        Self { plain, decoded }
+    }
+}
+
+fn steps(mut hashes: Vec<u32>) -> Vec<u32> {
+    let mut before = 0;
+    for hash in &mut hashes {
+        let step = hash.wrapping_sub(before);
+        before = std::mem::replace(hash, step);
+    }
+    hashes
+}
+
+fn sums(mut steps: Vec<u32>) -> Vec<u32> {
+    let mut hash = 0_u32;
+    for step in &mut steps {
+        hash = hash.wrapping_add(*step);
+        *step = hash;
+    }
+    steps
+}
+
+/// What is in one of two ascending sets only, ascending.
+fn differing(one: &[u32], other: &[u32]) -> Vec<u32> {
+    let mut only = Vec::with_capacity(one.len().max(other.len()));
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    loop {
+        let next = match (one.peek(), other.peek()) {
+            (None, _) => other.next(),
+            (_, None) => one.next(),
+            (Some(a), Some(b)) if a == b => {
+                one.next();
+                other.next();
+                continue;
+            }
+            (Some(a), Some(b)) if a < b => one.next(),
+            _ => other.next(),
+        };
+        match next {
+            Some(hash) => only.push(*hash),
+            None => return only,
+        }
+    }
 }
 
 impl View {
-    pub(super) fn plain(&self) -> &[u64] {
+    pub(super) fn plain(&self) -> &[u32] {
         &self.plain
     }
 
     /// `None` where it equals the plain one.
-    pub(super) fn decoded(&self) -> Option<&[u64]> {
+    pub(super) fn decoded(&self) -> Option<&[u32]> {
         self.decoded.as_deref()
     }
 }
@@ -113,19 +190,19 @@ impl Words {
 }
 
 /// The shingles of a row of word hashes; a text shorter than one shingle is one shingle whole.
-fn shingles(words: &[u64]) -> Vec<u64> {
-    if words.is_empty() {
+fn shingles(words: &[u64]) -> Vec<u32> {
+    let hashes = if words.is_empty() {
         Vec::new()
     } else if words.len() < WIDTH {
         vec![combine(words)]
     } else {
-        ordered(
-            words
-                .array_windows::<WIDTH>()
-                .map(|words| combine(words))
-                .collect(),
-        )
-    }
+        let windows = words.array_windows::<WIDTH>();
+        ordered(windows.map(|words| combine(words)).collect())
+    };
+    let upper = hashes.into_iter().map(|hash| hash >> (64 - HASH_BITS));
+    let mut set: Vec<u32> = upper.map(|hash| u32::try_from(hash).unwrap_or(0)).collect();
+    set.dedup();
+    set
 }
 
 /// False for a text without a letter of a script written without spaces, none of which takes
@@ -170,8 +247,13 @@ fn combine(words: &[u64]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
+    use crate::cluster::packed::HASH_BITS;
+    use crate::cluster::shingle::Steps;
+    use crate::cluster::shingle::View;
     use crate::cluster::shingle::hash;
     use crate::cluster::shingle::push_pairs;
     use crate::cluster::shingle::shingles;
@@ -195,6 +277,24 @@ mod tests {
     }
 
     proptest! {
+        /// A view that is written down and read back is the same.
+        #[test]
+        fn a_view_comes_back(
+            plain in prop::collection::btree_set(0_u32..1 << HASH_BITS, 0..40),
+            more in prop::collection::btree_set(0_u32..1 << HASH_BITS, 0..9),
+            less in any::<u64>(),
+            is_decoded in any::<bool>(),
+        ) {
+            let kept = |(at, _): &(usize, &u32)| less >> (at % 64) & 1 == 0;
+            let left = plain.iter().enumerate().filter(kept).map(|(_, hash)| hash);
+            let decoded: BTreeSet<u32> = left.chain(&more).copied().collect();
+            let view = View {
+                plain: plain.into_iter().collect(),
+                decoded: is_decoded.then(|| decoded.into_iter().collect()),
+            };
+            prop_assert_eq!(&View::from(Steps::from(view.clone())), &view);
+        }
+
         #[test]
         fn the_plain_view_is_that_of_the_text_in_lower_case(
             texts in prop::collection::vec(prop_oneof![any::<String>(), "[a-cA-CÀéΣİЖж你กK _.]{0,16}"], 0..3),

@@ -4,6 +4,7 @@ mod batches;
 mod crash;
 mod docs;
 mod export;
+mod extracts;
 mod privacy;
 mod runs;
 mod sample;

@@ -12,6 +12,7 @@ use crate::batches;
 use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
+use crate::extracts;
 use crate::keys;
 use crate::manifest;
 use crate::manifest::BatchManifest;
@@ -86,6 +87,24 @@ impl Workspace {
         check.problems
     }
 }
+
+/// What the folder of a batch or run holds.
+#[derive(Clone, Copy, Debug)]
+struct Expected<'a> {
+    tables: &'a [&'a Table<'a>],
+    beside: &'a [&'a str],
+}
+
+const OF_BATCH: Expected<'_> = Expected {
+    tables: &tables::OF_BATCH,
+    // Extracts prove themselves where they are read, and may be cut off or missing.
+    beside: &[manifest::FILE, extracts::FILE],
+};
+
+const OF_RUN: Expected<'_> = Expected {
+    tables: &tables::OF_RUN,
+    beside: &[manifest::FILE],
+};
 
 /// The problems found so far.
 #[derive(Debug, Default)]
@@ -184,7 +203,7 @@ impl Check {
                 self.note(&path, "rows read are not ads + seen again + rejects");
             }
             self.counts(&path, &batch);
-            self.tables(workspace, &folder, &batch.tables, &tables::OF_BATCH);
+            self.tables(workspace, &folder, &batch.tables, OF_BATCH);
             found.push(batch);
         }
         found
@@ -225,7 +244,7 @@ impl Check {
                 self.note(&path, "its id is not the hash of what it holds");
             }
             self.inputs(&path, run.manifest(), batches);
-            self.tables(workspace, &folder, &run.manifest().tables, &tables::OF_RUN);
+            self.tables(workspace, &folder, &run.manifest().tables, OF_RUN);
             found.push(run);
         }
         found
@@ -251,12 +270,13 @@ impl Check {
         workspace: &Workspace,
         folder: &Path,
         listed: &BTreeMap<String, TableDigest>,
-        expected: &[&Table<'_>],
+        expected: Expected<'_>,
     ) {
+        let Expected { tables, beside } = expected;
         self.strangers(folder, |name| {
-            name == manifest::FILE || expected.iter().any(|table| table.file_name() == name)
+            beside.contains(&name) || tables.iter().any(|table| table.file_name() == name)
         });
-        for table in expected {
+        for table in tables {
             let path = folder.join(table.file_name());
             match listed.get(table.name) {
                 None => self.note(&path, "the manifest does not list it"),

@@ -63,10 +63,10 @@ pub(crate) struct Memory {
 const DEFAULT_MEMORY: &str = "1.5GiB";
 
 impl Memory {
-    pub(crate) fn room(self, workspace: &Workspace) -> Room<'_> {
+    pub(crate) fn room<'w>(self, writer: &'w Writer<'w>) -> Room<'w> {
         Room {
             memory: self.memory,
-            workspace,
+            writer,
         }
     }
 }
@@ -94,7 +94,7 @@ pub(crate) fn link(
         read: 0,
         ads: ads_of(workspace)?,
     };
-    let room = Some(memory.room(workspace));
+    let room = Some(memory.room(writer));
     let outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
     let pace = Pace::begin(&progress, "writing tables".to_owned(), "row");
     let mut tell = |done| pace.tell(done, part(done, outcome.items()));

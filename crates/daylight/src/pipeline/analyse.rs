@@ -17,10 +17,12 @@ use serde::Deserialize;
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::pipeline::shelf::Kept;
 use crate::pipeline::words;
+use crate::pipeline::words::Word;
 
 /// One ad, read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Analysed {
     pub(super) facts: Vec<Fact>,
     pub(super) view: View,
@@ -40,25 +42,67 @@ pub(super) struct Said {
 /// Ads that one core reads in a row.
 const LOT: usize = 256;
 
-/// Some ads, read, and the words of their texts.
+/// Some ads, and what earlier runs kept of them.
 #[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) ads: Vec<StoredAd>,
+    /// Of each ad; empty where nothing is kept of any, nor is to be.
+    pub(super) kept: Vec<Option<Kept>>,
+}
+
+/// Some ads, read, and the words of their texts.
+#[derive(Debug, Default)]
 pub(super) struct Lot {
-    pub(super) ads: Vec<Analysed>,
+    pub(super) ads: Vec<Made>,
     pub(super) words: words::Lot,
 }
 
-/// Reads every ad of a piece, on all cores, in order.
-pub(super) fn all(ads: &[StoredAd]) -> Vec<Lot> {
-    ads.par_chunks(LOT)
-        .map(|ads| {
-            let mut words = words::Lot::default();
-            let ads = ads.iter().map(|stored| one(&stored.ad, &mut words));
-            Lot {
-                ads: ads.collect(),
-                words,
-            }
-        })
+/// An ad, and what is to be kept of it: nothing where it was kept before.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) ad: Analysed,
+    pub(super) keep: Option<Vec<u8>>,
+}
+
+/// Reads every ad of a piece that is not kept, on all cores, in order.
+pub(super) fn all(piece: &Piece) -> Vec<Lot> {
+    if piece.kept.is_empty() {
+        let lots = piece.ads.par_chunks(LOT);
+        return lots
+            .map(|ads| lot(ads.iter().map(|ad| (ad, None))))
+            .collect();
+    }
+    let lots = piece.ads.par_chunks(LOT);
+    lots.zip(piece.kept.par_chunks(LOT))
+        .map(|(ads, kept)| lot(ads.iter().zip(kept.iter().map(Some))))
         .collect()
+}
+
+/// `ads` are with what is kept of them, where anything is to be.
+fn lot<'a>(ads: impl Iterator<Item = (&'a StoredAd, Option<&'a Option<Kept>>)>) -> Lot {
+    let mut lot = Lot::default();
+    for (stored, kept) in ads {
+        let known = kept.and_then(Option::as_ref).and_then(Kept::row);
+        let made = known.and_then(|row| back(row, &mut lot.words));
+        let made = made.unwrap_or_else(|| {
+            let ad = one(&stored.ad, &mut lot.words);
+            let is_new = matches!(kept, Some(None));
+            let keep = is_new.then(|| postcard::to_allocvec(&(&ad, lot.words.last())).ok());
+            Made {
+                ad,
+                keep: keep.flatten(),
+            }
+        });
+        lot.ads.push(made);
+    }
+    lot
+}
+
+/// An ad as it was kept; `None` where it is not what was kept.
+fn back(row: &[u8], words: &mut words::Lot) -> Option<Made> {
+    let (ad, said): (Analysed, Vec<Word<'_>>) = postcard::from_bytes(row).ok()?;
+    words.push_back(&said);
+    Some(Made { ad, keep: None })
 }
 
 fn one(ad: &Ad, words: &mut words::Lot) -> Analysed {

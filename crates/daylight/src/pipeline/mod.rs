@@ -16,6 +16,7 @@ mod outcome;
 mod parked;
 mod places;
 mod rows;
+mod shelf;
 mod tables;
 mod templates;
 mod words;
@@ -31,14 +32,16 @@ use daylight_engine::score::Values;
 use daylight_model::AdId;
 use daylight_model::Fact;
 use daylight_store::StoredAd;
-use daylight_store::Workspace;
+use daylight_store::Writer;
 use rayon::prelude::*;
 
+use crate::pipeline::ahead::Work;
 use crate::pipeline::ahead::ahead;
-use crate::pipeline::analyse::Analysed;
+use crate::pipeline::analyse::Made;
 use crate::pipeline::columns::Columns;
 use crate::pipeline::numbering::Numbering;
 use crate::pipeline::parked::Parked;
+use crate::pipeline::shelf::Shelf;
 use crate::pipeline::templates::Templates;
 use crate::pipeline::words::Words;
 
@@ -117,17 +120,18 @@ pub trait Watch {
     fn take(&mut self, ads: &[StoredAd], facts: Vec<Vec<Fact>>) -> anyhow::Result<()>;
 }
 
-/// How much memory a run may fill, and where what is beyond goes.
+/// How much memory a run may fill, and the workspace where the rest goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Room<'w> {
     /// Bytes. The shingles of an ad, some hundred bytes, stay in memory in any case; its words
     /// do not have to, nor what else is known of it while it is clustered.
     pub memory: u64,
-    /// The workspace in whose folder the rest is kept meanwhile.
-    pub workspace: &'w Workspace,
+    /// What does not fit is kept in its workspace meanwhile, and what was extracted from each ad
+    /// for later runs.
+    pub writer: &'w Writer<'w>,
 }
 
-/// Runs every stage after reading; without a `room` all of it in memory.
+/// Runs every stage after reading; without a `room` all of it in memory, and every ad is read.
 ///
 /// # Errors
 /// Where the ads cannot be read, `watch` fails, or the disk refuses.
@@ -273,39 +277,82 @@ impl Reading {
     fn keep_within(&mut self, room: Room<'_>) -> anyhow::Result<()> {
         let taken = self.columns.bytes() + self.views.bytes() + self.words.bytes();
         if taken as u64 > room.memory / FULL && self.parked.is_none() {
-            self.words.overflow(room.workspace)?;
-            self.parked = Some(Parked::new(room.workspace)?);
+            let workspace = room.writer.workspace();
+            self.words.overflow(workspace)?;
+            self.parked = Some(Parked::new(workspace)?);
         }
         Ok(())
     }
 }
 
-/// Reads every ad.
+/// Reads every ad, or takes what an earlier run kept of it.
 fn read(
     pieces: &mut dyn Pieces,
     settings: &Settings,
     room: Option<Room<'_>>,
     watch: &mut dyn Watch,
 ) -> anyhow::Result<Reading> {
-    let mut reading = Reading::default();
-    ahead(pieces, &analyse::all, &mut |piece, lots| {
+    let mut reader = Reader {
+        reading: Reading::default(),
+        shelf: room.map(|room| Shelf::new(room.writer)),
+        settings,
+        room,
+        watch,
+    };
+    ahead(pieces, &mut reader)?;
+    reader.shelf.map_or(Ok(()), Shelf::finish)?;
+    Ok(reader.reading)
+}
+
+/// Reading, while it goes on.
+struct Reader<'r> {
+    reading: Reading,
+    shelf: Option<Shelf<'r>>,
+    settings: &'r Settings,
+    room: Option<Room<'r>>,
+    watch: &'r mut dyn Watch,
+}
+
+impl Work for Reader<'_> {
+    type Piece = analyse::Piece;
+    type Made = Vec<analyse::Lot>;
+
+    fn begin(&mut self, ads: Vec<StoredAd>) -> anyhow::Result<Self::Piece> {
+        let kept = match &mut self.shelf {
+            Some(shelf) => ads.iter().map(|ad| shelf.take(ad)).collect(),
+            None => Ok(Vec::new()),
+        };
+        Ok(analyse::Piece { kept: kept?, ads })
+    }
+
+    fn work(piece: &Self::Piece) -> Self::Made {
+        analyse::all(piece)
+    }
+
+    fn take(&mut self, piece: Self::Piece, lots: Self::Made) -> anyhow::Result<()> {
+        let reading = &mut self.reading;
         for lot in &lots {
             reading.words.push(&lot.words)?;
         }
-        let analysed: Vec<Analysed> = lots.into_iter().flat_map(|lot| lot.ads).collect();
-        for (stored, ad) in piece.iter().zip(&analysed) {
-            let row = reading.numbering.row(&stored.ad, ad, &settings.generic);
+        let made = lots.into_iter().flat_map(|lot| lot.ads);
+        let mut facts = Vec::with_capacity(piece.ads.len());
+        for (stored, Made { ad, keep }) in piece.ads.iter().zip(made) {
+            let row = reading
+                .numbering
+                .row(&stored.ad, &ad, &self.settings.generic);
             match &mut reading.parked {
                 Some(parked) => parked.push(&row)?,
                 None => reading.columns.push(row),
             }
             reading.views.push(&ad.view);
+            if let (Some(shelf), Some(keep)) = (&mut self.shelf, keep) {
+                shelf.push(stored, &keep)?;
+            }
+            facts.push(ad.facts);
         }
-        if let Some(room) = room {
+        if let Some(room) = self.room {
             reading.keep_within(room)?;
         }
-        let facts = analysed.into_iter().map(|Analysed { facts, .. }| facts);
-        watch.take(piece, facts.collect())
-    })?;
-    Ok(reading)
+        self.watch.take(&piece.ads, facts)
+    }
 }

@@ -122,6 +122,25 @@ impl Lot {
         self.end_row();
     }
 
+    /// Adds an ad by its words.
+    pub(super) fn push_back(&mut self, ad: &[Word<'_>]) {
+        for (text, fact) in ad {
+            self.push_word(text, *fact);
+        }
+        self.end_row();
+    }
+
+    /// The words of the ad that was added last.
+    pub(super) fn last(&self) -> Vec<Word<'_>> {
+        let last = (self.ends.len() as u64).saturating_sub(1);
+        let row = self.bytes.get(range(&self.ends, last)).unwrap_or_default();
+        let mut row = row.iter();
+        let words = std::iter::from_fn(|| take_word(&mut row));
+        words
+            .map(|word| (self.dictionary.text(word.number), word.fact))
+            .collect()
+    }
+
     /// `spans` are those of the facts in the field, ascending.
     fn push_form(&mut self, form: &Normalised, spans: &[(Span, FactKind)]) {
         let text = form.text();
@@ -164,9 +183,12 @@ fn fact_at<'s>(word: Span, left: &mut &'s [(Span, FactKind)]) -> Option<&'s (Spa
     near.find(|(span, _)| word.start() < span.end())
 }
 
-/// A word of a row: its number, and of what fact it is, and whether it is that fact's first.
+/// A word: its text, and of what fact it is, and whether it is that fact's first.
+pub(super) type Word<'t> = (&'t str, Option<(FactKind, bool)>);
+
+/// A word of a row by its number, and the fact as in [`Word`].
 #[derive(Debug)]
-struct Word {
+struct Coded {
     number: u64,
     fact: Option<(FactKind, bool)>,
 }
@@ -208,7 +230,7 @@ pub(super) fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> 
 }
 
 /// The next word of a row; `None` at its end.
-fn take_word<'b>(row: &mut impl Iterator<Item = &'b u8>) -> Option<Word> {
+fn take_word<'b>(row: &mut impl Iterator<Item = &'b u8>) -> Option<Coded> {
     let coded = take(row)?;
     let kind = |at: &u8| FactKind::ALL.get(usize::from(*at)).copied();
     let fact = if coded & 1 == 0 {
@@ -216,7 +238,7 @@ fn take_word<'b>(row: &mut impl Iterator<Item = &'b u8>) -> Option<Word> {
     } else {
         row.next().and_then(kind)
     };
-    Some(Word {
+    Some(Coded {
         number: coded >> 2,
         fact: fact.map(|kind| (kind, coded & 2 != 0)),
     })

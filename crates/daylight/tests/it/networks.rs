@@ -226,3 +226,46 @@ fn a_forgotten_batch_is_gone_from_the_next_run() {
     assert_eq!(value["ads"], 1_500);
     folder.run("-w w verify").ends(0);
 }
+
+/// The run in force, and the files of extracts.
+fn run_and_extracts(folder: &Folder) -> (serde_json::Value, Vec<(std::path::PathBuf, Vec<u8>)>) {
+    let run = folder.run("link --json").ends(0).json()["run_id"].clone();
+    let mut files = folder.everything_in("daylight-workspace/facts/batches");
+    files.retain(|(path, _)| path.ends_with("extracts.bin"));
+    (run, files)
+}
+
+/// A run's id is the hash of all its tables: nothing but time may hang on what was kept.
+#[test]
+fn what_was_extracted_once_is_taken_again_and_nothing_hangs_on_it() {
+    let folder = Folder::new();
+    folder.market(1_200, 9);
+    let market = folder.read("m.csv");
+    let (header, rows) = market.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.split_inclusive('\n').collect();
+    // The ids of a market are shuffled over its rows, so the batches interleave.
+    for (name, rows) in [("a.csv", &rows[..800]), ("b.csv", &rows[800..])] {
+        folder.write(name, format!("{header}\n{}", rows.concat()));
+        folder.run(&format!("import {name}")).ends(0);
+    }
+    let (run, first) = run_and_extracts(&folder);
+    assert_eq!(first.len(), 2);
+    assert_eq!(run_and_extracts(&folder), (run.clone(), first.clone()));
+
+    // One cut off in the middle is gone on with, one that is damaged begun anew, one that is
+    // missing made again.
+    let (path, bytes) = &first[0];
+    std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+    let (again, files) = run_and_extracts(&folder);
+    assert_eq!((&again, &files[1]), (&run, &first[1]));
+    assert!(files[0].1.starts_with(&bytes[..bytes.len() / 4]));
+    assert_ne!(files[0].1, *bytes);
+    let mut flipped = bytes.clone();
+    flipped[100] ^= 1;
+    std::fs::write(path, flipped).unwrap();
+    std::fs::remove_file(&first[1].0).unwrap();
+    let (again, files) = run_and_extracts(&folder);
+    assert_eq!((again, files.len()), (run.clone(), 2));
+    assert_eq!(run_and_extracts(&folder), (run, files));
+    folder.run("verify").ends(0);
+}

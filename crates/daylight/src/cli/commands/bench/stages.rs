@@ -63,7 +63,7 @@ pub(super) fn run(
     let outcome = pipeline::run(
         &mut session::AdsOf(&workspace),
         &settings,
-        Some(session::Memory::default().room(&workspace)),
+        Some(session::Memory::default().room(&writer)),
         &mut timed,
     )?;
     timed.end();
