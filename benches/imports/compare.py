@@ -26,10 +26,30 @@ def rows_of(path):
             yield {name: value for name, value in row.items() if name not in OF_IMPORT}
 
 
+def first_ads(folder):
+    """The smallest ad of every network, which names it whatever id its history gave it."""
+    first = {}
+    for row in rows_of(Path(folder) / "network_members.csv"):
+        known = first.setdefault(row["network_id"], row["ad_id"])
+        first[row["network_id"]] = min(known, row["ad_id"])
+    return first
+
+
+def named_by_ads(path, first):
+    rows = list(rows_of(path))
+    if rows and "network_id" in rows[0]:
+        for row in rows:
+            row["network_id"] = first[row["network_id"]]
+        rows.sort(key=lambda row: list(row.values()))
+    return rows
+
+
 def compare(one, ten):
     differ = 0
+    ids_one, ids_ten = first_ads(one), first_ads(ten)
     for path in sorted(Path(one).glob("*.csv")):
-        first, second = list(rows_of(path)), list(rows_of(Path(ten) / path.name))
+        first = named_by_ads(path, ids_one)
+        second = named_by_ads(Path(ten) / path.name, ids_ten)
         differ += first != second
         print(f"{path.stem:16} {len(first):8} rows, {'the same' if first == second else 'DIFFERENT'}")
     sys.exit(differ > 0)

@@ -37,6 +37,8 @@ pub use network::Citation;
 pub use network::Link;
 pub use network::LinkEvidence;
 pub use network::Network;
+pub use network::NetworkChange;
+pub use network::NetworkEvent;
 pub use network::Suppression;
 pub use network::Template;
 pub use private::Private;

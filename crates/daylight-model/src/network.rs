@@ -160,3 +160,63 @@ pub struct Network {
     /// Every indicator computed, those that add nothing and those unknown included.
     pub reasons: Vec<Reason>,
 }
+
+/// What can become of a network from one run to the next; the six events of Palla, Barabási and
+/// Vicsek, "Quantifying social group evolution", Nature 446 (2007).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NetworkEvent {
+    /// It was not there before.
+    Born,
+    /// Ads joined it that were in no network.
+    Grew,
+    /// Ads that were in it are not any more.
+    Shrank,
+    /// Another network went up in it, with the greater part of its ads.
+    Merged,
+    /// Ads came to it out of another network, whose greater part went elsewhere.
+    Split,
+    /// It is not there any more.
+    Ended,
+}
+
+impl NetworkEvent {
+    /// Every event, in the order in which a history tells them.
+    pub const ALL: [Self; 6] = [
+        Self::Born,
+        Self::Grew,
+        Self::Shrank,
+        Self::Merged,
+        Self::Split,
+        Self::Ended,
+    ];
+
+    /// Its name in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Born => "born",
+            Self::Grew => "grew",
+            Self::Shrank => "shrank",
+            Self::Merged => "merged",
+            Self::Split => "split",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// What became of a network from one run to the next.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NetworkChange {
+    /// The network.
+    pub network_id: NetworkId,
+    /// What happened.
+    pub event: NetworkEvent,
+    /// The other network: the one that went up in it, the one its ads came out of, or the one
+    /// that the greater part of its ads went to.
+    pub other: Option<NetworkId>,
+    /// How many ads it is about.
+    pub ads: u64,
+    /// The heaviest link that joined them, or that no longer holds them together.
+    pub link_id: Option<LinkId>,
+}

@@ -80,6 +80,17 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// True where something that was written is changed or missing, so that making it anew is the
+    /// way on.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        matches!(self, Self::Damaged { .. })
+            || matches!(self, Self::Io { source, .. } if is_missing(source))
+    }
+}
+
 /// The next step for the faults that have one of their own.
 const HINTS: [(io::ErrorKind, &str); 7] = [
     (io::ErrorKind::StorageFull, FREE_SPACE),

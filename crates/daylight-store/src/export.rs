@@ -127,7 +127,7 @@ fn refuse_other_files(out: &Path) -> Result<()> {
 
 fn export_aside(run: &Run, aside: &Path, format: Format) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for table in tables::OF_RUN {
+    for table in tables::of(run.manifest()) {
         let columns: Vec<Column> = table
             .columns
             .iter()

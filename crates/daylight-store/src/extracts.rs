@@ -117,8 +117,8 @@ impl Extracts {
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub fn next(&mut self) -> Result<Option<Segment>> {
-        let segment = self.try_next();
+    pub fn read_next(&mut self) -> Result<Option<Segment>> {
+        let segment = self.try_read_next();
         let segment = segment.map_err(io_error("reading", &self.path))?;
         // What follows one that is not sound is never asked for.
         if segment.is_none() {
@@ -127,7 +127,7 @@ impl Extracts {
         Ok(segment)
     }
 
-    fn try_next(&mut self) -> io::Result<Option<Segment>> {
+    fn try_read_next(&mut self) -> io::Result<Option<Segment>> {
         let left = self.len.saturating_sub(self.at);
         let Some(file) = self.file.as_mut().filter(|_| left > HEAD as u64) else {
             return Ok(None);

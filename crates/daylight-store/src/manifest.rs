@@ -105,6 +105,10 @@ pub struct RunManifest {
     pub version: String,
     /// Its settings, TOML.
     pub settings: String,
+    /// The run whose networks its own were held against, for their ids and what became of them;
+    /// `None` for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<String>,
     /// The batches it read, by id.
     pub inputs: Vec<RunInput>,
     /// Its tables by name.

@@ -21,6 +21,7 @@ use crate::table_read::for_each_row;
 use crate::table_read::for_rows_of;
 use crate::table_read::read_rows;
 use crate::tables::ads;
+use crate::tables::changes;
 use crate::tables::clusters;
 use crate::tables::facts;
 use crate::tables::links;
@@ -34,6 +35,7 @@ use daylight_model::ClusterId;
 use daylight_model::Fact;
 use daylight_model::Link;
 use daylight_model::Network;
+use daylight_model::NetworkChange;
 use daylight_model::NetworkId;
 use daylight_model::Reason;
 use daylight_model::Reject;
@@ -173,6 +175,17 @@ impl Run {
             template.members = fitting.remove(&template.template_id).unwrap_or_default();
         }
         Ok(templates)
+    }
+
+    /// What became of the networks of the run before it, ascending; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn changes(&self) -> Result<Vec<NetworkChange>> {
+        if self.manifest.predecessor.is_none() {
+            return Ok(Vec::new());
+        }
+        self.rows(&changes::TABLE, changes::read)
     }
 
     /// The links, used or not, by id.

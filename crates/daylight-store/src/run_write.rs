@@ -7,6 +7,7 @@ use daylight_model::ClusterId;
 use daylight_model::Fact;
 use daylight_model::Link;
 use daylight_model::Network;
+use daylight_model::NetworkChange;
 use daylight_model::NetworkId;
 use daylight_model::Reason;
 use daylight_model::Reject;
@@ -17,7 +18,6 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::manifest;
-use crate::manifest::RunInput;
 use crate::manifest::RunManifest;
 use crate::manifest::TableDigest;
 use crate::publish::Publication;
@@ -27,6 +27,7 @@ use crate::table::Cell;
 use crate::table::Table;
 use crate::table_write::TableWriter;
 use crate::tables::ads;
+use crate::tables::changes;
 use crate::tables::clusters;
 use crate::tables::facts;
 use crate::tables::links;
@@ -72,12 +73,23 @@ pub struct RunRest<'a> {
     pub networks: &'a mut dyn Iterator<Item = (Network, u64)>,
     /// The reasons of every network, by network.
     pub reasons: &'a mut dyn Iterator<Item = (NetworkId, Vec<Reason>)>,
+    /// What became of the networks of the run before; `None` where there is none.
+    pub changes: Option<Changes<'a>>,
     /// Rows that were not kept, of all batches: [`Workspace::rejects`].
     pub rejects: &'a [Reject],
     /// The settings, TOML.
     pub settings: &'a str,
     /// The Daylight that ran.
     pub version: &'a str,
+}
+
+/// What became of the networks of an earlier run.
+#[derive(Clone, Copy, Debug)]
+pub struct Changes<'a> {
+    /// The earlier run.
+    pub since: &'a str,
+    /// The changes, ascending.
+    pub changes: &'a [NetworkChange],
 }
 
 impl<'w> Writer<'w> {
@@ -132,6 +144,10 @@ impl RunWriter<'_> {
     /// also where the disk refuses. The run in force stays in force then.
     pub fn finish(self, rest: RunRest<'_>) -> Result<String> {
         let (settings, version) = (rest.settings.to_owned(), rest.version.to_owned());
+        let predecessor = rest
+            .changes
+            .as_ref()
+            .map(|changes| changes.since.to_owned());
         let mut tables = write_rest(&self.publication, rest)?;
         tables.insert(ads::TABLE.name.to_owned(), self.ads.finish()?);
         tables.insert(facts::TABLE.name.to_owned(), self.facts.finish()?);
@@ -140,7 +156,8 @@ impl RunWriter<'_> {
             run_id: String::new(),
             version,
             settings,
-            inputs: inputs(workspace)?,
+            predecessor,
+            inputs: runs::inputs(workspace)?,
             tables,
         };
         manifest.run_id = runs::id_of(&manifest);
@@ -219,7 +236,18 @@ fn write_rest(out: &Publication<'_>, rest: RunRest<'_>) -> Result<BTreeMap<Strin
     let rows = rejects::sorted(rest.rejects).into_iter();
     let cells = rows.map(|reject| Ok::<Vec<Cell<'_>>, StoreError>(rejects::cells(reject)));
     keep(&rejects::TABLE, out.table(&rejects::TABLE, cells)?);
+    if let Some(Changes { changes, .. }) = rest.changes {
+        keep(&changes::TABLE, write_changes(out, changes)?);
+    }
     Ok(digests)
+}
+
+fn write_changes(out: &Publication<'_>, changes: &[NetworkChange]) -> Result<TableDigest> {
+    if !changes.is_sorted() {
+        return Err(wrong("its changes are out of order".to_owned()));
+    }
+    let cells = changes.iter().map(|change| Ok(changes::cells(change)));
+    out.table(&changes::TABLE, cells)
 }
 
 /// The templates that ads must still be found to fit.
@@ -272,18 +300,4 @@ fn out_of_order(what: &str, id: &str) -> StoreError {
 
 fn wrong(why: String) -> StoreError {
     StoreError::Inconsistent { what: "a run", why }
-}
-
-fn inputs(workspace: &Workspace) -> Result<Vec<RunInput>> {
-    let batches = workspace.batches()?.into_iter();
-    Ok(batches
-        .map(|mut batch| RunInput {
-            batch_id: batch.batch_id,
-            rows_sha256: batch
-                .tables
-                .remove("ads")
-                .map(|ads| ads.rows_sha256)
-                .unwrap_or_default(),
-        })
-        .collect())
 }

@@ -3,7 +3,9 @@
 use crate::disk;
 use crate::disk::hex;
 use crate::error::Result;
+use crate::error::StoreError;
 use crate::manifest;
+use crate::manifest::RunInput;
 use crate::manifest::RunManifest;
 use crate::run::Run;
 use crate::workspace::Workspace;
@@ -29,8 +31,40 @@ impl Workspace {
         self.run(&id).map(Some)
     }
 
-    pub(crate) fn run(&self, id: &str) -> Result<Run> {
+    /// A run by its id; the text may come from anywhere.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is none; also where its manifest cannot be read or was
+    /// changed.
+    pub fn run(&self, id: &str) -> Result<Run> {
+        if !is_id(id) || !self.runs_dir().join(id).exists() {
+            return Err(StoreError::Missing {
+                what: format!("run `{id}`"),
+                hint: "`daylight networks --json` names the run in force",
+            });
+        }
         Run::open(self.runs_dir().join(id), self.keys())
+    }
+
+    /// The run that a new one with these settings, by this version, follows on: the one in force,
+    /// or, where a new one would be the same, what that follows on itself.
+    ///
+    /// # Errors
+    /// Where a manifest cannot be read or was changed.
+    pub fn predecessor(&self, settings: &str, version: &str) -> Result<Option<Run>> {
+        let Some(run) = self.latest_run()? else {
+            return Ok(None);
+        };
+        let manifest = run.manifest();
+        let is_same = manifest.version == version
+            && manifest.settings == settings
+            && manifest.inputs == inputs(self)?;
+        if !is_same {
+            return Ok(Some(run));
+        }
+        let before = manifest.predecessor.as_deref();
+        let before = before.filter(|id| self.runs_dir().join(id).exists());
+        before.map(|id| self.run(id)).transpose()
     }
 
     /// The folders of runs.
@@ -39,6 +73,21 @@ impl Workspace {
         names.retain(|name| is_id(name));
         Ok(names)
     }
+}
+
+/// The batches that a run of this moment reads.
+pub(crate) fn inputs(workspace: &Workspace) -> Result<Vec<RunInput>> {
+    let batches = workspace.batches()?.into_iter();
+    Ok(batches
+        .map(|mut batch| RunInput {
+            batch_id: batch.batch_id,
+            rows_sha256: batch
+                .tables
+                .remove("ads")
+                .map(|ads| ads.rows_sha256)
+                .unwrap_or_default(),
+        })
+        .collect())
 }
 
 /// True where the run lies there already with every byte as it was written.
@@ -57,6 +106,7 @@ pub(crate) fn is_whole(folder: &Path, wanted: &RunManifest, workspace: &Workspac
 /// The id of a run: a hash of what it was made from and of its rows.
 pub(crate) fn id_of(manifest: &RunManifest) -> String {
     let mut parts = vec![manifest.version.as_str(), manifest.settings.as_str()];
+    parts.extend(manifest.predecessor.as_deref());
     for input in &manifest.inputs {
         parts.extend([input.batch_id.as_str(), input.rows_sha256.as_str()]);
     }

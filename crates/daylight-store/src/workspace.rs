@@ -12,13 +12,10 @@ use crate::batches;
 use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
-use crate::error::damaged;
 use crate::error::io_error;
+use crate::format;
 use crate::keys;
 use crate::keys::Keys;
-
-/// The format this Daylight writes, and the newest it reads.
-pub const FORMAT: i64 = 1;
 
 /// The file that makes a folder a workspace; written last when one is made.
 pub(crate) const MARKER: &str = "daylight.toml";
@@ -36,9 +33,6 @@ const FIRST_FILES: [&str; 6] = [
     LOCK,
 ];
 
-const FIRST_SETTINGS: &str = "# A Daylight workspace. What is in facts/ can be rebuilt; keep keys/ safe and apart.\n\
-     format = 1\n";
-
 /// A workspace, open for reading.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -52,7 +46,7 @@ impl Workspace {
     /// # Errors
     /// Where `root` is no workspace, is of a newer format, or its keys cannot be read.
     pub fn open(root: &Path) -> Result<Self> {
-        check_format(root)?;
+        format::check(root)?;
         Ok(Self {
             root: root.to_path_buf(),
             keys: keys::load(&root.join("keys"))?,
@@ -113,7 +107,8 @@ impl Workspace {
             .collect())
     }
 
-    /// Lets one writer in; what an interrupted writer left aside is removed.
+    /// Lets one writer in; what an interrupted writer left aside is removed, and a workspace of an
+    /// older format is brought forward.
     ///
     /// Hold the writer from reading what is known until the new batch or run is written, so that
     /// nobody changes the workspace in between.
@@ -122,6 +117,7 @@ impl Workspace {
     /// [`StoreError::Busy`] where another writer is in; also where the disk refuses.
     pub fn writer(&self) -> Result<Writer<'_>> {
         let lock = lock(&self.root)?;
+        format::upgrade(&self.root)?;
         disk::remove_dir(&self.aside())?;
         for folder in [
             self.root.clone(),
@@ -192,7 +188,7 @@ fn create(root: &Path) -> Result<()> {
     disk::make_dir(&root.join("facts").join("runs"))?;
     disk::sync_dir(&root.join("facts"))?;
     keys::make(&root.join("keys"))?;
-    disk::write_whole(&root.join(MARKER), FIRST_SETTINGS.as_bytes())?;
+    disk::write_whole(&root.join(MARKER), format::first_settings().as_bytes())?;
     root.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .map_or(Ok(()), disk::sync_dir)
@@ -207,27 +203,5 @@ fn lock(root: &Path) -> Result<File> {
             path: root.to_path_buf(),
         }),
         Err(TryLockError::Error(error)) => Err(io_error("locking", &path)(error)),
-    }
-}
-
-fn check_format(root: &Path) -> Result<()> {
-    let marker = root.join(MARKER);
-    if !marker.exists() {
-        return Err(StoreError::NotAWorkspace {
-            path: root.to_path_buf(),
-            why: "it has no daylight.toml",
-        });
-    }
-    let settings: toml::Table = disk::read_text(&marker)?
-        .parse()
-        .map_err(|error: toml::de::Error| damaged(&marker, error.message().to_owned()))?;
-    match settings.get("format").and_then(toml::Value::as_integer) {
-        Some(FORMAT) => Ok(()),
-        Some(found) if found > FORMAT => Err(StoreError::NewerFormat {
-            path: root.to_path_buf(),
-            found,
-            known: FORMAT,
-        }),
-        _ => Err(damaged(&marker, "it has no line `format = 1`")),
     }
 }

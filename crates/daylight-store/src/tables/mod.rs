@@ -2,6 +2,7 @@
 
 pub(crate) mod ads;
 pub(crate) mod batch_ads;
+pub(crate) mod changes;
 pub(crate) mod citations;
 pub(crate) mod clusters;
 pub(crate) mod facts;
@@ -12,10 +13,11 @@ pub(crate) mod reasons;
 pub(crate) mod rejects;
 pub(crate) mod templates;
 
+use crate::manifest::RunManifest;
 use crate::table::Table;
 
-/// The tables of a run, in the order they are written and exported.
-pub(crate) const OF_RUN: [&Table<'_>; 9] = [
+/// The tables of a run, in the order they are exported.
+pub(crate) const OF_RUN: [&Table<'_>; 10] = [
     &ads::TABLE,
     &facts::TABLE,
     &clusters::TABLE,
@@ -25,7 +27,15 @@ pub(crate) const OF_RUN: [&Table<'_>; 9] = [
     &networks::TABLE,
     &reasons::TABLE,
     &rejects::TABLE,
+    &changes::TABLE,
 ];
+
+/// The tables that a run has: the first of all has no changes to tell.
+pub(crate) fn of(run: &RunManifest) -> impl Iterator<Item = &'static Table<'static>> {
+    let has_changes = run.predecessor.is_some();
+    let tables = OF_RUN.into_iter();
+    tables.filter(move |table| has_changes || table.name != changes::TABLE.name)
+}
 
 /// The tables of a batch.
 pub(crate) const OF_BATCH: [&Table<'_>; 2] = [&batch_ads::TABLE, &rejects::TABLE];

@@ -38,7 +38,7 @@ fn segment(ads: u32) -> Segment {
 }
 
 fn all(extracts: &mut Extracts) -> Vec<Segment> {
-    std::iter::from_fn(|| extracts.next().unwrap()).collect()
+    std::iter::from_fn(|| extracts.read_next().unwrap()).collect()
 }
 
 fn keep(workspace: &Workspace, batch: &BatchId, segments: &[Segment]) {

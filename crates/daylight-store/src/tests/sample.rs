@@ -200,6 +200,7 @@ impl SampleRun {
             reasons: &mut by_id
                 .into_iter()
                 .map(|network| (network.network_id, network.reasons)),
+            changes: None,
             rejects: &self.rejects,
             settings: "min = 2",
             version: "test",

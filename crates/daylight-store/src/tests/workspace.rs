@@ -64,14 +64,41 @@ fn a_folder_with_other_things_is_left_alone() {
 #[test]
 fn a_newer_format_is_refused() {
     let (_folder, workspace) = sample::workspace();
-    fs::write(workspace.root().join("daylight.toml"), "format = 2\n").unwrap();
+    fs::write(workspace.root().join("daylight.toml"), "format = 3\n").unwrap();
     let refused = Workspace::open_or_create(workspace.root())
         .unwrap_err()
         .to_string();
     assert!(
-        refused.contains("its format is 2 and this Daylight reads up to 1"),
+        refused.contains("its format is 3 and this Daylight reads up to 2"),
         "{refused}"
     );
+}
+
+#[test]
+fn an_older_format_is_read_and_the_first_writer_brings_it_forward() {
+    let (_folder, workspace) = sample::workspace();
+    let marker = workspace.root().join("daylight.toml");
+    let old = "# mine\n format=1 # so\n[weights]\nformat = 7\n";
+    fs::write(&marker, old).unwrap();
+    Workspace::open_or_create(workspace.root()).unwrap();
+    assert_eq!(
+        fs::read_to_string(&marker).unwrap(),
+        old,
+        "a reader changes nothing"
+    );
+    let failed = crate::fault::after(3, || workspace.writer().map(drop));
+    assert!(failed.is_err());
+    assert_eq!(fs::read_to_string(&marker).unwrap(), old);
+    drop(workspace.writer().unwrap());
+    assert_eq!(
+        fs::read_to_string(&marker).unwrap(),
+        "# mine\nformat = 2\n[weights]\nformat = 7\n"
+    );
+    fs::write(&marker, "\"for\\u006dat\" = 1\n").unwrap();
+    let refused = workspace.writer().unwrap_err().to_string();
+    assert!(refused.contains("write `format = 2`"), "{refused}");
+    fs::write(&marker, "format = 0\n").unwrap();
+    assert!(Workspace::open(workspace.root()).is_err());
 }
 
 #[test]

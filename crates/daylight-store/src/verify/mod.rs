@@ -101,11 +101,6 @@ const OF_BATCH: Expected<'_> = Expected {
     beside: &[manifest::FILE, extracts::FILE],
 };
 
-const OF_RUN: Expected<'_> = Expected {
-    tables: &tables::OF_RUN,
-    beside: &[manifest::FILE],
-};
-
 /// The problems found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Check {
@@ -244,7 +239,12 @@ impl Check {
                 self.note(&path, "its id is not the hash of what it holds");
             }
             self.inputs(&path, run.manifest(), batches);
-            self.tables(workspace, &folder, &run.manifest().tables, OF_RUN);
+            let tables: Vec<&Table<'_>> = tables::of(run.manifest()).collect();
+            let expected = Expected {
+                tables: &tables,
+                beside: &[manifest::FILE],
+            };
+            self.tables(workspace, &folder, &run.manifest().tables, expected);
             found.push(run);
         }
         found

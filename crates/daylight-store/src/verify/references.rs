@@ -7,6 +7,7 @@ use daylight_model::AdId;
 use daylight_model::ClusterId;
 use daylight_model::Link;
 use daylight_model::LinkEvidence;
+use daylight_model::NetworkEvent;
 use daylight_model::TemplateId;
 
 use crate::error::Result;
@@ -179,6 +180,18 @@ fn check_networks(
         &tables::reasons::TABLE,
         unfit.count(),
         "reasons that cite what is not there",
+    );
+    let changes = run.changes()?;
+    let strays = changes.iter().filter(|change| {
+        let is_there = known.contains(&change.network_id);
+        is_there == (change.event == NetworkEvent::Ended)
+    });
+    note(
+        check,
+        run,
+        &tables::changes::TABLE,
+        strays.count(),
+        "changes of no network, or ends of one that is there",
     );
     let all = run.reasons()?;
     let strays = all.iter().filter(|(network, _)| !known.contains(network));

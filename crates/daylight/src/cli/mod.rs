@@ -7,6 +7,7 @@ mod exit;
 mod fault;
 mod findings;
 mod found;
+mod history;
 mod ingest;
 mod new_file;
 mod output;

@@ -95,16 +95,12 @@ pub(crate) fn link(
         ads: ads_of(workspace)?,
     };
     let room = Some(memory.room(writer));
-    let outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
+    let mut outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
+    let settings = kept(&settings)?;
+    follow(workspace, &mut outcome, &settings, output)?;
     let pace = Pace::begin(&progress, "writing tables".to_owned(), "row");
     let mut tell = |done| pace.tell(done, part(done, outcome.items()));
-    keep(
-        workspace,
-        linking.run,
-        &outcome,
-        &kept(&settings)?,
-        &mut tell,
-    )?;
+    keep(workspace, linking.run, &outcome, &settings, &mut tell)?;
     progress.end();
     Ok(Counts {
         links_used: outcome.links_used(),
@@ -119,6 +115,27 @@ pub(crate) struct Counts {
     pub(crate) links_used: u64,
     /// Networks with a rank.
     pub(crate) networks_ranked: u64,
+}
+
+/// Gives the networks the ids of those they go on from. Where the run before cannot be read, which
+/// must not stand in the way of the run that would mend it, they begin anew, and that is told.
+fn follow(
+    workspace: &Workspace,
+    outcome: &mut Outcome<'_>,
+    settings: &str,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let run = workspace.predecessor(settings, VERSION);
+    let followed = run.and_then(|run| run.map_or(Ok(()), |run| outcome.follow(&run)));
+    match followed {
+        Err(error) if error.is_damage() => {
+            output.note(format!(
+                "the networks begin a history anew, for the run before is damaged: {error}"
+            ));
+            Ok(())
+        }
+        followed => Ok(followed?),
+    }
 }
 
 /// Writes what a run found beside its ads and facts; `tell` hears how many of
@@ -139,6 +156,7 @@ pub(crate) fn keep(
         members: &mut outcome.members().inspect(|_| written.one()),
         networks: &mut outcome.networks().inspect(|_| written.one()),
         reasons: &mut outcome.reasons(&scoring).inspect(|_| written.one()),
+        changes: outcome.changes(),
         rejects: &workspace.rejects()?,
         settings,
         version: VERSION,

@@ -10,6 +10,7 @@ mod dictionary;
 mod generic;
 mod ids;
 mod intern;
+mod life;
 mod networks;
 mod numbering;
 mod outcome;
@@ -318,11 +319,13 @@ impl Work for Reader<'_> {
     type Made = Vec<analyse::Lot>;
 
     fn begin(&mut self, ads: Vec<StoredAd>) -> anyhow::Result<Self::Piece> {
-        let kept = match &mut self.shelf {
-            Some(shelf) => ads.iter().map(|ad| shelf.take(ad)).collect(),
-            None => Ok(Vec::new()),
-        };
-        Ok(analyse::Piece { kept: kept?, ads })
+        let mut kept = Vec::new();
+        if let Some(shelf) = &mut self.shelf {
+            for ad in &ads {
+                kept.push(shelf.take(ad)?);
+            }
+        }
+        Ok(analyse::Piece { ads, kept })
     }
 
     fn work(piece: &Self::Piece) -> Self::Made {

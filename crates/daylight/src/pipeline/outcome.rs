@@ -8,15 +8,23 @@ use daylight_model::AdId;
 use daylight_model::ClusterId;
 use daylight_model::Link;
 use daylight_model::Network;
+use daylight_model::NetworkChange;
 use daylight_model::NetworkId;
 use daylight_model::Reason;
 use daylight_model::Template;
 use daylight_model::TemplateId;
+use daylight_store::Changes;
+use daylight_store::Run;
+use daylight_store::StoreError;
 use rayon::prelude::*;
 
 use crate::pipeline::Settings;
 use crate::pipeline::Staged;
 use crate::pipeline::Watch;
+use crate::pipeline::life::Earlier;
+use crate::pipeline::life::NONE;
+use crate::pipeline::life::Now;
+use crate::pipeline::life::follow;
 use crate::pipeline::networks::Scoring;
 use crate::pipeline::networks::members;
 use crate::pipeline::share;
@@ -35,7 +43,11 @@ pub struct Outcome<'s> {
     settings: &'s Settings,
     /// Each network's ads, ascending; in the order of first ads.
     networks: Vec<Vec<u32>>,
+    /// The id of each network.
+    ids: Vec<NetworkId>,
     verdicts: Vec<(f64, Option<Abstention>)>,
+    /// The run that its networks follow on, and what became of that one's.
+    changes: Option<(String, Vec<NetworkChange>)>,
 }
 
 impl<'s> Outcome<'s> {
@@ -52,12 +64,52 @@ impl<'s> Outcome<'s> {
         }
         drop(scorer);
         drop(scoring);
+        let ids = networks.iter().map(|ads| own_id(&staged, ads)).collect();
         Self {
             staged,
             settings,
             networks,
+            ids,
             verdicts,
+            changes: None,
         }
+    }
+
+    /// Gives the networks the ids of those of an earlier run that they go on from.
+    ///
+    /// # Errors
+    /// Where the earlier run cannot be read; nothing is changed then.
+    pub fn follow(&mut self, run: &Run) -> Result<(), StoreError> {
+        let ids = &self.staged.columns.ids;
+        let mut earlier = Earlier::new(ids.len());
+        // Both come in the order of ads.
+        let mut at = 0;
+        run.for_each_member(|ad, network| {
+            while ids.text(at).is_some_and(|own| own < ad) {
+                at += 1;
+            }
+            let is_there = ids.text(at) == Some(ad);
+            earlier.push(network, is_there.then_some(at));
+        })?;
+        let template_ids = self.staged.templates.ids(&self.staged.columns);
+        let now = Now {
+            networks: &self.networks,
+            of: &self.network_of(),
+            ids: &self.ids,
+            ties: &self.staged.linked.ties,
+            link: &|tie| Some(tables::link(&self.staged, &template_ids, tie)?.1.link_id),
+        };
+        let (ids, changes) = follow(&earlier, now);
+        self.ids = ids;
+        self.changes = Some((run.manifest().run_id.clone(), changes));
+        Ok(())
+    }
+
+    /// What became of the networks of the run that these follow on; `None` where they follow none.
+    #[must_use]
+    pub fn changes(&self) -> Option<Changes<'_>> {
+        let (since, changes) = self.changes.as_ref()?;
+        Some(Changes { since, changes })
     }
 
     /// How many networks have a rank.
@@ -130,8 +182,17 @@ impl<'s> Outcome<'s> {
     /// Which ad is in which network of two or more, by ad.
     pub fn members(&self) -> impl Iterator<Item = (AdId, NetworkId)> {
         let columns = &self.staged.columns;
-        let mut of: Vec<u32> = vec![u32::MAX; columns.ids.len()];
-        let ids: Vec<Option<NetworkId>> = self.networks.iter().map(|ads| self.id(ads)).collect();
+        let of = self.network_of();
+        columns
+            .ids
+            .iter()
+            .zip(of)
+            .filter_map(|(ad, number)| Some((ad, self.ids.get(number as usize)?.clone())))
+    }
+
+    /// The network of every ad, [`NONE`] where it is in none.
+    fn network_of(&self) -> Vec<u32> {
+        let mut of = vec![NONE; self.staged.columns.ids.len()];
         let numbered = (0_u32..).zip(&self.networks);
         let numbered = numbered.flat_map(|(number, ads)| ads.iter().map(move |ad| (*ad, number)));
         for (ad, number) in numbered {
@@ -139,21 +200,18 @@ impl<'s> Outcome<'s> {
                 *slot = number;
             }
         }
-        columns.ids.iter().zip(of).filter_map(move |(ad, number)| {
-            let network = ids.get(number as usize)?.clone()?;
-            Some((ad, network))
-        })
+        of
     }
 
     /// The networks of two or more ads without members and reasons, ranked ones first, then by id;
     /// each with its number of ads.
     pub fn networks(&self) -> impl Iterator<Item = (Network, u64)> {
-        let mut order: Vec<(u32, Option<NetworkId>)> = self.by_id();
+        let mut order: Vec<(u32, &NetworkId)> = (0..).zip(&self.ids).collect();
         order.sort_by(|(a, a_id), (b, b_id)| self.compare(*a, *b).then_with(|| a_id.cmp(b_id)));
         (1_u32..).zip(order).filter_map(|(rank, (number, id))| {
             let ads = self.networks.get(number as usize)?;
             let verdict = *self.verdicts.get(number as usize)?;
-            let network = tables::network(&self.staged, ads, id?, verdict, rank);
+            let network = tables::network(&self.staged, ads, id.clone(), verdict, rank);
             Some((network, ads.len() as u64))
         })
     }
@@ -173,8 +231,8 @@ impl<'s> Outcome<'s> {
     ) -> impl Iterator<Item = (NetworkId, Vec<Reason>)> + 'a {
         let (registry, reference) = (&self.settings.registry, &self.settings.reference);
         let scorer = Scorer::new(scoring.market(), registry, reference);
-        let mut order = self.by_id();
-        order.sort_by(|a, b| a.1.cmp(&b.1));
+        let mut order: Vec<(u32, &NetworkId)> = (0..).zip(&self.ids).collect();
+        order.sort_by(|a, b| a.1.cmp(b.1));
         let mut at = 0;
         std::iter::from_fn(move || {
             let rest = order.get(at..).filter(|rest| !rest.is_empty())?;
@@ -188,26 +246,16 @@ impl<'s> Outcome<'s> {
     fn reasons_of(
         &self,
         scorer: &Scorer<'_>,
-        networks: &[(u32, Option<NetworkId>)],
+        networks: &[(u32, &NetworkId)],
     ) -> Vec<(NetworkId, Vec<Reason>)> {
         let made = networks.par_iter().filter_map(|(number, id)| {
             let ads = self.networks.get(*number as usize)?;
             let columns = &self.staged.columns;
             let measured = scorer.score(ads).reasons.into_iter();
             let reasons = measured.map(|measured| tables::reason(columns, measured));
-            Some((id.clone()?, reasons.collect()))
+            Some(((*id).clone(), reasons.collect()))
         });
         made.collect()
-    }
-
-    fn id(&self, ads: &[u32]) -> Option<NetworkId> {
-        let first = self.staged.columns.ids.text(*ads.first()?)?;
-        Some(tables::network_id(first))
-    }
-
-    fn by_id(&self) -> Vec<(u32, Option<NetworkId>)> {
-        let numbered = (0_u32..).zip(&self.networks);
-        numbered.map(|(at, ads)| (at, self.id(ads))).collect()
     }
 
     fn compare(&self, one: u32, other: u32) -> Ordering {
@@ -219,9 +267,19 @@ impl<'s> Outcome<'s> {
         let score = |verdict: Option<(f64, _)>| verdict.map_or(0.0, |(score, _)| score);
         // Those without a rank stand in the order of their ids.
         match (abstained(a), abstained(b)) {
-            (false, false) => score(b).total_cmp(&score(a)),
+            // Of equals the ads decide: ids hang on the order of imports, and the ranking must not.
+            (false, false) => score(b).total_cmp(&score(a)).then_with(|| {
+                let own = |at: u32| Some(own_id(&self.staged, self.networks.get(at as usize)?));
+                own(one).cmp(&own(other))
+            }),
             (true, true) => Ordering::Equal,
             (one, other) => one.cmp(&other),
         }
     }
+}
+
+/// The id that a network has by itself: that of its first ad.
+fn own_id(staged: &Staged, ads: &[u32]) -> NetworkId {
+    let first = ads.first().and_then(|ad| staged.columns.ids.text(*ad));
+    tables::network_id(first.unwrap_or_default())
 }

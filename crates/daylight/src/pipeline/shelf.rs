@@ -103,7 +103,7 @@ impl<'w> Shelf<'w> {
 impl Batch {
     /// Goes on to the next segment.
     fn turn(&mut self) -> anyhow::Result<()> {
-        let segment = self.extracts.next()?;
+        let segment = self.extracts.read_next()?;
         self.taken = segment.map(|segment| {
             let rows = OnceLock::new();
             (Arc::new(Opened { segment, rows }), 0)

@@ -127,3 +127,20 @@ fn a_second_writer_is_told_to_wait() {
     }
     folder.run("-w w networks").ends(0);
 }
+
+#[test]
+fn a_damaged_run_does_not_stand_in_the_way_of_the_next() {
+    let folder = scanned();
+    let run = folder.run("-w w link --json").ends(0).json()["run_id"].clone();
+    let members = format!(
+        "w/facts/runs/{}/network_members.parquet",
+        run.as_str().unwrap()
+    );
+    folder.write("more.csv", "ad_id,body\nx1,an ad of its own kind\n");
+    folder.run("-w w import more.csv").ends(0);
+    folder.write(&members, "no table");
+    folder.run("-w w verify").ends(1);
+    let linked = folder.run("-w w link").ends(0);
+    assert!(linked.err.contains("begin a history anew"), "{linked:?}");
+    folder.run("-w w networks").ends(0);
+}

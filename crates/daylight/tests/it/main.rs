@@ -14,5 +14,6 @@ mod bad_places;
 mod demo;
 mod import;
 mod networks;
+mod old_formats;
 mod program;
 mod report;

@@ -269,3 +269,83 @@ fn what_was_extracted_once_is_taken_again_and_nothing_hangs_on_it() {
     assert_eq!(run_and_extracts(&folder), (run, files));
     folder.run("verify").ends(0);
 }
+
+/// Ads of one phone, each with a name, a place and words of its own.
+fn ads_of(phone: &str, ids: std::ops::Range<u32>) -> String {
+    let row = |id: u32| {
+        let (name, place) = (
+            ["Mina", "Rosa", "Lena"][id as usize % 3],
+            ["Leeds", "York"][id as usize % 2],
+        );
+        format!(
+            "{phone}-{id},\"Hello, my name is {name}, new in {place} this week, call me on {phone} at {id} o'clock\",{place}\n"
+        )
+    };
+    ids.map(row).collect()
+}
+
+#[test]
+fn a_network_keeps_its_id_and_its_history_tells_what_became_of_it() {
+    let folder = Folder::new();
+    let header = "id,text,city\n";
+    let (a, b) = ("020 7946 0123", "020 7946 0456");
+    let import = |name: &str, rows: String| {
+        folder.write(name, format!("{header}{rows}"));
+        folder.run(&format!("import {name}")).ends(0);
+        folder.run("link").ends(0);
+    };
+    let ids = || -> Vec<(String, u64)> {
+        folder.run("export tables --out t --format csv").ends(0);
+        let networks = folder.read("t/networks.csv");
+        let rows = networks.lines().skip(1).map(|row| row.split(',').collect());
+        rows.map(|row: Vec<&str>| (row[0].to_owned(), row[4].parse().unwrap()))
+            .collect()
+    };
+    import("one.csv", ads_of(a, 5..11));
+    let first = ids();
+    let [(id, 6)] = first.as_slice() else {
+        panic!("{first:?}")
+    };
+    // Ids of ads below all others: an id that hung on the smallest would change.
+    import("two.csv", ads_of(a, 1..5));
+    assert_eq!(ids(), [(id.clone(), 10)]);
+    import("three.csv", ads_of(b, 1..4));
+    let apart = ids();
+    assert_eq!(apart.len(), 2, "{apart:?}");
+    let other = &apart.iter().find(|(other, _)| other != id).unwrap().0;
+    let bridge = format!("x,\"my name is Mina, call me on {a} or {b}, new in York\",York\n");
+    let bridges = bridge.clone() + &bridge.replacen('x', "y", 1).replace("Mina", "Rosa");
+    import("four.csv", bridges);
+    assert_eq!(ids(), [(id.clone(), 15)], "{apart:?}");
+
+    let shown = folder.run(&format!("show {id}")).ends(0).out;
+    let (_, history) = shown.split_once("\nHistory\n").unwrap();
+    let at = |words: &str| {
+        history
+            .find(words)
+            .unwrap_or_else(|| panic!("{words}: {history}"))
+    };
+    let merged = at(&format!(
+        "network {other} went up in it with 3 ads (link l-"
+    ));
+    assert!(at("batch b000004") < merged);
+    assert!(merged < at("batch b000002") && at("batch b000002") < at("4 ads joined (link l-"));
+    assert!(at("4 ads joined") < at("there since run r-"));
+    assert!(!history.contains("batch b000003"), "{history}");
+
+    let gone = folder.run(&format!("show {other}")).ends(1).err;
+    assert!(gone.contains("most of its 3 ads went to"), "{gone}");
+    assert!(gone.contains(&format!("daylight show {id}")), "{gone}");
+    let json = folder.run(&format!("show {id} --json")).ends(0).json();
+    assert_eq!(
+        json["history"]["chapters"][0]["changes"][1]["event"],
+        "merged"
+    );
+
+    // Forgetting a batch removes the runs that read it, so the past that is told begins anew.
+    let batch = folder.run("batches --json").ends(0).json()["batches"][1]["batch_id"].clone();
+    let batch = batch.as_str().unwrap();
+    folder.run(&format!("forget {batch}")).ends(0);
+    folder.run("link").ends(0);
+    folder.run("verify").ends(0);
+}

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use daylight_model::LinkEvidence;
 use daylight_model::Network;
+use daylight_model::NetworkChange;
 use daylight_store::NetworkLine;
 use daylight_store::Run;
 use daylight_store::Workspace;
@@ -13,6 +14,8 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::config;
 use crate::cli::findings;
+use crate::cli::history;
+use crate::cli::history::History;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::ranking;
@@ -44,19 +47,20 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&global.workspace)?;
     let run = session::latest(&workspace)?;
-    let network = find(&run, &args.network)?;
+    let network = find(&workspace, &run, &args.network)?;
+    let history = history::of(&workspace, &run, &network.network_id)?;
     if let Some(view) = findings::view(&run, network, &config::reference_of(&workspace)?)? {
         if output.json() {
-            output.value(&value(&view))?;
+            output.value(&value(&view, &history))?;
         } else {
-            print(&view, output);
+            print(&view, &history, output);
         }
     }
     Ok(Exit::Done)
 }
 
 /// The network of that rank, or whose id begins so.
-fn find(run: &Run, asked: &str) -> anyhow::Result<Network> {
+fn find(workspace: &Workspace, run: &Run, asked: &str) -> anyhow::Result<Network> {
     let rank: Option<u32> = asked.parse().ok();
     let full = format!("n-{asked}");
     let (mut ranked, mut fitting) = (0, 0);
@@ -81,13 +85,27 @@ fn find(run: &Run, asked: &str) -> anyhow::Result<Network> {
         None if fitting > 1 => bail!(
             "looking for network `{asked}`: {fitting} ids begin so\nhint: write more of the id"
         ),
-        None => bail!(
-            "looking for network `{asked}`: there is none of that id or rank\nhint: `daylight networks` lists them"
-        ),
+        None => match history::end(workspace, run, asked)? {
+            Some((run, ended)) => bail!("{}", gone(&run, &ended)),
+            None => bail!(
+                "looking for network `{asked}`: there is none of that id or rank\nhint: `daylight networks` lists them"
+            ),
+        },
     }
 }
 
-fn print(view: &NetworkView, output: &mut Output) {
+/// What is told of a network that is not there any more.
+fn gone(run: &str, ended: &NetworkChange) -> String {
+    let id = &ended.network_id;
+    let hint = match &ended.other {
+        Some(other) => format!("`daylight show {other}` shows where they are"),
+        None => "`daylight networks` lists those there are".to_owned(),
+    };
+    let what = history::in_words(ended);
+    format!("looking for network `{id}`: in run {run} it {what}\nhint: {hint}")
+}
+
+fn print(view: &NetworkView, history: &History, output: &mut Output) {
     let network = &view.network;
     output.line(format!("Network {}", safe(network.network_id.as_str())));
     match (network.rank, &network.abstained) {
@@ -112,6 +130,22 @@ fn print(view: &NetworkView, output: &mut Output) {
     places(view, output);
     links(view, output);
     members(network, output);
+    past(history, output);
+}
+
+fn past(history: &History, output: &mut Output) {
+    output.line("");
+    output.line("History");
+    for chapter in &history.chapters {
+        ranking::lines(&hanging("   ", &safe(&chapter.occasion())), output);
+        for change in &chapter.changes {
+            let change = safe(&history::in_words(change));
+            ranking::lines(&hanging("      ", &change), output);
+        }
+    }
+    if let Some(run) = &history.there_since {
+        output.line(format!("   there since run {}, the first kept", safe(run)));
+    }
 }
 
 fn templates(view: &NetworkView, output: &mut Output) {
@@ -234,7 +268,7 @@ fn more(all: usize, shown: usize, noun: &str, output: &mut Output) {
     }
 }
 
-fn value(view: &NetworkView) -> Value {
+fn value(view: &NetworkView, history: &History) -> Value {
     let mut value = ranking::network_value(view);
     let links: Vec<Value> = view
         .links
@@ -267,6 +301,7 @@ fn value(view: &NetworkView) -> Value {
         .map(|place| (place.place.clone(), place.ads.into()))
         .collect();
     if let Some(object) = value.as_object_mut() {
+        object.insert("history".to_owned(), json!(history));
         object.insert("members".to_owned(), json!(view.network.members));
         object.insert("templates".to_owned(), templates.into());
         object.insert("links".to_owned(), links.into());
