@@ -1,31 +1,11 @@
 //! Workspaces that an earlier Daylight wrote, kept as they were.
 
-use std::fs;
 use std::path::Path;
 
 use crate::program::Folder;
+use crate::program::copy;
 
 const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/old");
-
-/// Copies a folder; a copy out of a repository has lost who may read it.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let to = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &to);
-        } else {
-            fs::copy(&path, &to).unwrap();
-        }
-        #[cfg(unix)]
-        if to.parent().is_some_and(|folder| folder.ends_with("keys")) {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&to, fs::Permissions::from_mode(0o600)).unwrap();
-            fs::set_permissions(to.parent().unwrap(), fs::Permissions::from_mode(0o700)).unwrap();
-        }
-    }
-}
 
 /// One batch of 40 ads and a run over it, and a batch of 20 more that no run has read.
 #[test]
