@@ -6,6 +6,7 @@ use std::io;
 use std::io::Read;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 use sha2::Digest;
 use sha2::Sha256;
@@ -13,10 +14,11 @@ use sha2::Sha256;
 use crate::error::Result;
 use crate::error::io_error;
 use crate::fault;
+use crate::fault::Step;
 
 /// Makes a folder that only its owner may enter; one that is there already is left as it is.
 pub(crate) fn make_dir(path: &Path) -> Result<()> {
-    let made = fault::step().and_then(|()| dir_builder().create(path));
+    let made = fault::step(Step::MakeDir(path)).and_then(|()| dir_builder().create(path));
     made.map_err(io_error("making the folder", path))
 }
 
@@ -37,7 +39,7 @@ fn dir_builder() -> fs::DirBuilder {
 
 /// Makes a file anew that only its owner may read.
 pub(crate) fn make_file(path: &Path) -> Result<File> {
-    let made = fault::step().and_then(|()| file_options().open(path));
+    let made = fault::step(Step::MakeFile(path)).and_then(|()| file_options().open(path));
     made.map_err(io_error("making the file", path))
 }
 
@@ -58,34 +60,35 @@ pub(crate) fn file_options() -> fs::OpenOptions {
 
 /// Returns once the file's bytes are on the disk.
 pub(crate) fn sync_file(file: &File, path: &Path) -> Result<()> {
-    let synced = fault::step().and_then(|()| file.sync_all());
+    let synced = fault::step(Step::SyncFile(path)).and_then(|()| file.sync_all());
     synced.map_err(io_error("saving to disk", path))
 }
 
 /// Returns once the folder's list of names is on the disk.
 pub(crate) fn sync_dir(path: &Path) -> Result<()> {
-    let synced = fault::step().and_then(|()| File::open(path)?.sync_all());
+    let synced = fault::step(Step::SyncDir(path)).and_then(|()| File::open(path)?.sync_all());
     synced.map_err(io_error("saving to disk the folder", path))
 }
 
 /// Gives a file or folder its name in one step.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
-    let renamed = fault::step().and_then(|()| fs::rename(from, to));
+    let renamed = fault::step(Step::Rename(from, to)).and_then(|()| fs::rename(from, to));
     renamed.map_err(io_error("publishing", to))
 }
 
 /// Removes a folder and all in it; one that is not there is no error.
 pub(crate) fn remove_dir(path: &Path) -> Result<()> {
-    let removed = fault::step().and_then(|()| match fs::remove_dir_all(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        done => done,
-    });
+    let removed =
+        fault::step(Step::RemoveDir(path)).and_then(|()| match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        });
     removed.map_err(io_error("removing the folder", path))
 }
 
 /// Removes a file that is there.
 pub(crate) fn remove_file(path: &Path) -> Result<()> {
-    let removed = fault::step().and_then(|()| fs::remove_file(path));
+    let removed = fault::step(Step::RemoveFile(path)).and_then(|()| fs::remove_file(path));
     removed.map_err(io_error("removing", path))
 }
 
@@ -102,7 +105,8 @@ pub(crate) fn remove_leftovers(folder: &Path) -> Result<()> {
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let aside = path.with_extension("making");
     let mut file = make_file(&aside)?;
-    let written = fault::step().and_then(|()| file.write_all(bytes));
+    let step = fault::step(Step::Write(&aside, 0, bytes));
+    let written = step.and_then(|()| file.write_all(bytes));
     written.map_err(io_error("writing", &aside))?;
     sync_file(&file, &aside)?;
     rename(&aside, path)?;
@@ -156,15 +160,19 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[derive(Debug)]
 pub(crate) struct HashedFile {
     file: File,
+    path: PathBuf,
+    written: u64,
     hash: Sha256,
     failed: Option<io::ErrorKind>,
 }
 
 impl HashedFile {
     /// Starts at the file's beginning.
-    pub(crate) fn new(file: File) -> Self {
+    pub(crate) fn new(file: File, path: PathBuf) -> Self {
         Self {
             file,
+            path,
+            written: 0,
             hash: Sha256::new(),
             failed: None,
         }
@@ -186,7 +194,7 @@ impl HashedFile {
     }
 
     fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        fault::step()?;
+        fault::step(Step::Write(&self.path, self.written, bytes))?;
         self.file.write(bytes)
     }
 }
@@ -196,6 +204,7 @@ impl Write for HashedFile {
         let written = self.try_write(bytes);
         self.failed = written.as_ref().err().map(io::Error::kind);
         let written = written?;
+        self.written += written as u64;
         self.hash.update(bytes.get(..written).unwrap_or_default());
         Ok(written)
     }

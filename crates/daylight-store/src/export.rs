@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::io_error;
 use crate::fault;
+use crate::fault::Step;
 use crate::run::Run;
 use crate::table::Cell;
 use crate::table::Column;
@@ -215,7 +216,9 @@ impl<'a> Sink<'a> {
 }
 
 fn finish_file(file: io::Result<File>, path: &Path) -> Result<()> {
-    let file = fault::step().and(file).map_err(export_error(path))?;
+    let file = fault::step(Step::Other)
+        .and(file)
+        .map_err(export_error(path))?;
     disk::sync_file(&file, path)
 }
 

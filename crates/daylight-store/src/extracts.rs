@@ -25,6 +25,7 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::io_error;
 use crate::fault;
+use crate::fault::Step;
 use crate::keys;
 use crate::workspace::Writer;
 
@@ -184,12 +185,12 @@ impl Extracts {
 
     fn append(&mut self, parts: &[&[u8]]) -> io::Result<()> {
         if self.file.is_none() {
-            fault::step()?;
+            fault::step(Step::MakeFile(&self.path))?;
             let mut file = disk::file_options().read(true).open(&self.path)?;
+            fault::step(Step::Write(&self.path, 0, &self.header))?;
             file.write_all(&self.header)?;
             self.file = Some(file);
         }
-        fault::step()?;
         let Some(file) = &mut self.file else {
             return Ok(());
         };
@@ -198,6 +199,7 @@ impl Extracts {
         }
         file.seek(SeekFrom::Start(self.at))?;
         let bytes = parts.concat();
+        fault::step(Step::Write(&self.path, self.at, &bytes))?;
         file.write_all(&bytes)?;
         self.at += bytes.len() as u64;
         self.len = self.at;

@@ -19,6 +19,7 @@ use crate::error::StoreError;
 use crate::error::damaged;
 use crate::error::io_error;
 use crate::fault;
+use crate::fault::Step;
 use crate::keys;
 use crate::workspace::Workspace;
 
@@ -57,7 +58,7 @@ impl Overflow {
     /// Where the disk refuses.
     pub fn new(workspace: &Workspace) -> Result<Self> {
         let folder = workspace.root().to_path_buf();
-        let file = fault::step().and_then(|()| tempfile::tempfile_in(&folder));
+        let file = fault::step(Step::Other).and_then(|()| tempfile::tempfile_in(&folder));
         let key = UnboundKey::new(&AES_256_GCM, &keys::random()?);
         Ok(Self {
             file: file.map_err(io_error(MAKING, &folder))?,
@@ -126,7 +127,7 @@ impl Overflow {
             self.key
                 .seal_in_place_append_tag(nonce(self.blocks), Aad::empty(), &mut self.tail);
         key.map_err(|_| refused(&self.folder))?;
-        let written = fault::step().and_then(|()| self.file.write_all(&self.tail));
+        let written = fault::step(Step::Other).and_then(|()| self.file.write_all(&self.tail));
         written.map_err(io_error(
             "writing what does not fit in memory to",
             &self.folder,

@@ -59,8 +59,8 @@ impl<'a> Publication<'a> {
     ///
     /// When this returns, the folder is on the disk under its name, whole.
     pub(crate) fn publish<T: Serialize>(self, manifest: &T, folder: &Path) -> Result<()> {
+        // This saves the folder's list of names too.
         manifest::write(&self.aside.join(manifest::FILE), manifest, self.key)?;
-        disk::sync_dir(&self.aside)?;
         disk::rename(&self.aside, folder)?;
         folder.parent().map_or(Ok(()), disk::sync_dir)
     }

@@ -82,7 +82,7 @@ impl<'a> TableWriter<'a> {
     /// must have none.
     pub(crate) fn create(folder: &Path, table: Table<'a>, key: Option<&DataKey>) -> Result<Self> {
         let path = folder.join(table.file_name());
-        let file = HashedFile::new(disk::make_file(&path)?);
+        let file = HashedFile::new(disk::make_file(&path)?, path.clone());
         let schema = Arc::new(Schema::new(
             table.columns.iter().map(arrow_field).collect::<Vec<_>>(),
         ));

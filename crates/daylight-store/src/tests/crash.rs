@@ -1,16 +1,30 @@
 //! The disk fails at every step in turn; what was there before must still be there, whole.
 
-use crate::StoreError;
+use std::io::ErrorKind;
+
 use crate::Workspace;
 use crate::fault;
 use crate::tests::sample;
 
+/// A full disk, and one that fails.
+const FAULTS: [(ErrorKind, &str); 2] = [
+    (ErrorKind::StorageFull, "free some disk space"),
+    (ErrorKind::Other, "check the disk"),
+];
+
 /// Lets `work` fail at step 0, 1, 2 ... until it succeeds; `check` looks after each failure.
-fn at_every_step<T>(work: impl Fn() -> crate::Result<T>, check: impl Fn(u32, &StoreError)) -> u32 {
+fn at_every_step<T>(
+    (kind, hint): (ErrorKind, &str),
+    work: impl Fn() -> crate::Result<T>,
+    check: impl Fn(u32),
+) -> u32 {
     for steps in 0..10_000 {
-        match fault::after(steps, &work) {
+        match fault::after_with(steps, kind, &work) {
             Ok(_) => return steps,
-            Err(error) => check(steps, &error),
+            Err(error) => {
+                assert!(error.to_string().contains(hint), "step {steps}: {error}");
+                check(steps);
+            }
         }
     }
     panic!("it never succeeded");
@@ -18,16 +32,17 @@ fn at_every_step<T>(work: impl Fn() -> crate::Result<T>, check: impl Fn(u32, &St
 
 #[test]
 fn a_failed_import_changes_nothing_and_the_next_one_works() {
+    FAULTS.into_iter().for_each(failed_import);
+}
+
+fn failed_import(fault: (ErrorKind, &str)) {
     let (_folder, workspace) = sample::workspace();
     sample::import(&workspace, &[sample::ad("a")]).unwrap();
     let before = workspace.batches().unwrap();
     let failures = at_every_step(
+        fault,
         || sample::import(&workspace, &[sample::ad("b"), sample::ad("c")]),
-        |steps, error| {
-            assert!(
-                error.to_string().contains("free some disk space"),
-                "{error}"
-            );
+        |steps| {
             let after = Workspace::open(workspace.root())
                 .unwrap()
                 .batches()
@@ -48,6 +63,10 @@ fn a_failed_import_changes_nothing_and_the_next_one_works() {
 
 #[test]
 fn a_failed_run_leaves_the_old_one_in_force() {
+    FAULTS.into_iter().for_each(failed_run);
+}
+
+fn failed_run(fault: (ErrorKind, &str)) {
     let (_folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let sample = sample::run_over(&workspace);
@@ -55,8 +74,9 @@ fn a_failed_run_leaves_the_old_one_in_force() {
     let mut changed = sample.clone();
     changed.networks[0].score = 3.0;
     let failures = at_every_step(
+        fault,
         || changed.write(&workspace.writer()?),
-        |steps, _| {
+        |steps| {
             let run = workspace.latest_run().unwrap().unwrap();
             let is_whole = run.networks().unwrap().len() == 2 && run.facts().unwrap().len() == 6;
             assert!(is_whole, "step {steps}");
@@ -71,11 +91,16 @@ fn a_failed_run_leaves_the_old_one_in_force() {
 
 #[test]
 fn a_half_made_workspace_is_completed() {
+    FAULTS.into_iter().for_each(half_made);
+}
+
+fn half_made(fault: (ErrorKind, &str)) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("ws");
     let failures = at_every_step(
+        fault,
         || Workspace::open_or_create(&root),
-        |steps, _| {
+        |steps| {
             if root.join("daylight.toml").exists() {
                 assert!(Workspace::open(&root).is_ok(), "step {steps}");
             }

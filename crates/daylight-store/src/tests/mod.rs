@@ -5,6 +5,7 @@ mod crash;
 mod docs;
 mod export;
 mod extracts;
+mod power_cut;
 mod privacy;
 mod runs;
 mod sample;
