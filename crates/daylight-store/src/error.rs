@@ -70,13 +70,19 @@ pub enum StoreError {
         /// What to do next.
         hint: &'static str,
     },
-    /// The export folder holds other files.
-    #[error("exporting to `{}`: it holds files that are no export, for example `{found}`\nhint: name an empty or a new folder with `--out`", path.display())]
+    /// The folder to write to holds other files.
+    #[error("writing to `{}`: it holds other files, for example `{found}`\nhint: name an empty or a new folder", path.display())]
     NotEmpty {
         /// Which folder.
         path: PathBuf,
         /// A file in it.
         found: String,
+    },
+    /// The folder for a copy of a workspace lies in that workspace.
+    #[error("writing to `{}`: it lies inside the workspace\nhint: name a folder elsewhere, best on another disk", path.display())]
+    Inside {
+        /// Which folder.
+        path: PathBuf,
     },
 }
 

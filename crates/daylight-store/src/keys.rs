@@ -37,6 +37,16 @@ pub(crate) fn make(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Copies both keys.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    disk::make_dir(to)?;
+    for name in [TOKEN_FILE, DATA_FILE] {
+        let key = disk::read_text(&from.join(name))?;
+        disk::write_whole(&to.join(name), key.as_bytes())?;
+    }
+    Ok(())
+}
+
 /// Loads the keys of a workspace.
 pub(crate) fn load(folder: &Path) -> Result<Keys> {
     Ok(Keys {

@@ -8,6 +8,7 @@
 //! Encryption. Every file is drawn column by column in `docs/formats/workspace.md`.
 
 mod ads_read;
+mod backup;
 mod batches;
 mod columns;
 mod contents;
@@ -36,6 +37,7 @@ mod tests;
 mod verify;
 mod workspace;
 
+pub use backup::Copied;
 pub use batches::BatchWriter;
 pub use batches::Forgotten;
 pub use contents::Contents;

@@ -65,6 +65,14 @@ impl Workspace {
         Self::open(root)
     }
 
+    /// A folder with keys from elsewhere.
+    pub(crate) fn with_keys(root: &Path, keys: Keys) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            keys,
+        }
+    }
+
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -183,7 +191,7 @@ fn create(root: &Path) -> Result<()> {
     if root.join(MARKER).exists() {
         return Ok(());
     }
-    disk::write_whole(&root.join(".gitignore"), b"*\n")?;
+    ignore(root)?;
     disk::make_dir(&root.join("facts").join("batches"))?;
     disk::make_dir(&root.join("facts").join("runs"))?;
     disk::sync_dir(&root.join("facts"))?;
@@ -192,6 +200,11 @@ fn create(root: &Path) -> Result<()> {
     root.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .map_or(Ok(()), disk::sync_dir)
+}
+
+/// Sees to it that no repository takes the workspace in by accident.
+pub(crate) fn ignore(root: &Path) -> Result<()> {
+    disk::write_whole(&root.join(".gitignore"), b"*\n")
 }
 
 fn lock(root: &Path) -> Result<File> {

@@ -16,7 +16,7 @@ const WORDS_USUAL: usize = 256;
 /// Words in a shingle.
 const WIDTH: usize = 3;
 
-/// The shingle sets of one ad: ascending hashes of [`HASH_BITS`] bits.
+/// The shingle sets of one ad: ascending hashes of 24 bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Steps", into = "Steps")]
 pub struct View {

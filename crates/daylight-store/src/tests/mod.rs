@@ -1,5 +1,6 @@
 //! Tests of the whole store, on a real folder.
 
+mod backup;
 mod batches;
 mod crash;
 mod docs;

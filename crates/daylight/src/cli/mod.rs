@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::Subcommand;
 
+use crate::cli::commands::backup;
 use crate::cli::commands::batches;
 use crate::cli::commands::bench;
 use crate::cli::commands::demo;
@@ -37,6 +38,7 @@ use crate::cli::commands::import;
 use crate::cli::commands::link;
 use crate::cli::commands::mapping;
 use crate::cli::commands::networks;
+use crate::cli::commands::restore;
 use crate::cli::commands::scan;
 use crate::cli::commands::show;
 use crate::cli::commands::synth;
@@ -111,6 +113,10 @@ enum Command {
     Batches(batches::Args),
     /// Remove an import with its derived facts; a tombstone stays.
     Forget(forget::Args),
+    /// Copy the workspace without its keys, while it is in use.
+    Backup(backup::Args),
+    /// Make a workspace from a backup and its keys.
+    Restore(restore::Args),
     /// Measure each stage against the floor of reading and hashing words.
     Bench(bench::Args),
 }
@@ -144,6 +150,8 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Verify(args) => verify::run(&args, global, output),
         Command::Batches(args) => batches::run(&args, global, output),
         Command::Forget(args) => forget::run(&args, global, output),
+        Command::Backup(args) => backup::run(&args, global, output),
+        Command::Restore(args) => restore::run(&args, global, output),
         Command::Bench(args) => bench::run(&args, output),
     }
 }

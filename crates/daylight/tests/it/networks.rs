@@ -270,6 +270,38 @@ fn what_was_extracted_once_is_taken_again_and_nothing_hangs_on_it() {
     folder.run("verify").ends(0);
 }
 
+#[test]
+fn a_backup_and_its_keys_make_the_workspace_again() {
+    let folder = scanned();
+    let made = folder.run("-w w backup b").ends(0);
+    assert!(
+        made.out
+            .contains("1 batch and 1 run; every table is as it was written"),
+        "{made:?}"
+    );
+    assert!(made.err.contains("the keys are not in it"), "{made:?}");
+    let again = folder.run("-w w backup b --json").ends(0).json();
+    assert_eq!(again["there_already"], 2);
+    folder.run("-w again restore b").ends(2);
+    folder.run("-w again restore b --keys b").ends(1);
+    let restored = folder.run("-w again restore b --keys w/keys").ends(0);
+    assert!(restored.out.contains("restored to `again`"), "{restored:?}");
+    folder.run("-w again verify").ends(0);
+    let networks = |workspace: &str| {
+        folder
+            .run(&format!("-w {workspace} networks --json"))
+            .ends(0)
+            .out
+    };
+    assert_eq!(networks("again"), networks("w"));
+    folder.run("-w again link").ends(0);
+    let twice = folder.run("-w again restore b --keys w/keys").ends(1);
+    assert!(
+        twice.err.contains("name an empty or a new folder"),
+        "{twice:?}"
+    );
+}
+
 /// Ads of one phone, each with a name, a place and words of its own.
 fn ads_of(phone: &str, ids: std::ops::Range<u32>) -> String {
     let row = |id: u32| {

@@ -142,6 +142,7 @@ fn planted_identifiers_stand_nowhere_outside_the_encrypted_columns() {
         "-w w export tables --out t --format csv",
         "-w w export tables --out u --format jsonl",
         "-w w export tables --out v --format parquet",
+        "-w w backup b",
     ] {
         run(words);
     }
@@ -149,7 +150,7 @@ fn planted_identifiers_stand_nowhere_outside_the_encrypted_columns() {
     let network = networks.lines().nth(1).unwrap().split(',').next().unwrap();
     run(&format!("-w w show {network} --json"));
     run(&format!("-w w show {network}"));
-    for left in ["w", "tmp", "t", "u", "v"] {
+    for left in ["w", "tmp", "t", "u", "v", "b"] {
         search.finds_nothing_in(&folder.everything_in(left));
     }
     // The facts are there, or there would have been nothing to hide.

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Write the nine tables of the last run; identifiers and names are tokens.
+    /// Write the tables of the last run; identifiers and names are tokens.
     Tables(Tables),
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod backup;
 pub(crate) mod batches;
 pub(crate) mod bench;
 pub(crate) mod demo;
@@ -11,6 +12,7 @@ pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod mapping;
 pub(crate) mod networks;
+pub(crate) mod restore;
 pub(crate) mod scan;
 pub(crate) mod show;
 pub(crate) mod synth;
