@@ -4,6 +4,7 @@ use daylight_model::Ad;
 use daylight_model::BatchId;
 
 use crate::error::Result;
+use crate::manifest::BatchManifest;
 use crate::stored::StoredAd;
 use crate::table_read::Pieces;
 use crate::table_read::check_bytes;
@@ -36,16 +37,17 @@ impl Cursor {
 }
 
 impl Workspace {
-    /// Calls `each` with the ads of the live batches and their texts, in ascending order of ids,
-    /// some thousands at a time. The bytes of every batch are checked first.
+    /// Calls `each` with the ads of some batches and their texts, in ascending order of ids, some
+    /// thousands at a time. The bytes of every batch are checked first.
     ///
     /// # Errors
     /// Where a batch cannot be read, and whatever `each` returns.
     pub fn for_each_ads<E: From<crate::StoreError>>(
         &self,
+        batches: &[BatchManifest],
         mut each: impl FnMut(Vec<StoredAd>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut cursors = self.cursors()?;
+        let mut cursors = self.cursors(batches)?;
         let mut piece = Vec::with_capacity(PIECE_ADS);
         while let Some(next) = next_of(&mut cursors)? {
             piece.push(next);
@@ -60,14 +62,14 @@ impl Workspace {
         }
     }
 
-    fn cursors(&self) -> Result<Vec<Cursor>> {
+    fn cursors(&self, batches: &[BatchManifest]) -> Result<Vec<Cursor>> {
         let mut cursors = Vec::new();
-        for batch in self.batches()? {
+        for batch in batches {
             let folder = self.batches_dir().join(batch.batch_id.as_str());
             check_bytes(&folder, &batch_ads::TABLE, &batch.tables)?;
             cursors.push(Cursor {
                 pieces: Pieces::open(&folder, &batch_ads::TABLE, &self.keys().data)?,
-                batch_id: batch.batch_id,
+                batch_id: batch.batch_id.clone(),
                 held: Vec::new(),
             });
         }

@@ -11,12 +11,11 @@ use std::path::PathBuf;
 
 use crate::batches;
 use crate::disk;
+use crate::disk::HashedFile;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;
 use crate::error::io_error;
-use crate::fault;
-use crate::fault::Step;
 use crate::format;
 use crate::keys;
 use crate::manifest;
@@ -193,10 +192,12 @@ impl<'a> Copy<'a> {
         copied.removed += self.remove_others(Sort::Run, &runs)?;
         copied.removed += self.remove_others(Sort::Batch, &batches)?;
         disk::sync_dir(&self.to.join("facts"))?;
+        disk::sync_dir(self.to)?;
         // Last of all, so that nothing half made is taken for a workspace.
         for (path, content) in small.iter().filter(|(path, _)| is_marker(path)) {
             self.write_small(path, content.as_deref())?;
         }
+        workspace::sync_parent(self.to)?;
         Ok(Some(copied))
     }
 
@@ -334,8 +335,7 @@ fn check(folder: &Path, tables: &BTreeMap<String, TableDigest>) -> Result<()> {
 
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     let mut source = File::open(from).map_err(io_error("reading", from))?;
-    let mut file = disk::make_file(to)?;
-    let copied = fault::step(Step::Other).and_then(|()| io::copy(&mut source, &mut file));
-    copied.map_err(io_error("writing", to))?;
-    disk::sync_file(&file, to)
+    let mut file = HashedFile::new(disk::make_file(to)?, to.to_path_buf());
+    io::copy(&mut source, &mut file).map_err(io_error("writing", to))?;
+    disk::sync_file(file.file(), to)
 }

@@ -108,13 +108,13 @@ impl Workspace {
         Ok(ads)
     }
 
-    /// Every reject of the live batches, in the order of the table of rejects.
+    /// Every reject of some batches, in the order of the table of rejects.
     ///
     /// # Errors
     /// Where a batch cannot be read.
-    pub fn rejects(&self) -> Result<Vec<Reject>> {
+    pub fn rejects(&self, batches: &[BatchManifest]) -> Result<Vec<Reject>> {
         let mut all = Vec::new();
-        for batch in self.batches()? {
+        for batch in batches {
             let folder = self.batches_dir().join(batch.batch_id.as_str());
             check_bytes(&folder, &rejects::TABLE, &batch.tables)?;
             let wanted = Wanted::Plain;

@@ -18,6 +18,8 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::manifest;
+use crate::manifest::BatchManifest;
+use crate::manifest::RunInput;
 use crate::manifest::RunManifest;
 use crate::manifest::TableDigest;
 use crate::publish::Publication;
@@ -43,6 +45,7 @@ use crate::workspace::Writer;
 /// a manifest names.
 pub struct RunWriter<'w> {
     workspace: &'w Workspace,
+    inputs: Vec<RunInput>,
     publication: Publication<'w>,
     ads: TableWriter<'static>,
     facts: TableWriter<'static>,
@@ -75,7 +78,7 @@ pub struct RunRest<'a> {
     pub reasons: &'a mut dyn Iterator<Item = (NetworkId, Vec<Reason>)>,
     /// What became of the networks of the run before; `None` where there is none.
     pub changes: Option<Changes<'a>>,
-    /// Rows that were not kept, of all batches: [`Workspace::rejects`].
+    /// Rows that were not kept, of the batches it reads: [`Workspace::rejects`].
     pub rejects: &'a [Reject],
     /// The settings, TOML.
     pub settings: &'a str,
@@ -93,15 +96,16 @@ pub struct Changes<'a> {
 }
 
 impl<'w> Writer<'w> {
-    /// Begins a run.
+    /// Begins a run over some batches.
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub fn begin_run(&self) -> Result<RunWriter<'w>> {
+    pub fn begin_run(&self, batches: &[BatchManifest]) -> Result<RunWriter<'w>> {
         let workspace = self.workspace;
         let publication = Publication::begin(&workspace.aside(), &workspace.keys().data)?;
         Ok(RunWriter {
             workspace,
+            inputs: runs::inputs(batches),
             ads: publication.begin_table(&ads::TABLE)?,
             facts: publication.begin_table(&facts::TABLE)?,
             publication,
@@ -111,7 +115,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-impl RunWriter<'_> {
+impl<'w> RunWriter<'w> {
     /// Adds an ad; ads come in ascending order of their ids.
     ///
     /// # Errors
@@ -143,6 +147,31 @@ impl RunWriter<'_> {
     /// [`StoreError::Inconsistent`] where the tables contradict each other or are out of order;
     /// also where the disk refuses. The run in force stays in force then.
     pub fn finish(self, rest: RunRest<'_>) -> Result<String> {
+        let (manifest, publication, workspace) = self.made(rest)?;
+        let folder = workspace.runs_dir().join(&manifest.run_id);
+        if runs::is_whole(&folder, &manifest, workspace) {
+            disk::remove_dir(&workspace.aside())?;
+        } else {
+            // What a fault of the disk left of the same run gives way to it.
+            disk::remove_dir(&folder)?;
+            publication.publish(&manifest, &folder)?;
+        }
+        let current = workspace.runs_dir().join(runs::CURRENT);
+        manifest::write(&current, &manifest.run_id, &workspace.keys().data)?;
+        Ok(manifest.run_id)
+    }
+
+    /// What [`Self::finish`] would keep; nothing is kept.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn compare(self, rest: RunRest<'_>) -> Result<RunManifest> {
+        let (manifest, publication, _) = self.made(rest)?;
+        publication.abandon()?;
+        Ok(manifest)
+    }
+
+    fn made(self, rest: RunRest<'_>) -> Result<(RunManifest, Publication<'w>, &'w Workspace)> {
         let (settings, version) = (rest.settings.to_owned(), rest.version.to_owned());
         let predecessor = rest
             .changes
@@ -151,27 +180,16 @@ impl RunWriter<'_> {
         let mut tables = write_rest(&self.publication, rest)?;
         tables.insert(ads::TABLE.name.to_owned(), self.ads.finish()?);
         tables.insert(facts::TABLE.name.to_owned(), self.facts.finish()?);
-        let workspace = self.workspace;
         let mut manifest = RunManifest {
             run_id: String::new(),
             version,
             settings,
             predecessor,
-            inputs: runs::inputs(workspace)?,
+            inputs: self.inputs,
             tables,
         };
         manifest.run_id = runs::id_of(&manifest);
-        let folder = workspace.runs_dir().join(&manifest.run_id);
-        if runs::is_whole(&folder, &manifest, workspace) {
-            disk::remove_dir(&workspace.aside())?;
-        } else {
-            // What a fault of the disk left of the same run gives way to it.
-            disk::remove_dir(&folder)?;
-            self.publication.publish(&manifest, &folder)?;
-        }
-        let current = workspace.runs_dir().join(runs::CURRENT);
-        manifest::write(&current, &manifest.run_id, &workspace.keys().data)?;
-        Ok(manifest.run_id)
+        Ok((manifest, self.publication, self.workspace))
     }
 }
 

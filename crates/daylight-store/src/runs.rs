@@ -5,6 +5,7 @@ use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::manifest;
+use crate::manifest::BatchManifest;
 use crate::manifest::RunInput;
 use crate::manifest::RunManifest;
 use crate::run::Run;
@@ -58,13 +59,36 @@ impl Workspace {
         let manifest = run.manifest();
         let is_same = manifest.version == version
             && manifest.settings == settings
-            && manifest.inputs == inputs(self)?;
+            && manifest.inputs == inputs(&self.batches()?);
         if !is_same {
             return Ok(Some(run));
         }
         let before = manifest.predecessor.as_deref();
         let before = before.filter(|id| self.runs_dir().join(id).exists());
         before.map(|id| self.run(id)).transpose()
+    }
+
+    /// The batches that a run read, where all are there as they were.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where one is not; also where a manifest cannot be read or was
+    /// changed.
+    pub fn inputs_of(&self, run: &RunManifest) -> Result<Vec<BatchManifest>> {
+        let mut batches = self.batches()?;
+        let is_input = |batch: &BatchManifest| {
+            let inputs = inputs(std::slice::from_ref(batch));
+            inputs.iter().all(|input| run.inputs.contains(input))
+        };
+        batches.retain(is_input);
+        let is_there = |id: &BatchId| batches.iter().any(|batch| batch.batch_id == *id);
+        let mut read = run.inputs.iter();
+        match read.find(|input| !is_there(&input.batch_id)) {
+            None => Ok(batches),
+            Some(gone) => Err(StoreError::Missing {
+                what: format!("batch `{}`, which run `{}` read", gone.batch_id, run.run_id),
+                hint: "a run can be made again only from the batches that it read",
+            }),
+        }
     }
 
     /// The folders of runs.
@@ -75,19 +99,16 @@ impl Workspace {
     }
 }
 
-/// The batches that a run of this moment reads.
-pub(crate) fn inputs(workspace: &Workspace) -> Result<Vec<RunInput>> {
-    let batches = workspace.batches()?.into_iter();
-    Ok(batches
-        .map(|mut batch| RunInput {
-            batch_id: batch.batch_id,
-            rows_sha256: batch
-                .tables
-                .remove("ads")
-                .map(|ads| ads.rows_sha256)
-                .unwrap_or_default(),
-        })
-        .collect())
+/// The batches as a run that reads them names them.
+pub(crate) fn inputs(batches: &[BatchManifest]) -> Vec<RunInput> {
+    let input = |batch: &BatchManifest| {
+        let ads = batch.tables.get("ads");
+        RunInput {
+            batch_id: batch.batch_id.clone(),
+            rows_sha256: ads.map(|ads| ads.rows_sha256.clone()).unwrap_or_default(),
+        }
+    };
+    batches.iter().map(input).collect()
 }
 
 /// True where the run lies there already with every byte as it was written.

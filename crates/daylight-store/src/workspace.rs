@@ -196,7 +196,14 @@ fn create(root: &Path) -> Result<()> {
     disk::make_dir(&root.join("facts").join("runs"))?;
     disk::sync_dir(&root.join("facts"))?;
     keys::make(&root.join("keys"))?;
+    // The marker says that all else is there, so it must not outlive it.
+    disk::sync_dir(root)?;
     disk::write_whole(&root.join(MARKER), format::first_settings().as_bytes())?;
+    sync_parent(root)
+}
+
+/// Returns once the name of a workspace's folder is on the disk.
+pub(crate) fn sync_parent(root: &Path) -> Result<()> {
     root.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .map_or(Ok(()), disk::sync_dir)

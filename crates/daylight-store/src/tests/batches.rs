@@ -160,7 +160,7 @@ fn rejects_are_kept_in_order_of_reason() {
     batch.rejects = &rejects;
     batch.sources = &sources;
     workspace.writer().unwrap().write_batch(&batch).unwrap();
-    let read = workspace.rejects().unwrap();
+    let read = workspace.rejects(&workspace.batches().unwrap()).unwrap();
     assert_eq!(
         read,
         [

@@ -150,7 +150,7 @@ pub(crate) struct SampleRun {
 impl SampleRun {
     /// Writes the run, its rows put in the order of their tables first.
     pub(crate) fn write(&self, writer: &Writer<'_>) -> crate::Result<String> {
-        let mut out = writer.begin_run()?;
+        let mut out = writer.begin_run(&writer.workspace().batches()?)?;
         for ad in in_order(&self.ads, |ad| ad.ad.id.clone()) {
             out.push_ad(&ad)?;
         }
@@ -247,7 +247,7 @@ pub(crate) fn run_over(workspace: &Workspace) -> SampleRun {
         }],
         links: links(&cluster),
         networks: vec![network("n-c", None), network("n-a", Some(1))],
-        rejects: workspace.rejects().unwrap(),
+        rejects: workspace.rejects(&workspace.batches().unwrap()).unwrap(),
     }
 }
 

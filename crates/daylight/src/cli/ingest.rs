@@ -235,7 +235,10 @@ fn is_new(settled: &Settled, workspace: Option<&Workspace>) -> anyhow::Result<bo
     if !settled.kept.is_empty() {
         return Ok(true);
     }
-    let known = workspace.map_or_else(|| Ok(Vec::new()), Workspace::rejects)?;
+    let known = match workspace {
+        Some(workspace) => workspace.rejects(&workspace.batches()?)?,
+        None => Vec::new(),
+    };
     let known: BTreeSet<Reject> = known.into_iter().collect();
     Ok(settled.rejects.iter().any(|reject| !known.contains(reject)))
 }

@@ -6,10 +6,13 @@ use std::path::Path;
 use anyhow::Context;
 use daylight_engine::score::Registry;
 use daylight_model::Fact;
+use daylight_model::Reject;
+use daylight_store::BatchManifest;
 use daylight_store::Run;
 use daylight_store::RunManifest;
 use daylight_store::RunRest;
 use daylight_store::RunWriter;
+use daylight_store::StoreError;
 use daylight_store::StoredAd;
 use daylight_store::Workspace;
 use daylight_store::Writer;
@@ -67,6 +70,7 @@ impl Memory {
         Room {
             memory: self.memory,
             writer,
+            reads_anew: false,
         }
     }
 }
@@ -86,26 +90,97 @@ pub(crate) fn link(
     output: &mut Output,
 ) -> anyhow::Result<Counts> {
     let settings = config::settings(workspace, output)?;
-    let progress = output.steps();
-    let mut linking = Linking {
-        run: writer.begin_run()?,
-        progress: &progress,
-        pace: Pace::begin(&progress, Step::Read.as_str().to_owned(), "ad"),
-        read: 0,
-        ads: ads_of(workspace)?,
+    let work = Work {
+        batches: &workspace.batches()?,
+        room: memory.room(writer),
+        settings: &settings,
+        progress: output.steps(),
     };
-    let room = Some(memory.room(writer));
-    let mut outcome = pipeline::run(&mut AdsOf(workspace), &settings, room, &mut linking)?;
-    let settings = kept(&settings)?;
-    follow(workspace, &mut outcome, &settings, output)?;
-    let pace = Pace::begin(&progress, "writing tables".to_owned(), "row");
-    let mut tell = |done| pace.tell(done, part(done, outcome.items()));
-    keep(workspace, linking.run, &outcome, &settings, &mut tell)?;
-    progress.end();
-    Ok(Counts {
-        links_used: outcome.links_used(),
-        networks_ranked: outcome.ranked(),
+    work.run(|run, outcome, settings, tell| {
+        follow(workspace, outcome, settings, output)?;
+        write(&work, outcome, settings, tell, |rest| run.finish(rest))?;
+        Ok(Counts {
+            links_used: outcome.links_used(),
+            networks_ranked: outcome.ranked(),
+        })
     })
+}
+
+/// Makes a run again, from its batches and with every text read anew, and returns what it would be
+/// now; nothing is kept.
+pub(crate) fn again(
+    workspace: &Workspace,
+    writer: &Writer<'_>,
+    memory: Memory,
+    wanted: &RunManifest,
+    output: &mut Output,
+) -> anyhow::Result<RunManifest> {
+    let settings = config::settings(workspace, output)?;
+    let before = wanted.predecessor.as_deref();
+    let before = before.map(|id| workspace.run(id)).transpose()?;
+    let work = Work {
+        batches: &workspace.inputs_of(wanted)?,
+        room: Room {
+            reads_anew: true,
+            ..memory.room(writer)
+        },
+        settings: &settings,
+        progress: output.steps(),
+    };
+    work.run(|run, outcome, settings, tell| {
+        before.map_or(Ok(()), |before| outcome.follow(&before))?;
+        write(&work, outcome, settings, tell, |rest| run.compare(rest))
+    })
+}
+
+/// A run to be made.
+struct Work<'a> {
+    batches: &'a [BatchManifest],
+    room: Room<'a>,
+    settings: &'a Settings,
+    progress: Steps,
+}
+
+impl Work<'_> {
+    /// Runs every stage and lets `end` write what came of it: it is given the settings as a
+    /// manifest keeps them, and who hears how many rows are written.
+    fn run<T>(
+        &self,
+        end: impl FnOnce(
+            RunWriter<'_>,
+            &mut Outcome<'_>,
+            &str,
+            &mut dyn FnMut(u64),
+        ) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let ads = self.batches.iter().map(|batch| batch.ads).sum();
+        let mut linking = Linking {
+            run: self.room.writer.begin_run(self.batches)?,
+            progress: &self.progress,
+            pace: Pace::begin(&self.progress, Step::Read.as_str().to_owned(), "ad"),
+            read: 0,
+            ads,
+        };
+        let mut ads = AdsOf(self.room.writer.workspace(), self.batches);
+        let mut outcome = pipeline::run(&mut ads, self.settings, Some(self.room), &mut linking)?;
+        let pace = Pace::begin(&self.progress, "writing tables".to_owned(), "row");
+        let items = outcome.items();
+        let mut tell = |done| pace.tell(done, part(done, items));
+        let ended = end(linking.run, &mut outcome, &kept(self.settings)?, &mut tell)?;
+        self.progress.end();
+        Ok(ended)
+    }
+}
+
+fn write<T>(
+    work: &Work<'_>,
+    outcome: &Outcome<'_>,
+    settings: &str,
+    tell: &mut dyn FnMut(u64),
+    take: impl FnOnce(RunRest<'_>) -> Result<T, StoreError>,
+) -> anyhow::Result<T> {
+    let rejects = work.room.writer.workspace().rejects(work.batches)?;
+    with_rest(outcome, &rejects, settings, tell, take)
 }
 
 /// What a run found that its tables do not say at once.
@@ -138,18 +213,18 @@ fn follow(
     }
 }
 
-/// Writes what a run found beside its ads and facts; `tell` hears how many of
-/// [`Outcome::items`] are written.
-pub(crate) fn keep(
-    workspace: &Workspace,
-    run: RunWriter<'_>,
+/// Hands over what a run found beside its ads and facts; `tell` hears how many of
+/// [`Outcome::items`] were taken.
+pub(crate) fn with_rest<T>(
     outcome: &Outcome<'_>,
+    rejects: &[Reject],
     settings: &str,
     tell: &mut dyn FnMut(u64),
-) -> anyhow::Result<String> {
+    take: impl FnOnce(RunRest<'_>) -> Result<T, StoreError>,
+) -> anyhow::Result<T> {
     let scoring = outcome.scoring();
     let written = Written(RefCell::new((0, tell)));
-    Ok(run.finish(RunRest {
+    Ok(take(RunRest {
         clusters: &mut outcome.clusters().inspect(|_| written.one()),
         templates: &mut outcome.templates().inspect(|_| written.one()),
         links: &mut outcome.links().inspect(|_| written.one()),
@@ -157,7 +232,7 @@ pub(crate) fn keep(
         networks: &mut outcome.networks().inspect(|_| written.one()),
         reasons: &mut outcome.reasons(&scoring).inspect(|_| written.one()),
         changes: outcome.changes(),
-        rejects: &workspace.rejects()?,
+        rejects,
         settings,
         version: VERSION,
     })?)
@@ -189,16 +264,16 @@ pub(crate) fn keep_read(
     Ok(())
 }
 
-/// The ads of a workspace.
+/// The ads of some batches of a workspace.
 #[derive(Debug)]
-pub(crate) struct AdsOf<'w>(pub(crate) &'w Workspace);
+pub(crate) struct AdsOf<'w>(pub(crate) &'w Workspace, pub(crate) &'w [BatchManifest]);
 
 impl Pieces for AdsOf<'_> {
     fn each(
         &mut self,
         take: &mut dyn FnMut(Vec<StoredAd>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        self.0.for_each_ads(take)
+        self.0.for_each_ads(self.1, take)
     }
 }
 
@@ -227,13 +302,6 @@ impl Watch for Linking<'_> {
         self.pace.tell(self.read, part(self.read, self.ads));
         Ok(())
     }
-}
-
-/// How many ads a workspace has.
-fn ads_of(workspace: &Workspace) -> anyhow::Result<u64> {
-    let batches = workspace.batches()?;
-    let ads = batches.iter().filter_map(|batch| batch.tables.get("ads"));
-    Ok(ads.map(|ads| ads.rows).sum())
 }
 
 /// The workspace, where there is one; nothing is made.

@@ -130,6 +130,8 @@ pub struct Room<'w> {
     /// What does not fit is kept in its workspace meanwhile, and what was extracted from each ad
     /// for later runs.
     pub writer: &'w Writer<'w>,
+    /// True where every text is read anew, whatever was kept of it; nothing is kept then.
+    pub reads_anew: bool,
 }
 
 /// Runs every stage after reading; without a `room` all of it in memory, and every ad is read.
@@ -295,7 +297,9 @@ fn read(
 ) -> anyhow::Result<Reading> {
     let mut reader = Reader {
         reading: Reading::default(),
-        shelf: room.map(|room| Shelf::new(room.writer)),
+        shelf: room
+            .filter(|room| !room.reads_anew)
+            .map(|room| Shelf::new(room.writer)),
         settings,
         room,
         watch,

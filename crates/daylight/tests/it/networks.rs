@@ -381,3 +381,73 @@ fn a_network_keeps_its_id_and_its_history_tells_what_became_of_it() {
     folder.run("link").ends(0);
     folder.run("verify").ends(0);
 }
+
+#[test]
+fn a_run_comes_out_the_same_again_or_it_is_told_why_not() {
+    let folder = scanned();
+    let run = |words: &str| folder.run(&format!("-w w {words}"));
+    let first = run("link --json").ends(0).json()["run_id"].clone();
+    let first = first.as_str().unwrap();
+    folder.write(
+        "more.csv",
+        format!("id,text,city\n{}", ads_of("020 7946 0789", 1..9)),
+    );
+    run("import more.csv").ends(0);
+    let second = run("link --json").ends(0).json()["run_id"].clone();
+    let second = second.as_str().unwrap();
+    for (id, tables) in [(first, 9), (second, 10)] {
+        let same = run(&format!("link --same-as {id}")).ends(0);
+        assert!(
+            same.out
+                .contains(&format!("comes out the same: {tables} tables")),
+            "{same:?}"
+        );
+    }
+    assert_eq!(
+        run("networks --json").ends(0).json()["run_id"],
+        second,
+        "nothing was kept"
+    );
+    run("verify").ends(0);
+    for unknown in ["r-000000000000", "../keys"] {
+        let missing = run(&format!("link --same-as {unknown}")).ends(1);
+        assert!(missing.err.contains("there is none"), "{missing:?}");
+    }
+
+    let settings = folder.read("w/daylight.toml");
+    folder.write(
+        "w/daylight.toml",
+        settings.clone() + "[weights]\nD03 = 1.0\n",
+    );
+    let other = run(&format!("link --same-as {first}")).ends(1);
+    assert!(other.err.contains("`D03 = "), "{other:?}");
+    folder.write("w/daylight.toml", settings);
+    let batches = run("batches --json").ends(0).json();
+    let batch = batches["batches"][1]["batch_id"].as_str().unwrap();
+    run(&format!("forget {batch}")).ends(0);
+    run(&format!("link --same-as {second}")).ends(1);
+    run(&format!("link --same-as {first}")).ends(0);
+}
+
+/// The list of generic contacts takes part in a run, which keeps only how long it is.
+#[test]
+fn a_run_that_comes_out_otherwise_is_told() {
+    let folder = Folder::new();
+    folder.write(
+        "m.csv",
+        format!("id,text,city\n{}", ads_of("020 7946 0789", 1..9)),
+    );
+    folder.run("import m.csv").ends(0);
+    folder.write("daylight-workspace/generic.txt", "020 7946 0001\n");
+    let run = folder.run("link --json").ends(0).json()["run_id"].clone();
+    let same = format!("link --json --same-as {}", run.as_str().unwrap());
+    assert_eq!(folder.run(&same).ends(0).json()["same"], true);
+    folder.write("daylight-workspace/generic.txt", "020 7946 0789\n");
+    let again = folder.run(&same).ends(1).json();
+    assert_eq!(again["same"], false);
+    let tables = again["differing_tables"].to_string();
+    assert!(
+        tables.contains("links") && !tables.contains("facts"),
+        "{tables}"
+    );
+}

@@ -165,6 +165,35 @@ fn ten_thousand_power_cuts_lose_nothing() {
     assert_eq!(cut(10_000, 2, Obeyed::All), Vec::<String>::new());
 }
 
+/// A backup that was said to be made restores; one that was not is gone on with.
+#[test]
+fn power_cuts_lose_no_backup() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let run = sample::run_over(&workspace);
+    run.write(&workspace.writer().unwrap()).unwrap();
+    let keys = workspace.root().join("keys");
+    let making = record(Tree::new(), |root, done| {
+        workspace.back_up(&root.join("backup")).unwrap();
+        done(1);
+    });
+    let mut chance = Chance(3);
+    for time in 0..200 {
+        let at = chance.below(making.len() + 1);
+        let (tree, done) = making.cut(at, Obeyed::All, &mut chance);
+        let folder = tempfile::tempdir().unwrap();
+        tree.write(folder.path());
+        let backup = folder.path().join("backup");
+        if done == 0 {
+            let made = workspace.back_up(&backup);
+            assert!(made.is_ok(), "cut {time}, before event {at}: {made:?}");
+        }
+        let (again, _) = Workspace::restore(&backup, &keys, &folder.path().join("ws")).unwrap();
+        assert_eq!(again.verify(), [], "cut {time}, before event {at}");
+        assert_eq!(again.ads().unwrap().len(), 3);
+    }
+}
+
 /// The controls: without the saving the same cuts must be seen to do harm.
 #[test]
 fn without_saving_files_or_folders_power_cuts_do_harm() {

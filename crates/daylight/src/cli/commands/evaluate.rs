@@ -97,7 +97,8 @@ fn freeze(
     let progress = output.steps();
     let known = |ads: &[AdId]| known(ads, truth);
     let mut watch = Freezing(&progress);
-    let pieces = &mut session::AdsOf(workspace);
+    let batches = workspace.batches()?;
+    let pieces = &mut session::AdsOf(workspace, &batches);
     let (reference, left_out) = pipeline::freeze(pieces, &settings, name, &known, &mut watch)?;
     progress.end();
     ensure!(

@@ -54,14 +54,15 @@ pub(super) fn run(
     let ads = market.ads.len();
     drop(market);
     let writer = workspace.writer()?;
+    let batches = workspace.batches()?;
     let mut timed = Timed {
-        run: writer.begin_run()?,
+        run: writer.begin_run(&batches)?,
         meter,
         begin,
         step: None,
     };
     let outcome = pipeline::run(
-        &mut session::AdsOf(&workspace),
+        &mut session::AdsOf(&workspace, &batches),
         &settings,
         Some(session::Memory::default().room(&writer)),
         &mut timed,
@@ -69,7 +70,8 @@ pub(super) fn run(
     timed.end();
     let Timed { run, meter, .. } = timed;
     begin("write the tables");
-    session::keep(&workspace, run, &outcome, "", &mut |_| {})?;
+    let rejects = workspace.rejects(&batches)?;
+    session::with_rest(&outcome, &rejects, "", &mut |_| {}, |rest| run.finish(rest))?;
     meter.lap("write the tables");
     Ok(ads)
 }
