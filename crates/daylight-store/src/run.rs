@@ -86,6 +86,10 @@ impl Run {
         &self.manifest
     }
 
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

@@ -12,6 +12,7 @@ pub(crate) mod networks;
 pub(crate) mod reasons;
 pub(crate) mod rejects;
 pub(crate) mod templates;
+pub(crate) mod token_index;
 
 use crate::manifest::RunManifest;
 use crate::table::Table;

@@ -33,8 +33,10 @@ use crate::cli::commands::demo;
 use crate::cli::commands::evaluate;
 use crate::cli::commands::explain;
 use crate::cli::commands::export;
+use crate::cli::commands::find;
 use crate::cli::commands::forget;
 use crate::cli::commands::import;
+use crate::cli::commands::index;
 use crate::cli::commands::link;
 use crate::cli::commands::mapping;
 use crate::cli::commands::networks;
@@ -101,6 +103,10 @@ enum Command {
     Networks(networks::Args),
     /// Print one network with its templates, links, reasons and innocent explanations.
     Show(show::Args),
+    /// Print the networks whose ads show an identifier.
+    Find(find::Args),
+    /// Build what `find` looks into, which the first `find` would do.
+    Index(index::Args),
     /// Write a synthetic market with known truth.
     Synth(synth::Args),
     /// Hold the last run against a known truth.
@@ -144,6 +150,8 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(&args, output),
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
+        Command::Find(args) => find::run(&args, global, output),
+        Command::Index(args) => index::run(&args, global, output),
         Command::Synth(args) => synth::run(&args, output),
         Command::Evaluate(args) => evaluate::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),

@@ -1,0 +1,129 @@
+//! The index of a run: from a token to the ads of networks that show it.
+//!
+//! It can be built anew at any time and holds nothing that the run's tables do not. Ads in no
+//! network are left out: what is not there cannot be looked up. All columns are encrypted, so
+//! without the key the file tells its size and no more.
+
+use std::collections::BTreeSet;
+
+use daylight_model::AdId;
+use daylight_model::NetworkId;
+
+use crate::disk;
+use crate::error::Result;
+use crate::error::damaged;
+use crate::run::Run;
+use crate::table_read::for_rows_of;
+use crate::table_write::TableWriter;
+use crate::tables::token_index;
+use crate::workspace::Writer;
+
+/// The token of the row that names the run.
+const OF_RUN: &str = "";
+
+/// An ad that shows a token.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shown {
+    /// The token.
+    pub token: String,
+    /// The ad.
+    pub ad_id: AdId,
+    /// Its network.
+    pub network_id: NetworkId,
+}
+
+impl Writer<'_> {
+    /// Builds the index of a run, in place of one that is there.
+    ///
+    /// # Errors
+    /// Where a table cannot be read, or the disk refuses.
+    pub fn index(&self, run: &Run) -> Result<()> {
+        let mut members = Members::default();
+        run.for_each_member(|ad, network| members.push(ad, network))?;
+        let mut shown: Vec<(Box<str>, u32)> = Vec::new();
+        run.tokens_of(&members.ads, None, |token| {
+            let ad = u32::try_from(token.ad).unwrap_or(u32::MAX);
+            token.for_each_token(|token| shown.push((token.into(), ad)));
+        })?;
+        shown.sort_unstable();
+        shown.dedup();
+        let workspace = self.workspace;
+        let aside = workspace.aside();
+        disk::remove_dir(&aside)?;
+        disk::make_dir(&aside)?;
+        let key = Some(&workspace.keys().data);
+        let mut table = TableWriter::create(&aside, token_index::TABLE, key)?;
+        table.push(&token_index::cells(OF_RUN, &run.manifest().run_id, ""))?;
+        for (token, ad) in &shown {
+            if let Some((ad, network)) = members.get(*ad) {
+                table.push(&token_index::cells(token, ad, network))?;
+            }
+        }
+        table.finish()?;
+        let name = token_index::TABLE.file_name();
+        disk::rename(&aside.join(&name), &run.folder().join(&name))?;
+        disk::sync_dir(run.folder())?;
+        disk::remove_dir(&aside)
+    }
+}
+
+/// The ads that are in a network, ascending.
+#[derive(Debug, Default)]
+struct Members {
+    ads: Vec<AdId>,
+    networks: Vec<NetworkId>,
+}
+
+impl Members {
+    fn push(&mut self, ad: &str, network: &str) {
+        self.ads.push(AdId::new(ad));
+        self.networks.push(NetworkId::new(network));
+    }
+
+    fn get(&self, ad: u32) -> Option<(&str, &str)> {
+        let at = ad as usize;
+        Some((self.ads.get(at)?.as_str(), self.networks.get(at)?.as_str()))
+    }
+}
+
+impl Run {
+    /// True where [`Writer::index`] was called.
+    #[must_use]
+    pub fn is_indexed(&self) -> bool {
+        let name = token_index::TABLE.file_name();
+        self.folder().join(name).exists()
+    }
+
+    /// The ads of networks that show one of the tokens, by token and ad id.
+    ///
+    /// Only the parts of the index that may hold them are read; each part proves itself when it is
+    /// decrypted.
+    ///
+    /// # Errors
+    /// Where the index is missing, cannot be read, was changed, or is that of another run.
+    pub fn showing(&self, tokens: &BTreeSet<String>) -> Result<Vec<Shown>> {
+        let mut wanted: BTreeSet<&str> = tokens.iter().map(String::as_str).collect();
+        wanted.insert(OF_RUN);
+        let mut found = Vec::new();
+        let mut names_run = false;
+        let key = &self.keys().data;
+        for_rows_of(self.folder(), &token_index::TABLE, key, &wanted, |row| {
+            let (token, ad_id, network_id) = token_index::read(row)?;
+            if token == OF_RUN {
+                names_run = ad_id.as_str() == self.manifest().run_id;
+            } else {
+                found.push(Shown {
+                    token,
+                    ad_id,
+                    network_id,
+                });
+            }
+            Ok(())
+        })?;
+        if !names_run {
+            let path = self.folder().join(token_index::TABLE.file_name());
+            return Err(damaged(&path, "it is not the index of this run"));
+        }
+        Ok(found)
+    }
+}

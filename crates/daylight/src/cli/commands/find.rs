@@ -1,0 +1,167 @@
+//! `daylight find`: the networks whose ads show an identifier.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use anyhow::ensure;
+use daylight_engine::extract::Hints;
+use daylight_engine::extract::Text;
+use daylight_engine::extract::extract_text;
+use daylight_engine::normalise::normalise;
+use daylight_model::AdId;
+use daylight_model::FactKind;
+use daylight_model::FieldName;
+use daylight_model::NetworkId;
+use daylight_policy::TokenKey;
+use daylight_store::Run;
+use daylight_store::Workspace;
+use serde::Serialize;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+use crate::cli::output::Output;
+use crate::cli::output::safe;
+use crate::cli::ranking;
+use crate::cli::session;
+use crate::cli::text::counted;
+use crate::cli::text::hanging;
+
+/// Networks and ads of each named at a terminal; JSON holds all.
+const NETWORKS_SHOWN: usize = 20;
+const ADS_SHOWN: usize = 20;
+
+/// What the command takes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  daylight find '+1 555 0100'\n  daylight find phone-fd22d45fec1ca49d"
+)]
+pub(crate) struct Args {
+    /// A phone number, an address, a handle, a link, as people write it; or a token.
+    #[arg(value_name = "IDENTIFIER", required = true)]
+    identifier: Vec<String>,
+}
+
+/// A network that shows it.
+#[derive(Debug, Serialize)]
+struct Found {
+    network_id: NetworkId,
+    rank: Option<u32>,
+    tokens: BTreeSet<String>,
+    ads: Vec<AdId>,
+}
+
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let workspace = Workspace::open(&global.workspace)?;
+    let run = session::latest(&workspace)?;
+    let tokens = tokens(&args.identifier.join(" "), workspace.token_key());
+    ensure!(
+        !tokens.is_empty(),
+        "looking for an identifier: none is recognised in what was given\nhint: write a phone number with its country, `+44 20 ...`; `daylight explain` shows what is read in a text"
+    );
+    if !run.is_indexed() {
+        index(&workspace, &run, output)?;
+    }
+    let found = found(&run, &tokens)?;
+    if output.json() {
+        output.value(&found)?;
+    } else {
+        print(&found, output);
+    }
+    Ok(Exit::Done)
+}
+
+/// Builds the index of a run.
+pub(crate) fn index(workspace: &Workspace, run: &Run, output: &Output) -> anyhow::Result<()> {
+    let progress = output.steps();
+    progress.begin("indexing identifiers");
+    workspace.writer()?.index(run)?;
+    progress.end();
+    Ok(())
+}
+
+/// The tokens of every identifier in a text, in all its readings, and those that stand there.
+fn tokens(text: &str, key: &TokenKey) -> BTreeSet<String> {
+    let written = text.split_whitespace().filter(|word| is_token(word));
+    let mut tokens: BTreeSet<String> = written.map(str::to_owned).collect();
+    let normalised = normalise(text);
+    let field = FieldName::new("text");
+    let text = Text {
+        field: &field,
+        original: text,
+        normalised: &normalised,
+    };
+    for fact in extract_text(text, &Hints::default()) {
+        if fact.kind.is_identifier() {
+            let values = std::iter::once(&fact.value).chain(&fact.readings);
+            tokens.extend(values.map(|value| key.token(fact.kind, value.reveal()).to_string()));
+        }
+    }
+    tokens
+}
+
+fn is_token(word: &str) -> bool {
+    word.rsplit_once('-').is_some_and(|(kind, digits)| {
+        let is_kind = kind.parse().is_ok_and(FactKind::is_identifier);
+        is_kind && digits.len() == 16 && digits.bytes().all(|it| it.is_ascii_hexdigit())
+    })
+}
+
+/// The networks that show one of the tokens, by rank, those without one last.
+fn found(run: &Run, tokens: &BTreeSet<String>) -> anyhow::Result<Vec<Found>> {
+    let mut by_network: BTreeMap<NetworkId, (BTreeSet<String>, BTreeSet<AdId>)> = BTreeMap::new();
+    for shown in run.showing(tokens)? {
+        let (tokens, ads) = by_network.entry(shown.network_id).or_default();
+        tokens.insert(shown.token);
+        ads.insert(shown.ad_id);
+    }
+    let is_found = |line: &daylight_store::NetworkLine<'_>| {
+        !by_network.is_empty() && by_network.contains_key(&NetworkId::new(line.network_id))
+    };
+    let networks = run.networks_where(is_found)?.into_iter();
+    let found = networks.filter_map(|(network, _)| {
+        let (tokens, ads) = by_network.get(&network.network_id)?;
+        Some(Found {
+            rank: network.rank,
+            network_id: network.network_id,
+            tokens: tokens.clone(),
+            ads: ads.iter().cloned().collect(),
+        })
+    });
+    Ok(found.collect())
+}
+
+fn print(found: &[Found], output: &mut Output) {
+    // What is nowhere and what is only where nobody may look are told in the same words.
+    if found.is_empty() {
+        output.line("no network shows it");
+    }
+    for network in found.iter().take(NETWORKS_SHOWN) {
+        let rank = network
+            .rank
+            .map_or("not ranked".to_owned(), |rank| format!("rank {rank}"));
+        let tokens: Vec<&str> = network.tokens.iter().map(String::as_str).collect();
+        let ads = counted(network.ads.len() as u64, "ad");
+        output.line(safe(&format!(
+            "network {}, {rank}: {} in {ads}",
+            network.network_id,
+            tokens.join(" "),
+        )));
+        let ids: Vec<String> = network
+            .ads
+            .iter()
+            .map(|ad| safe(ad.as_str()))
+            .take(ADS_SHOWN)
+            .collect();
+        ranking::lines(&hanging("   ", &ids.join("  ")), output);
+        if network.ads.len() > ADS_SHOWN {
+            let more = counted((network.ads.len() - ADS_SHOWN) as u64, "more ad");
+            output.line(format!("   and {more}: `--json` holds all"));
+        }
+    }
+    if found.len() > NETWORKS_SHOWN {
+        let more = counted((found.len() - NETWORKS_SHOWN) as u64, "more network");
+        output.line(format!(
+            "and {more}: `--json` holds all; what so many show ties nobody"
+        ));
+    }
+}

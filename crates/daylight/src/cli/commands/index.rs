@@ -1,0 +1,22 @@
+//! `daylight index`: what `find` looks into, built before it is asked for.
+
+use daylight_store::Workspace;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+use crate::cli::commands::find;
+use crate::cli::output::Output;
+use crate::cli::session;
+
+/// What the command takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: daylight index")]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let workspace = Workspace::open(&global.workspace)?;
+    let run = session::latest(&workspace)?;
+    find::index(&workspace, &run, output)?;
+    output.note(format!("run {} is indexed", run.manifest().run_id));
+    Ok(Exit::Done)
+}
