@@ -33,7 +33,7 @@ const ADS_SHOWN: usize = 20;
 /// What the command takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  daylight find '+1 555 0100'\n  daylight find phone-fd22d45fec1ca49d"
+    after_help = "Examples:\n  daylight find '+44 20 7946 0123'\n  daylight find phone-fd22d45fec1ca49d"
 )]
 pub(crate) struct Args {
     /// A phone number, an address, a handle, a link, as people write it; or a token.
