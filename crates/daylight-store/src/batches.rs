@@ -6,6 +6,7 @@ use std::fmt;
 use daylight_model::Ad;
 use daylight_model::BatchId;
 use daylight_model::Reject;
+use daylight_model::SourceRow;
 use serde::Deserialize;
 use serde::Serialize;
 use sha2::Digest;
@@ -23,6 +24,7 @@ use crate::publish::Publication;
 use crate::runs;
 use crate::stored::BatchInput;
 use crate::stored::BatchNotes;
+use crate::stored::Seen;
 use crate::stored::StoredAd;
 use crate::table_read::Wanted;
 use crate::table_read::check_bytes;
@@ -31,6 +33,7 @@ use crate::table_read::read_rows;
 use crate::table_write::TableWriter;
 use crate::tables::batch_ads;
 use crate::tables::rejects;
+use crate::tables::seen_again;
 use crate::workspace::Workspace;
 use crate::workspace::Writer;
 
@@ -106,6 +109,21 @@ impl Workspace {
         }
         ads.sort_by(|a, b| a.ad.id.cmp(&b.ad.id));
         Ok(ads)
+    }
+
+    /// The rows of a batch whose ads were there already, by ad; none where an earlier Daylight
+    /// only counted them.
+    ///
+    /// # Errors
+    /// Where the batch cannot be read.
+    pub fn seen_again(&self, batch: &BatchManifest) -> Result<Vec<Seen>> {
+        let table = &seen_again::TABLE;
+        if !batch.tables.contains_key(table.name) {
+            return Ok(Vec::new());
+        }
+        let folder = self.batches_dir().join(batch.batch_id.as_str());
+        check_bytes(&folder, table, &batch.tables)?;
+        read_rows(&folder, table, Wanted::Plain, seen_again::read)
     }
 
     /// Every reject of some batches, in the order of the table of rejects.
@@ -190,6 +208,11 @@ impl Writer<'_> {
         for (ad, content) in ads {
             batch.push(ad, *content)?;
         }
+        let mut seen: Vec<&Seen> = input.seen_again.iter().collect();
+        seen.sort();
+        for seen in seen {
+            batch.push_seen(seen.ad_id.as_str(), &seen.source)?;
+        }
         batch.finish(&input.notes())
     }
 
@@ -205,7 +228,9 @@ impl Writer<'_> {
             workspace,
             table: publication.begin_table(&batch_ads::TABLE)?,
             publication,
+            seen: None,
             ads: 0,
+            seen_again: 0,
             last_id: String::new(),
         })
     }
@@ -232,7 +257,10 @@ pub struct BatchWriter<'a> {
     workspace: &'a Workspace,
     publication: Publication<'a>,
     table: TableWriter<'static>,
+    /// Begun with the first row.
+    seen: Option<TableWriter<'static>>,
     ads: u64,
+    seen_again: u64,
     last_id: String,
 }
 
@@ -270,6 +298,22 @@ impl BatchWriter<'_> {
         Ok(())
     }
 
+    /// Adds a row whose id and content were there already; they come in the order of their ads'
+    /// ids.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn push_seen(&mut self, ad: &str, source: &SourceRow) -> Result<()> {
+        let table = match self.seen.take() {
+            Some(table) => table,
+            None => self.publication.begin_table(&seen_again::TABLE)?,
+        };
+        let table = self.seen.insert(table);
+        table.push(&seen_again::cells(ad, source))?;
+        self.seen_again += 1;
+        Ok(())
+    }
+
     /// Publishes the batch, whole or not at all, and returns its id; as [`Writer::write_batch`]
     /// where it brings no ad.
     ///
@@ -278,7 +322,7 @@ impl BatchWriter<'_> {
     /// is changed then.
     pub fn finish(self, notes: &BatchNotes<'_>) -> Result<BatchId> {
         let workspace = self.workspace;
-        let mut manifest = new_manifest(workspace, self.ads, notes)?;
+        let mut manifest = new_manifest(workspace, (self.ads, self.seen_again), notes)?;
         if let Some(live) = same_batch(workspace, &manifest)? {
             self.publication.abandon()?;
             return Ok(live);
@@ -289,13 +333,21 @@ impl BatchWriter<'_> {
         let rows = sorted.into_iter().map(|reject| Ok(rejects::cells(reject)));
         let digest = self.publication.table(&rejects::TABLE, rows)?;
         manifest.tables.insert("rejects".to_owned(), digest);
+        if let Some(seen) = self.seen {
+            let name = seen_again::TABLE.name.to_owned();
+            manifest.tables.insert(name, seen.finish()?);
+        }
         let folder = workspace.batches_dir().join(manifest.batch_id.as_str());
         self.publication.publish(&manifest, &folder)?;
         Ok(manifest.batch_id)
     }
 }
 
-fn new_manifest(workspace: &Workspace, ads: u64, notes: &BatchNotes<'_>) -> Result<BatchManifest> {
+fn new_manifest(
+    workspace: &Workspace,
+    (ads, seen_again): (u64, u64),
+    notes: &BatchNotes<'_>,
+) -> Result<BatchManifest> {
     let manifest = BatchManifest {
         batch_id: BatchId::new(&next_id(workspace, &origin(notes))?),
         imported_at: moment_text::write(&notes.imported_at),
@@ -303,7 +355,7 @@ fn new_manifest(workspace: &Workspace, ads: u64, notes: &BatchNotes<'_>) -> Resu
         sources: notes.sources.to_vec(),
         mapping: notes.mapping.to_owned(),
         ads,
-        seen_again: notes.seen_again,
+        seen_again,
         rejects: notes.rejects.len() as u64,
         tables: BTreeMap::new(),
     };

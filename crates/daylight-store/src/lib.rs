@@ -71,6 +71,7 @@ pub use run_write::RunWriter;
 pub use stored::BatchInput;
 pub use stored::BatchNotes;
 pub use stored::RunAd;
+pub use stored::Seen;
 pub use stored::StoredAd;
 pub use stored::TokenFact;
 pub use verify::Problem;

@@ -7,6 +7,7 @@ use daylight_model::FactKind;
 use daylight_model::FieldName;
 use daylight_model::Moment;
 use daylight_model::Reject;
+use daylight_model::SourceRow;
 use daylight_model::Span;
 
 use crate::manifest::Source;
@@ -59,8 +60,8 @@ pub struct BatchInput<'a> {
     pub ads: &'a [(Ad, u128)],
     /// Rows that were not kept.
     pub rejects: &'a [Reject],
-    /// Rows whose id and content were there already.
-    pub seen_again: u64,
+    /// Rows whose id and content were there already, in any order.
+    pub seen_again: &'a [Seen],
     /// The files, in the order they were read.
     pub sources: &'a [Source],
     /// How columns were understood, TOML.
@@ -71,13 +72,20 @@ pub struct BatchInput<'a> {
     pub imported_at: Moment,
 }
 
-/// What one import read but for its ads, as [`BatchInput`] has it.
+/// A row whose id and content were there already. When it was seen is when its batch was imported.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// The ad.
+    pub ad_id: AdId,
+    /// The row that showed it again.
+    pub source: SourceRow,
+}
+
+/// What one import read but for its ads and those seen again, as [`BatchInput`] has it.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchNotes<'a> {
     /// Rows that were not kept.
     pub rejects: &'a [Reject],
-    /// Rows whose id and content were there already.
-    pub seen_again: u64,
     /// The files, in the order they were read.
     pub sources: &'a [Source],
     /// How columns were understood, TOML.
@@ -89,12 +97,11 @@ pub struct BatchNotes<'a> {
 }
 
 impl BatchInput<'_> {
-    /// All of it but the ads.
+    /// All of it but the ads and those seen again.
     #[must_use]
     pub fn notes(&self) -> BatchNotes<'_> {
         BatchNotes {
             rejects: self.rejects,
-            seen_again: self.seen_again,
             sources: self.sources,
             mapping: self.mapping,
             version: self.version,

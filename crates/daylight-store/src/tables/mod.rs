@@ -11,9 +11,11 @@ pub(crate) mod members;
 pub(crate) mod networks;
 pub(crate) mod reasons;
 pub(crate) mod rejects;
+pub(crate) mod seen_again;
 pub(crate) mod templates;
 pub(crate) mod token_index;
 
+use crate::manifest::BatchManifest;
 use crate::manifest::RunManifest;
 use crate::table::Table;
 
@@ -39,4 +41,12 @@ pub(crate) fn of(run: &RunManifest) -> impl Iterator<Item = &'static Table<'stat
 }
 
 /// The tables of a batch.
-pub(crate) const OF_BATCH: [&Table<'_>; 2] = [&batch_ads::TABLE, &rejects::TABLE];
+pub(crate) const OF_BATCH: [&Table<'_>; 3] =
+    [&batch_ads::TABLE, &rejects::TABLE, &seen_again::TABLE];
+
+/// The tables that a batch has: what it saw again is listed where it is.
+pub(crate) fn of_batch(batch: &BatchManifest) -> impl Iterator<Item = &'static Table<'static>> {
+    let has_seen = batch.tables.contains_key(seen_again::TABLE.name);
+    let tables = OF_BATCH.into_iter();
+    tables.filter(move |table| has_seen || table.name != seen_again::TABLE.name)
+}

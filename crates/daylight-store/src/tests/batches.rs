@@ -18,7 +18,7 @@ fn input<'a>(ads: &'a [(Ad, u128)], sources: &'a [crate::Source]) -> BatchInput<
     BatchInput {
         ads,
         rejects: &[],
-        seen_again: 0,
+        seen_again: &[],
         sources,
         mapping: "title = 1",
         version: "test",
@@ -135,9 +135,32 @@ fn the_same_sources_again_without_a_new_ad_add_no_batch() {
     let writer = workspace.writer().unwrap();
     let first = writer.write_batch(&input(&ads, &sources)).unwrap();
     let mut again = input(&[], &sources);
-    again.seen_again = 1;
+    let seen = [sample::seen("a", 1)];
+    again.seen_again = &seen;
     assert_eq!(writer.write_batch(&again).unwrap(), first);
     assert_eq!(workspace.batches().unwrap().len(), 1);
+}
+
+#[test]
+fn what_was_seen_again_is_kept_with_its_row() {
+    let (_folder, workspace) = sample::workspace();
+    let ads = [(sample::ad("a"), 1), (sample::ad("b"), 2)];
+    let sources = [sample::source(2)];
+    let writer = workspace.writer().unwrap();
+    writer.write_batch(&input(&ads, &sources)).unwrap();
+    let sources = [sample::source(3)];
+    let mut again = input(&[], &sources);
+    let seen = [("b", 2), ("a", 9), ("a", 1)].map(|(ad, row)| sample::seen(ad, row));
+    again.seen_again = &seen;
+    let id = writer.write_batch(&again).unwrap();
+    let batch = workspace.batch(&id).unwrap();
+    assert_eq!((batch.ads, batch.seen_again), (0, 3));
+    let kept = workspace.seen_again(&batch).unwrap();
+    let expected = [("a", 1), ("a", 9), ("b", 2)];
+    assert_eq!(kept, expected.map(|(ad, row)| sample::seen(ad, row)));
+    let first = &workspace.batches().unwrap()[0];
+    assert_eq!(workspace.seen_again(first).unwrap(), []);
+    assert_eq!(workspace.verify(), []);
 }
 
 #[test]

@@ -44,6 +44,7 @@ use tempfile::TempDir;
 
 use crate::BatchInput;
 use crate::RunRest;
+use crate::Seen;
 use crate::Source;
 use crate::StoredAd;
 use crate::Workspace;
@@ -105,6 +106,17 @@ pub(crate) fn source(rows: u64) -> Source {
     }
 }
 
+/// The row of an ad that was there already.
+pub(crate) fn seen(ad: &str, row: u64) -> Seen {
+    Seen {
+        ad_id: AdId::new(ad),
+        source: SourceRow {
+            file: "list.csv".into(),
+            row,
+        },
+    }
+}
+
 /// Imports ads as one batch from one source.
 pub(crate) fn import(workspace: &Workspace, ads: &[Ad]) -> crate::Result<BatchId> {
     let ads: Vec<(Ad, u128)> = ads.iter().map(|ad| (ad.clone(), 7)).collect();
@@ -112,7 +124,7 @@ pub(crate) fn import(workspace: &Workspace, ads: &[Ad]) -> crate::Result<BatchId
     writer.write_batch(&BatchInput {
         ads: &ads,
         rejects: &[],
-        seen_again: 0,
+        seen_again: &[],
         sources: &[source(ads.len() as u64)],
         mapping: "",
         version: "test",

@@ -95,12 +95,6 @@ struct Expected<'a> {
     beside: &'a [&'a str],
 }
 
-const OF_BATCH: Expected<'_> = Expected {
-    tables: &tables::OF_BATCH,
-    // Extracts prove themselves where they are read, and may be cut off or missing.
-    beside: &[manifest::FILE, extracts::FILE],
-};
-
 /// The problems found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Check {
@@ -198,15 +192,37 @@ impl Check {
                 self.note(&path, "rows read are not ads + seen again + rejects");
             }
             self.counts(&path, &batch);
-            self.tables(workspace, &folder, &batch.tables, OF_BATCH);
+            let tables: Vec<&Table<'_>> = tables::of_batch(&batch).collect();
+            let expected = Expected {
+                tables: &tables,
+                // Extracts prove themselves where they are read, and may be cut off or missing.
+                beside: &[manifest::FILE, extracts::FILE],
+            };
+            self.tables(workspace, &folder, &batch.tables, expected);
             found.push(batch);
         }
         found
     }
 
     fn counts(&mut self, path: &Path, batch: &BatchManifest) {
-        for (name, rows) in [("ads", batch.ads), ("rejects", batch.rejects)] {
-            let listed = batch.tables.get(name).map(|table| table.rows);
+        let seen = batch.tables.get("seen_again").map(|table| table.rows);
+        for (name, rows, listed) in [
+            (
+                "ads",
+                batch.ads,
+                batch.tables.get("ads").map(|table| table.rows),
+            ),
+            (
+                "rejects",
+                batch.rejects,
+                batch.tables.get("rejects").map(|table| table.rows),
+            ),
+            (
+                "rows seen again",
+                batch.seen_again,
+                seen.or(Some(batch.seen_again)),
+            ),
+        ] {
             if listed != Some(rows) {
                 self.note(
                     path,

@@ -158,7 +158,7 @@ impl Pending {
         let mapping = self.mapping_text();
         let settled = self.pile.settle(&workspace.known_content()?);
         let mut imported = Imported::new(self.sources, &settled);
-        imported.is_new = is_new(&settled, Some(workspace))?;
+        imported.is_new = is_new(&settled, &imported.sources, Some(workspace))?;
         if !imported.is_new {
             return Ok(imported);
         }
@@ -173,10 +173,12 @@ impl Pending {
             }
             Ok(batch.push(ad, hash)?)
         })?;
+        for ad in &settled.seen_again {
+            batch.push_seen(settled.ads.id(*ad), &settled.ads.source(*ad))?;
+        }
         self.unchanged.iter().try_for_each(Unchanged::check)?;
         let batch_id = batch.finish(&BatchNotes {
             rejects: &settled.rejects,
-            seen_again: settled.seen_again,
             sources: &imported.sources,
             mapping: &mapping,
             version: VERSION,
@@ -206,7 +208,7 @@ impl Pending {
         let content = known.map_or_else(|| Ok(Contents::default()), Workspace::known_content)?;
         let settled = self.pile.settle(&content);
         let mut imported = Imported::new(self.sources, &settled);
-        imported.is_new = is_new(&settled, known)?;
+        imported.is_new = is_new(&settled, &imported.sources, known)?;
         Ok(imported)
     }
 
@@ -230,15 +232,25 @@ impl Pending {
     }
 }
 
-/// True where an ad is new, or a reject that is not on record already.
-fn is_new(settled: &Settled, workspace: Option<&Workspace>) -> anyhow::Result<bool> {
+/// True where an ad is new, or a reject that is not on record already, or where ads were seen again
+/// in a file that no batch was made from.
+fn is_new(
+    settled: &Settled,
+    sources: &[Source],
+    workspace: Option<&Workspace>,
+) -> anyhow::Result<bool> {
     if !settled.kept.is_empty() {
         return Ok(true);
     }
-    let known = match workspace {
-        Some(workspace) => workspace.rejects(&workspace.batches()?)?,
-        None => Vec::new(),
+    let batches = workspace.map_or_else(|| Ok(Vec::new()), Workspace::batches)?;
+    let read_before = |source: &Source| {
+        let mut sources = batches.iter().flat_map(|batch| &batch.sources);
+        sources.any(|before| before.sha256 == source.sha256)
     };
+    if !settled.seen_again.is_empty() && !sources.iter().all(read_before) {
+        return Ok(true);
+    }
+    let known = workspace.map_or_else(|| Ok(Vec::new()), |it| it.rejects(&batches))?;
     let known: BTreeSet<Reject> = known.into_iter().collect();
     Ok(settled.rejects.iter().any(|reject| !known.contains(reject)))
 }

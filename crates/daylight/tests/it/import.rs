@@ -48,6 +48,36 @@ fn an_import_brings_only_what_is_new() {
 }
 
 #[test]
+fn ads_seen_again_in_another_file_are_recorded_and_the_file_once() {
+    let folder = Folder::new();
+    folder.write("ads.csv", ADS);
+    folder.run("-w w import ads.csv").ends(0);
+    let rows: Vec<&str> = ADS.lines().collect();
+    let day = |rows: &[&str]| rows.join("\n") + "\n";
+    folder.write("next.csv", day(&[rows[0], rows[3], rows[1]]));
+    let done = folder.run("-w w import next.csv").ends(0);
+    assert!(
+        done.out
+            .starts_with("2 rows read = 0 ads + 2 seen again + 0 rejects; batch b000002-"),
+        "{done:?}"
+    );
+    let again = folder.run("-w w import next.csv").ends(0);
+    assert_eq!(again.out, "nothing new: 2 rows seen again\n");
+    let tables = |batch: usize| {
+        let batches = folder.run("-w w batches --json").ends(0).json();
+        let id = batches["batches"][batch]["batch_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        folder.has(&format!("w/facts/batches/{id}/seen_again.parquet"))
+    };
+    assert_eq!((tables(0), tables(1)), (false, true));
+    folder.run("-w w verify").ends(0);
+    folder.run("-w w link").ends(0);
+    folder.run("-w w verify").ends(0);
+}
+
+#[test]
 fn several_files_and_standard_input_are_one_batch() {
     let folder = Folder::new();
     folder.write("ads.csv", ADS);

@@ -29,7 +29,7 @@ pub(crate) struct Imported {
     pub(crate) rejects: u64,
     /// The files.
     pub(crate) sources: Vec<Source>,
-    /// True where an ad or a reject is new.
+    /// True where an ad or a reject is new, or an ad was seen again in a file not read before.
     #[serde(skip)]
     pub(super) is_new: bool,
     /// The first rejects.
@@ -44,7 +44,7 @@ impl Imported {
             is_new: false,
             rows: sources.iter().map(|source| source.rows).sum(),
             ads: settled.kept.len() as u64,
-            seen_again: settled.seen_again,
+            seen_again: settled.seen_again.len() as u64,
             rejects: settled.rejects.len() as u64,
             shown: settled
                 .rejects

@@ -44,8 +44,8 @@ pub(super) struct Settled {
     pub(super) ads: Ads,
     /// The numbers of those that are kept, by id.
     pub(super) kept: Vec<u32>,
-    /// Rows whose ad was there already.
-    pub(super) seen_again: u64,
+    /// The numbers of those whose ad was there already, by id.
+    pub(super) seen_again: Vec<u32>,
     /// Rows that are not kept.
     pub(super) rejects: Vec<Reject>,
 }
@@ -98,7 +98,7 @@ impl Pile {
             let others = same.iter().filter(|ad| !(is_new && **ad == smallest));
             let (again, refused): (Vec<&u32>, Vec<&u32>) =
                 others.partition(|ad| ads.hash(**ad) == hash);
-            settled.seen_again += again.len() as u64;
+            settled.seen_again.extend(again);
             let refused = refused.into_iter().map(|ad| ads.id_used(*ad));
             settled.rejects.extend(refused);
         }
@@ -135,15 +135,20 @@ impl Ads {
     }
 
     fn id_used(&self, ad: u32) -> Reject {
+        Reject {
+            source: self.source(ad),
+            reason: ID_USED.to_owned(),
+        }
+    }
+
+    /// The file and row of an ad.
+    pub(super) fn source(&self, ad: u32) -> SourceRow {
         let place = self.place(ad);
         let later = self.files.partition_point(|(_, before)| *before < place);
         let file = later.checked_sub(1).and_then(|file| self.files.get(file));
-        Reject {
-            source: SourceRow {
-                file: file.map_or_else(|| Arc::from(""), |(name, _)| Arc::clone(name)),
-                row: u64::from(place - file.map_or(0, |(_, before)| *before)),
-            },
-            reason: ID_USED.to_owned(),
+        SourceRow {
+            file: file.map_or_else(|| Arc::from(""), |(name, _)| Arc::clone(name)),
+            row: u64::from(place - file.map_or(0, |(_, before)| *before)),
         }
     }
 }
@@ -221,11 +226,12 @@ mod tests {
     }
 
     /// What must not depend on order: ids with contents, the count, and what is said of rejects.
-    fn sum(settled: &Settled) -> (Vec<(&str, u128)>, u64, Vec<String>) {
+    fn sum(settled: &Settled) -> (Vec<(&str, u128)>, Vec<&str>, Vec<String>) {
         let ads = &settled.ads;
         let kept = settled.kept.iter().map(|ad| (ads.id(*ad), ads.hash(*ad)));
         let reasons = settled.rejects.iter().map(|reject| reject.reason.clone());
-        (kept.collect(), settled.seen_again, reasons.collect())
+        let again = settled.seen_again.iter().map(|ad| ads.id(*ad));
+        (kept.collect(), again.collect(), reasons.collect())
     }
 
     #[test]
@@ -235,7 +241,10 @@ mod tests {
             let settled = settle(&[(1, 1, 1), (2, 1, 2), (3, 1, 1)], &[("1", known)].into());
             assert!(settled.kept.is_empty());
             let (same, others) = if known == a { (2, 1) } else { (1, 2) };
-            assert_eq!((settled.seen_again, settled.rejects.len()), (same, others));
+            assert_eq!(
+                (settled.seen_again.len(), settled.rejects.len()),
+                (same, others)
+            );
         }
     }
 
@@ -264,8 +273,8 @@ mod tests {
             let known = BTreeMap::from([("0", content_hash(&ad(0, 0, 1)))]);
             let one = settle(&rows, &known);
             let other = settle(&shuffled, &known);
-            let accounted = one.kept.len() as u64 + one.seen_again + one.rejects.len() as u64;
-            prop_assert_eq!(accounted, rows.len() as u64);
+            let accounted = one.kept.len() + one.seen_again.len() + one.rejects.len();
+            prop_assert_eq!(accounted, rows.len());
             prop_assert_eq!(sum(&one), sum(&other));
         }
     }

@@ -1,6 +1,7 @@
 //! Every stage once, from a file to the tables of a run.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use daylight_model::Reject;
 use daylight_store as store;
 use daylight_store::BatchInput;
 use daylight_store::RunWriter;
+use daylight_store::Seen;
 use daylight_store::StoredAd;
 use daylight_store::Workspace;
 
@@ -33,6 +35,7 @@ use crate::pipeline::Watch;
 struct Market {
     ads: Vec<(Ad, u128)>,
     rejects: Vec<Reject>,
+    seen_again: Vec<Seen>,
     rows: u64,
 }
 
@@ -119,13 +122,19 @@ fn read(path: &Path) -> anyhow::Result<Market> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("reading `{name}`"))?;
     let mut ads: BTreeMap<AdId, (Ad, u128)> = BTreeMap::new();
-    let (mut rejects, mut rows) = (Vec::new(), 0);
+    let (mut rejects, mut seen_again, mut rows) = (Vec::new(), Vec::new(), 0);
     for row in Source::new(&name, file)?.rows(&Mapping::default())? {
         rows += 1;
         match row? {
             Row::Ad(ad) => {
                 let hash = content_hash(&ad);
-                ads.entry(ad.id.clone()).or_insert((*ad, hash));
+                match ads.entry(ad.id.clone()) {
+                    Entry::Vacant(first) => drop(first.insert((*ad, hash))),
+                    Entry::Occupied(_) => seen_again.push(Seen {
+                        ad_id: ad.id,
+                        source: ad.source,
+                    }),
+                }
             }
             Row::Reject(reject) => rejects.push(reject),
         }
@@ -133,16 +142,16 @@ fn read(path: &Path) -> anyhow::Result<Market> {
     Ok(Market {
         ads: ads.into_values().collect(),
         rejects,
+        seen_again,
         rows,
     })
 }
 
 fn keep(workspace: &Workspace, file: &Path, market: &Market) -> anyhow::Result<BatchId> {
-    let kept = u64::try_from(market.ads.len() + market.rejects.len())?;
     Ok(workspace.writer()?.write_batch(&BatchInput {
         ads: &market.ads,
         rejects: &market.rejects,
-        seen_again: market.rows - kept,
+        seen_again: &market.seen_again,
         sources: &[store::Source {
             file: file.display().to_string(),
             // The folder is thrown away; nobody will hold the file against this.
