@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::TokenKey;
 use crate::keyed::Keyed;
 
 /// The key from which a workspace's encryption keys are derived.
@@ -36,6 +37,14 @@ impl DataKey {
         self.0.code(&[b"daylight/extracts/1", salt])
     }
 
+    /// A code by which two copies of a pair of keys are known for the same, and which tells nothing
+    /// of either.
+    #[must_use]
+    pub fn fingerprint(&self, tokens: &TokenKey) -> [u8; 32] {
+        let other = tokens.fingerprint();
+        self.0.code(&[b"daylight/fingerprint/1", &other])
+    }
+
     /// The seal of a manifest: a code that only a holder of the key can make.
     #[must_use]
     pub fn seal(&self, manifest: &[u8]) -> [u8; 32] {
@@ -52,6 +61,7 @@ impl fmt::Debug for DataKey {
 #[cfg(test)]
 mod tests {
     use crate::DataKey;
+    use crate::TokenKey;
 
     #[test]
     fn every_use_has_its_own_key() {
@@ -60,6 +70,12 @@ mod tests {
         assert_ne!(key.column_key(), DataKey::new(&[8; 32]).column_key());
         assert_ne!(key.extracts_key(b"a"), key.extracts_key(b"b"));
         assert_ne!(key.extracts_key(b"a"), key.seal(b"a"));
+        let (one, other) = (TokenKey::new(&[9; 32]), TokenKey::new(&[8; 32]));
+        assert_ne!(key.fingerprint(&one), key.fingerprint(&other));
+        assert_ne!(
+            key.fingerprint(&one),
+            DataKey::new(&[8; 32]).fingerprint(&one)
+        );
         assert_ne!(key.seal(b"a"), key.seal(b"b"));
         assert_eq!(format!("{key:?}"), "DataKey(hidden)");
     }

@@ -50,6 +50,11 @@ impl TokenKey {
         Self(Keyed::new(bytes))
     }
 
+    /// A code that tells copies of this key from others and nothing of the key.
+    pub(crate) fn fingerprint(&self) -> [u8; 32] {
+        self.0.code(&[b"daylight/fingerprint/1"])
+    }
+
     /// The token of a canonical value: the first 64 bits of HMAC-SHA-256 (RFC 2104) over a
     /// purpose label, the kind and the value, each preceded by its length.
     ///

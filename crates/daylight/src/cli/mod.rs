@@ -37,6 +37,7 @@ use crate::cli::commands::find;
 use crate::cli::commands::forget;
 use crate::cli::commands::import;
 use crate::cli::commands::index;
+use crate::cli::commands::keys;
 use crate::cli::commands::link;
 use crate::cli::commands::mapping;
 use crate::cli::commands::networks;
@@ -123,6 +124,8 @@ enum Command {
     Backup(backup::Args),
     /// Make a workspace from a backup and its keys.
     Restore(restore::Args),
+    /// Check the keys.
+    Keys(keys::Args),
     /// Measure each stage against the floor of reading and hashing words.
     Bench(bench::Args),
 }
@@ -160,6 +163,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Forget(args) => forget::run(&args, global, output),
         Command::Backup(args) => backup::run(&args, global, output),
         Command::Restore(args) => restore::run(&args, global, output),
+        Command::Keys(args) => keys::run(&args, global, output),
         Command::Bench(args) => bench::run(&args, output),
     }
 }

@@ -295,6 +295,14 @@ fn a_backup_and_its_keys_make_the_workspace_again() {
     };
     assert_eq!(networks("again"), networks("w"));
     folder.run("-w again link").ends(0);
+    let same = |words: &str| folder.run(&format!("{words} --json")).ends(0).json();
+    let keys = same("-w w keys check");
+    assert_eq!((&keys["batches"], &keys["runs"]), (&1.into(), &1.into()));
+    assert_eq!(same("-w b keys check --keys again/keys"), keys);
+    let wrong = folder.run("-w b keys check --keys other/keys").ends(1);
+    assert!(wrong.out.contains("these keys do not open it"), "{wrong:?}");
+    assert!(wrong.out.contains("open 0 batches and 0 runs"), "{wrong:?}");
+    folder.run("-w b keys check").ends(1);
     let twice = folder.run("-w again restore b --keys w/keys").ends(1);
     assert!(
         twice.err.contains("name an empty or a new folder"),

@@ -11,6 +11,7 @@ pub(crate) mod find;
 pub(crate) mod forget;
 pub(crate) mod import;
 pub(crate) mod index;
+pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod mapping;
 pub(crate) mod networks;
