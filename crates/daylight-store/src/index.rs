@@ -1,8 +1,8 @@
 //! The index of a run: from a token to the ads of networks that show it.
 //!
 //! It can be built anew at any time and holds nothing that the run's tables do not. Ads in no
-//! network are left out: what is not there cannot be looked up. All columns are encrypted, so
-//! without the key the file tells its size and no more.
+//! network are left out: what is not there cannot be looked up. All columns are encrypted but one,
+//! which holds less than the plain columns of the facts.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::damaged;
 use crate::run::Run;
-use crate::table_read::for_rows_of;
+use crate::table_read::for_rows_near;
 use crate::table_write::TableWriter;
 use crate::tables::token_index;
 use crate::workspace::Writer;
@@ -45,7 +45,10 @@ impl Writer<'_> {
             let ad = u32::try_from(token.ad).unwrap_or(u32::MAX);
             token.for_each_token(|token| shown.push((token.into(), ad)));
         })?;
-        shown.sort_unstable();
+        shown.sort_unstable_by(|(one, one_ad), (other, other_ad)| {
+            let parts = token_index::part(one).cmp(token_index::part(other));
+            parts.then_with(|| (one, one_ad).cmp(&(other, other_ad)))
+        });
         shown.dedup();
         let workspace = self.workspace;
         let aside = workspace.aside();
@@ -96,22 +99,22 @@ impl Run {
 
     /// The ads of networks that show one of the tokens, by token and ad id.
     ///
-    /// Only the parts of the index that may hold them are read; each part proves itself when it is
-    /// decrypted.
+    /// Only what may hold them is read. The footer, which tells where that is, is signed, and what is
+    /// found proves itself when it is decrypted.
     ///
     /// # Errors
     /// Where the index is missing, cannot be read, was changed, or is that of another run.
     pub fn showing(&self, tokens: &BTreeSet<String>) -> Result<Vec<Shown>> {
-        let mut wanted: BTreeSet<&str> = tokens.iter().map(String::as_str).collect();
-        wanted.insert(OF_RUN);
+        let wanted = tokens.iter().map(|token| token_index::part(token));
+        let wanted: BTreeSet<&str> = wanted.chain([OF_RUN]).collect();
         let mut found = Vec::new();
         let mut names_run = false;
         let key = &self.keys().data;
-        for_rows_of(self.folder(), &token_index::TABLE, key, &wanted, |row| {
+        for_rows_near(self.folder(), &token_index::TABLE, key, &wanted, |row| {
             let (token, ad_id, network_id) = token_index::read(row)?;
             if token == OF_RUN {
                 names_run = ad_id.as_str() == self.manifest().run_id;
-            } else {
+            } else if tokens.contains(&token) {
                 found.push(Shown {
                     token,
                     ad_id,

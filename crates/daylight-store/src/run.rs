@@ -18,7 +18,6 @@ use crate::table_read::Row;
 use crate::table_read::Wanted;
 use crate::table_read::check_bytes;
 use crate::table_read::for_each_row;
-use crate::table_read::for_rows_of;
 use crate::table_read::read_rows;
 use crate::tables::ads;
 use crate::tables::changes;
@@ -206,20 +205,6 @@ impl Run {
     /// Where the table cannot be read.
     pub fn facts(&self) -> Result<Vec<(AdId, Fact)>> {
         self.rows(&facts::TABLE, facts::read)
-    }
-
-    /// The facts of some ads, by ad id, read without hashing the whole table first; nothing for an ad that has none or is not in the run.
-    ///
-    /// # Errors
-    /// Where the table cannot be read.
-    pub fn facts_of(&self, ads: &BTreeSet<AdId>) -> Result<Vec<(AdId, Fact)>> {
-        let mut found = Vec::new();
-        let ids = ads.iter().map(AdId::as_str).collect();
-        for_rows_of(&self.folder, &facts::TABLE, &self.keys.data, &ids, |row| {
-            found.push(facts::read(row)?);
-            Ok(())
-        })?;
-        Ok(found)
     }
 
     /// Every ad the run read, without its texts, by ad id.

@@ -254,27 +254,22 @@ impl Pieces {
     }
 }
 
-/// Calls `each` with every row whose first column is one of `ids`, in order.
-///
-/// The table must be sorted by that column, so that whole row groups are passed over by the
-/// smallest and largest id that the footer gives for them.
-pub(crate) fn for_rows_of(
+/// Calls `each` with every row of the row groups that may hold one of the ids in their first
+/// column, by which the table must be sorted. The footer tells, whose signature is checked; the
+/// column itself is not looked at.
+pub(crate) fn for_rows_near(
     folder: &Path,
     table: &Table<'_>,
     key: &DataKey,
     ids: &BTreeSet<&str>,
-    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+    each: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let path = folder.join(table.file_name());
     let builder = open(&path, table, table.columns, Wanted::All(key))?;
     let groups = builder.metadata().row_groups().iter().enumerate();
     let near = groups.filter(|(_, group)| may_hold(group, ids));
     let near = near.map(|(index, _)| index).collect();
-    let by_id = |row: &Row<'_>| match row.columns.first().map(|(_, ids)| ids.cell(row.index)) {
-        Some(Cell::Text(id)) if ids.contains(id.as_ref()) => each(row),
-        _ => Ok(()),
-    };
-    each_of(builder.with_row_groups(near), &path, table.columns, by_id)
+    each_of(builder.with_row_groups(near), &path, table.columns, each)
 }
 
 /// False where the footer says that a row group holds none of the ids in its first column.

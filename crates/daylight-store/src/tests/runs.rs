@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use daylight_model::AdId;
 use daylight_model::Fact;
+use daylight_model::FactKind;
 use proptest::collection::vec;
 use proptest::prelude::ProptestConfig;
 use proptest::prop_assert_eq;
@@ -45,10 +46,6 @@ fn every_table_reads_back() {
         })
         .collect();
     assert_eq!(tokens, expected);
-    let of_b = run
-        .facts_of(&BTreeSet::from([AdId::new("b"), AdId::new("x")]))
-        .unwrap();
-    assert_eq!(of_b, facts[3..]);
 }
 
 #[test]
@@ -135,31 +132,44 @@ fn a_damaged_run_is_made_anew() {
 }
 
 #[test]
-fn facts_of_finds_every_fact_in_a_table_of_many_row_groups() {
+fn the_index_finds_every_token_among_many_row_groups() {
     let (_folder, workspace) = sample::workspace();
     let ids: Vec<AdId> = (0..70_000)
         .map(|i| AdId::new(&format!("ad-{i:05}")))
         .collect();
-    let facts: Vec<_> = ids
-        .iter()
-        .map(|id| {
-            (
-                id.clone(),
-                sample::fact(daylight_model::FactKind::Time, "2026-05-01", 0, 1),
-            )
-        })
-        .collect();
+    let phone = |id: &AdId| format!("+120255501{id}");
+    let facts = ids.iter().map(|id| {
+        let mut fact = sample::fact(FactKind::Phone, &phone(id), 0, 1);
+        fact.readings.clear();
+        (id.clone(), fact)
+    });
     let mut run = sample::run_over(&workspace);
-    run.facts = facts.clone();
+    run.facts = facts.collect();
+    let (network, _) = run.networks.split_last_mut().unwrap();
+    network.members = ids[..69_999].to_vec();
     run.write(&workspace.writer().unwrap()).unwrap();
     let run = workspace.latest_run().unwrap().unwrap();
-    for wanted in [0, 65_535, 65_536, 69_999] {
-        let found = run
-            .facts_of(&BTreeSet::from([ids[wanted].clone()]))
-            .unwrap();
-        assert_eq!(found, facts[wanted..=wanted]);
+    assert!(run.showing(&BTreeSet::new()).is_err(), "there is no index");
+    workspace.writer().unwrap().index(&run).unwrap();
+    let token = |id: &AdId| {
+        workspace
+            .token_key()
+            .token(FactKind::Phone, &phone(id))
+            .to_string()
+    };
+    for id in [0, 1, 30_000, 65_535, 65_536, 69_998].map(|at: usize| &ids[at]) {
+        let found = run.showing(&BTreeSet::from([token(id)])).unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|shown| (&shown.token, &shown.ad_id))
+            .collect();
+        assert_eq!(found, [(&token(id), id)]);
     }
-    assert_eq!(run.facts_of(&BTreeSet::new()).unwrap(), []);
+    let in_none = BTreeSet::from([token(&ids[69_999])]);
+    assert_eq!(run.showing(&in_none).unwrap(), []);
+    let all: BTreeSet<String> = ids.iter().map(token).collect();
+    assert_eq!(run.showing(&all).unwrap().len(), 69_999);
+    assert_eq!(run.showing(&BTreeSet::new()).unwrap(), []);
 }
 
 fn by_debug(facts: &[(AdId, Fact)]) -> Vec<String> {

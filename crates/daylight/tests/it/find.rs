@@ -58,7 +58,7 @@ fn a_changed_index_is_refused_or_says_what_it_said() {
     let mut runs = folder.everything_in("daylight-workspace/facts/runs");
     runs.retain(|(path, _)| path.ends_with("token_index.parquet"));
     let (path, sound) = runs.remove(0);
-    for at in (0..sound.len()).step_by(37) {
+    for at in (0..sound.len()).step_by(11) {
         let mut bytes = sound.clone();
         bytes[at] ^= 1 << (at % 8);
         fs::write(&path, bytes).unwrap();

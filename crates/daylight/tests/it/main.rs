@@ -12,6 +12,7 @@
 mod bad_files;
 mod bad_places;
 mod demo;
+mod examples;
 mod find;
 mod import;
 mod killed;
