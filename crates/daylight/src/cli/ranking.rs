@@ -42,7 +42,7 @@ pub(crate) fn print(findings: &Findings, top: usize, output: &mut Output) {
     for view in views {
         output.line("");
         heading(view, output);
-        reasons(&view.network.reasons, output);
+        reasons(view, output);
     }
     if ranked > views.len() {
         output.line("");
@@ -107,7 +107,8 @@ fn heading(view: &NetworkView, output: &mut Output) {
 
 /// Every reason: those that add points with grade, points and ordinary causes; then in a line
 /// each those that add none, and those that are unknown.
-pub(crate) fn reasons(reasons: &[Reason], output: &mut Output) {
+pub(crate) fn reasons(view: &NetworkView, output: &mut Output) {
+    let reasons = &view.network.reasons;
     let sorted = by_points(reasons);
     for reason in sorted.iter().filter(|reason| reason.points > 0.0) {
         output.line(format!(
@@ -116,7 +117,7 @@ pub(crate) fn reasons(reasons: &[Reason], output: &mut Output) {
             title(reason.indicator),
             reason.grade,
             reason.points,
-            reason.grade.cap()
+            view.at_most(reason)
         ));
         lines(&hanging("       seen    ", &safe(&reason.summary)), output);
         let innocent = safe(&reason.innocent_explanation);

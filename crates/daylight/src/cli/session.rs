@@ -1,11 +1,13 @@
 //! Linking a workspace and reading back what the last run found.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
 use daylight_engine::score::Registry;
 use daylight_model::Fact;
+use daylight_model::Indicator;
 use daylight_model::Reject;
 use daylight_store::BatchManifest;
 use daylight_store::Run;
@@ -45,7 +47,7 @@ struct Kept<'a> {
     reference: &'a str,
     /// xxh3-64 of the whole corpus: two may share a name.
     reference_xxh3: String,
-    weights: std::collections::BTreeMap<&'static str, f64>,
+    weights: BTreeMap<&'static str, f64>,
     similar: f64,
     contained: f64,
     generic_operators_min: usize,
@@ -339,6 +341,17 @@ pub(crate) fn reference_of(manifest: &RunManifest) -> String {
     name.unwrap_or("unknown").to_owned()
 }
 
+/// The points that each indicator adds at most in a run, as far as its settings say.
+pub(crate) fn weights_of(manifest: &RunManifest) -> BTreeMap<Indicator, f64> {
+    let settings: toml::Table = manifest.settings.parse().unwrap_or_default();
+    let weights = settings.get("weights").and_then(toml::Value::as_table);
+    let weight = |indicator: Indicator| {
+        let weight = weights?.get(indicator.as_str())?.as_float()?;
+        Some((indicator, weight))
+    };
+    Indicator::ALL.into_iter().filter_map(weight).collect()
+}
+
 /// The run in force.
 pub(crate) fn latest(workspace: &Workspace) -> anyhow::Result<Run> {
     workspace
@@ -363,8 +376,8 @@ fn kept(settings: &Settings) -> anyhow::Result<String> {
     toml::to_string(&kept).context("writing down the settings of the run")
 }
 
-fn weights(registry: &Registry) -> std::collections::BTreeMap<&'static str, f64> {
-    daylight_model::Indicator::ALL
+fn weights(registry: &Registry) -> BTreeMap<&'static str, f64> {
+    Indicator::ALL
         .into_iter()
         .filter_map(|indicator| Some((indicator.as_str(), registry.entry(indicator)?.weight)))
         .collect()

@@ -38,7 +38,7 @@ pub(crate) fn section(view: &NetworkView, index: usize) -> Markup {
                 }
                 p.agencies { (agencies(view.agencies_as_high)) }
             }
-            (reasons::section(&network.reasons))
+            (reasons::section(view))
             (template::section(&view.templates))
             div.pair {
                 div { (timeline::section(view, &heading)) }

@@ -8,6 +8,7 @@ use daylight_model::Reason;
 use maud::Markup;
 use maud::html;
 
+use crate::report::NetworkView;
 use crate::report::text::bar;
 use crate::report::text::clean;
 use crate::report::text::counted;
@@ -56,8 +57,8 @@ pub(crate) fn by_points(reasons: &[Reason]) -> Vec<&Reason> {
 }
 
 /// Every reason: those that add points, those that add none, those that are unknown.
-pub(crate) fn section(reasons: &[Reason]) -> Markup {
-    let sorted = by_points(reasons);
+pub(crate) fn section(view: &NetworkView) -> Markup {
+    let sorted = by_points(&view.network.reasons);
     let (known, unknown): (Vec<&Reason>, Vec<&Reason>) = sorted
         .into_iter()
         .partition(|reason| reason.value.is_some());
@@ -66,7 +67,7 @@ pub(crate) fn section(reasons: &[Reason]) -> Markup {
     html! {
         h3 { "Reasons, and their ordinary causes" }
         @for reason in &adding {
-            (card(reason))
+            (card(reason, view.at_most(reason)))
         }
         @if !silent.is_empty() {
             (quiet("Computed, and adding nothing", &silent))
@@ -77,7 +78,7 @@ pub(crate) fn section(reasons: &[Reason]) -> Markup {
     }
 }
 
-fn card(reason: &Reason) -> Markup {
+fn card(reason: &Reason, at_most: f64) -> Markup {
     let grade = reason.grade;
     html! {
         article.reason {
@@ -88,9 +89,9 @@ fn card(reason: &Reason) -> Markup {
                 p.weigh {
                     span.grade { "Grade " (grade) }
                     span.points {
-                        strong { (decimal(reason.points)) } " of at most " (decimal(grade.cap())) " points"
+                        strong { (decimal(reason.points)) } " of at most " (decimal(at_most)) " points"
                     }
-                    (bar(reason.points / grade.cap()))
+                    (bar(reason.points / at_most))
                 }
                 p.value { (clean(&reason.summary)) }
                 ul.measure {

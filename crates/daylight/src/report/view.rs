@@ -3,8 +3,12 @@
 //! Identifiers and names are tokens here. The report opens nothing private, so nothing private
 //! may be put in.
 
+use std::collections::BTreeMap;
+
+use daylight_model::Indicator;
 use daylight_model::Link;
 use daylight_model::Network;
+use daylight_model::Reason;
 use daylight_model::Template;
 
 /// A whole report.
@@ -72,6 +76,9 @@ pub struct NetworkView {
     /// Share of the reference corpus's lawful agencies that score as high, 0 to 1; `None` where
     /// the corpus does not say.
     pub agencies_as_high: Option<f64>,
+    /// The points that each indicator adds at most, in the run that scored it; the cap of its grade
+    /// where the run does not say.
+    pub weights: BTreeMap<Indicator, f64>,
     /// Its templates, the strongest first.
     pub templates: Vec<TemplateView>,
     /// Its links, used and not used.
@@ -84,6 +91,15 @@ pub struct NetworkView {
     pub ads_without_place: u32,
     /// Ads that have no date.
     pub ads_without_date: u32,
+}
+
+impl NetworkView {
+    /// The points that a reason's indicator adds at most.
+    #[must_use]
+    pub fn at_most(&self, reason: &Reason) -> f64 {
+        let weight = self.weights.get(&reason.indicator).copied();
+        weight.unwrap_or_else(|| reason.grade.cap())
+    }
 }
 
 /// A template, with how many ads fit it; its members need not be filled in.

@@ -125,7 +125,7 @@ fn print(view: &NetworkView, history: &History, output: &mut Output) {
     if network.reasons.is_empty() {
         output.line("   too few ads to compute any");
     }
-    ranking::reasons(&network.reasons, output);
+    ranking::reasons(view, output);
     templates(view, output);
     places(view, output);
     links(view, output);

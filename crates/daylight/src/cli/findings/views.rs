@@ -21,6 +21,7 @@ use crate::cli::findings::links::Links;
 use crate::cli::findings::members::Members;
 use crate::cli::findings::most_first;
 use crate::cli::findings::tokens::Tokens;
+use crate::cli::session;
 use crate::report::DayCount;
 use crate::report::LinkView;
 use crate::report::NetworkView;
@@ -157,6 +158,7 @@ impl Parts {
         let posts = std::mem::take(&mut self.posts);
         let contacts = self.tokens.contacts(networks.len(), &self.generic());
         let links = std::mem::take(&mut self.links.of_network);
+        let weights = session::weights_of(run.manifest());
         let parts = networks.into_iter().zip(templates);
         let parts = parts.zip(posts).zip(contacts).zip(links);
         let view = |((((network, templates), posts), contacts), links)| {
@@ -166,6 +168,7 @@ impl Parts {
             NetworkView {
                 contacts,
                 agencies_as_high: reference.agencies_as_high(network.score),
+                weights: weights.clone(),
                 templates,
                 links: links
                     .into_iter()

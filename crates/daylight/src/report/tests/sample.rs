@@ -1,5 +1,7 @@
 //! A made-up report, large enough to look at.
 
+use std::collections::BTreeMap;
+
 use daylight_model::AdId;
 use daylight_model::Citation;
 use daylight_model::ClusterId;
@@ -134,6 +136,7 @@ fn network(rank: u32, id: &str, ads: u32) -> NetworkView {
         },
         contacts: 8,
         agencies_as_high: (rank < 3).then_some(0.004 * f64::from(rank)),
+        weights: BTreeMap::from([(Indicator::D02, 8.0)]),
         templates: templates(),
         links: links(),
         timeline: timeline(rank),
