@@ -57,7 +57,8 @@ impl Workspace {
                 path: to.to_path_buf(),
             });
         }
-        let is_copy = to.join(workspace::MARKER).exists() && !to.join(KEYS).exists();
+        // Only what somebody wrote to has a lock.
+        let is_copy = to.join(workspace::MARKER).exists() && !to.join(workspace::LOCK).exists();
         if !is_copy {
             refuse_other_files(to)?;
         }
@@ -67,16 +68,19 @@ impl Workspace {
         copy.make()
     }
 
-    /// Makes a workspace in a new or an empty folder from a copy and the keys that belong to it.
+    /// Makes a workspace in a new or an empty folder from a copy and the keys that belong to it,
+    /// which are copied into it unless its settings say that they are elsewhere.
     ///
     /// # Errors
     /// As [`Workspace::back_up`]; a copy of a workspace with other keys is taken for damaged.
     pub fn restore(from: &Path, keys: &Path, to: &Path) -> Result<(Self, Copied)> {
         format::check(from)?;
-        let opened = Self::with_keys(from, keys::load(keys)?);
+        let opened = Self::with_keys(from, keys)?;
         refuse_other_files(to)?;
         disk::make_dir(to)?;
-        keys::copy(keys, &to.join(KEYS))?;
+        if format::keys_dir(from)? == from.join(KEYS) {
+            keys::copy(keys, &to.join(KEYS))?;
+        }
         let copy = Copy::new(from, to, &opened);
         copy.refuse_another()?;
         let copied = copy.make()?;

@@ -10,6 +10,7 @@
 //! instead of taking what it does not know for damage.
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::disk;
 use crate::error::Result;
@@ -56,6 +57,27 @@ pub(crate) fn check(root: &Path) -> Result<i64> {
         )),
     }
 }
+
+/// The folder of a workspace's keys: `keys` in it, or the one that its setting `keys` names, seen
+/// from the workspace.
+///
+/// # Errors
+/// Where the settings cannot be read.
+pub(crate) fn keys_dir(root: &Path) -> Result<PathBuf> {
+    let marker = root.join(MARKER);
+    let settings = parse(&marker, &disk::read_text(&marker)?)?;
+    match settings.get(KEYS) {
+        None => Ok(root.join(KEYS)),
+        Some(toml::Value::String(folder)) => Ok(root.join(folder)),
+        Some(_) => Err(damaged(
+            &marker,
+            format!("`{KEYS}` is the path of a folder"),
+        )),
+    }
+}
+
+/// The folder of the keys, and the setting that names another.
+const KEYS: &str = "keys";
 
 /// Brings a workspace to [`FORMAT`]; the user's settings stay as they were written.
 ///

@@ -37,7 +37,7 @@ impl Workspace {
     /// Where `root` is neither, or the keys cannot be read.
     pub fn check_keys(root: &Path, folder: &Path) -> Result<KeyCheck> {
         format::check(root)?;
-        let workspace = Self::with_keys(root, keys::load(folder)?);
+        let workspace = Self::with_keys(root, folder)?;
         let exposed = keys::exposed(folder)?.into_iter();
         let mut problems: Vec<Problem> = exposed
             .map(|(path, what)| Problem {

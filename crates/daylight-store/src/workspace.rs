@@ -38,6 +38,7 @@ const FIRST_FILES: [&str; 6] = [
 pub struct Workspace {
     root: PathBuf,
     keys: Keys,
+    keys_dir: PathBuf,
 }
 
 impl Workspace {
@@ -47,9 +48,11 @@ impl Workspace {
     /// Where `root` is no workspace, is of a newer format, or its keys cannot be read.
     pub fn open(root: &Path) -> Result<Self> {
         format::check(root)?;
+        let keys_dir = format::keys_dir(root)?;
         Ok(Self {
             root: root.to_path_buf(),
-            keys: keys::load(&root.join("keys"))?,
+            keys: keys::load(&keys_dir)?,
+            keys_dir,
         })
     }
 
@@ -66,11 +69,21 @@ impl Workspace {
     }
 
     /// A folder with keys from elsewhere.
-    pub(crate) fn with_keys(root: &Path, keys: Keys) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Where the keys cannot be read.
+    pub(crate) fn with_keys(root: &Path, keys: &Path) -> Result<Self> {
+        Ok(Self {
             root: root.to_path_buf(),
-            keys,
-        }
+            keys: keys::load(keys)?,
+            keys_dir: keys.to_path_buf(),
+        })
+    }
+
+    /// The folder that its keys are in.
+    #[must_use]
+    pub fn keys_dir(&self) -> &Path {
+        &self.keys_dir
     }
 
     /// The folder.
@@ -131,7 +144,7 @@ impl Workspace {
             self.root.clone(),
             self.batches_dir(),
             self.runs_dir(),
-            self.keys_dir(),
+            self.keys_dir.clone(),
         ] {
             disk::remove_leftovers(&folder)?;
         }
@@ -149,10 +162,6 @@ impl Workspace {
 
     pub(crate) fn runs_dir(&self) -> PathBuf {
         self.root.join("facts").join("runs")
-    }
-
-    pub(crate) fn keys_dir(&self) -> PathBuf {
-        self.root.join("keys")
     }
 
     /// Where things are written before they are published, and moved before they are removed.

@@ -75,6 +75,40 @@ fn a_newer_format_is_refused() {
 }
 
 #[test]
+fn keys_may_be_kept_elsewhere() {
+    let (folder, workspace) = sample::workspace();
+    let id = sample::import(&workspace, &[sample::ad("a")]).unwrap();
+    let token = |ws: &Workspace| ws.token_key().token(daylight_model::FactKind::Phone, "1");
+    let before = token(&workspace);
+    let root = workspace.root();
+    fs::rename(root.join("keys"), folder.path().join("safe")).unwrap();
+    assert!(Workspace::open(root).is_err());
+    let marker = root.join("daylight.toml");
+    let settings = fs::read_to_string(&marker).unwrap() + "keys = \"../safe\"\n";
+    fs::write(&marker, &settings).unwrap();
+    let moved = Workspace::open_or_create(root).unwrap();
+    assert_eq!(token(&moved), before);
+    assert_eq!(moved.batches().unwrap()[0].batch_id, id);
+    sample::import(&moved, &[sample::ad("b")]).unwrap();
+    assert_eq!(moved.verify(), []);
+    assert!(!root.join("keys").exists());
+
+    // A backup says the same of where they are, and is no workspace to be written over.
+    let backup = folder.path().join("backup");
+    moved.back_up(&backup).unwrap();
+    let again = folder.path().join("again");
+    let safe = folder.path().join("safe");
+    let (again, _) = Workspace::restore(&backup, &safe, &again).unwrap();
+    assert_eq!(token(&again), before);
+    assert!(!again.root().join("keys").exists());
+    drop(again.writer().unwrap());
+    assert!(moved.back_up(again.root()).is_err());
+
+    fs::write(&marker, "format = 2\nkeys = 7\n").unwrap();
+    assert!(Workspace::open(root).is_err());
+}
+
+#[test]
 fn an_older_format_is_read_and_the_first_writer_brings_it_forward() {
     let (_folder, workspace) = sample::workspace();
     let marker = workspace.root().join("daylight.toml");

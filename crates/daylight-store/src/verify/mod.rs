@@ -137,7 +137,7 @@ impl Check {
 
     fn keys(&mut self, workspace: &Workspace) {
         let folder = workspace.keys_dir();
-        let exposed = self.attempt(&folder, |_| keys::exposed(&folder));
+        let exposed = self.attempt(folder, |_| keys::exposed(folder));
         for (path, what) in exposed.unwrap_or_default() {
             self.note(&path, what);
         }
@@ -149,7 +149,7 @@ impl Check {
             let is_toml = Path::new(name).extension().is_some_and(|it| it == "toml");
             is_toml || ROOT_FILES.contains(&name)
         });
-        self.strangers(&workspace.keys_dir(), |name| {
+        self.strangers(workspace.keys_dir(), |name| {
             [keys::TOKEN_FILE, keys::DATA_FILE].contains(&name)
         });
         self.strangers(&root.join("facts"), |name| {

@@ -26,6 +26,8 @@ struct File {
     /// A reference corpus of the organisation's own, relative to the workspace:
     /// `reference = "my-reference.toml"`.
     reference: Option<PathBuf>,
+    /// The folder of the keys, where it is not `keys`; read by the store.
+    keys: Option<PathBuf>,
     /// The workspace's own format version, kept by the store.
     format: Option<u32>,
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     ));
     output.note(format!(
         "the keys are not in it: without a copy of `{}`, kept elsewhere, nobody can read it",
-        global.workspace.join("keys").display()
+        workspace.keys_dir().display()
     ));
     Ok(Exit::Done)
 }

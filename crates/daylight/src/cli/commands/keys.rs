@@ -38,8 +38,10 @@ struct Check {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let What::Check(args) = &args.what;
-    let own = || global.workspace.join("keys");
-    let keys = args.keys.clone().unwrap_or_else(own);
+    let keys = match &args.keys {
+        Some(keys) => keys.clone(),
+        None => Workspace::open(&global.workspace)?.keys_dir().to_path_buf(),
+    };
     let check = Workspace::check_keys(&global.workspace, &keys)?;
     let is_sound = check.problems.is_empty();
     if output.json() {
