@@ -17,6 +17,7 @@ use crate::error::StoreError;
 use crate::error::damaged;
 use crate::error::io_error;
 use crate::format;
+use crate::format::KEYS;
 use crate::keys;
 use crate::manifest;
 use crate::manifest::BatchManifest;
@@ -88,8 +89,6 @@ impl Workspace {
         Ok((Self::open(to)?, copied))
     }
 }
-
-const KEYS: &str = "keys";
 
 /// The folder may hold what an interrupted copy left, which begins with `facts/` and has no marker.
 fn refuse_other_files(folder: &Path) -> Result<()> {

@@ -77,7 +77,7 @@ pub(crate) fn keys_dir(root: &Path) -> Result<PathBuf> {
 }
 
 /// The folder of the keys, and the setting that names another.
-const KEYS: &str = "keys";
+pub(crate) const KEYS: &str = "keys";
 
 /// Brings a workspace to [`FORMAT`]; the user's settings stay as they were written.
 ///

@@ -56,16 +56,22 @@ impl Workspace {
         let Some(run) = self.latest_run()? else {
             return Ok(None);
         };
-        let manifest = run.manifest();
-        let is_same = manifest.version == version
-            && manifest.settings == settings
-            && manifest.inputs == inputs(&self.batches()?);
-        if !is_same {
+        if !self.would_make(run.manifest(), settings, version)? {
             return Ok(Some(run));
         }
-        let before = manifest.predecessor.as_deref();
+        let before = run.manifest().predecessor.as_deref();
         let before = before.filter(|id| self.runs_dir().join(id).exists());
         before.map(|id| self.run(id)).transpose()
+    }
+
+    /// True where a new run with these settings, by this version, would be made from what this one
+    /// was made from.
+    ///
+    /// # Errors
+    /// Where the manifest of a batch cannot be read or was changed.
+    pub fn would_make(&self, run: &RunManifest, settings: &str, version: &str) -> Result<bool> {
+        let is_alike = run.version == version && run.settings == settings;
+        Ok(is_alike && run.inputs == inputs(&self.batches()?))
     }
 
     /// The batches that a run read, where all are there as they were.

@@ -29,7 +29,7 @@ const FIRST_FILES: [&str; 6] = [
     ".gitignore.making",
     "daylight.making",
     "facts",
-    "keys",
+    format::KEYS,
     LOCK,
 ];
 
@@ -204,7 +204,7 @@ fn create(root: &Path) -> Result<()> {
     disk::make_dir(&root.join("facts").join("batches"))?;
     disk::make_dir(&root.join("facts").join("runs"))?;
     disk::sync_dir(&root.join("facts"))?;
-    keys::make(&root.join("keys"))?;
+    keys::make(&root.join(format::KEYS))?;
     // The marker says that all else is there, so it must not outlive it.
     disk::sync_dir(root)?;
     disk::write_whole(&root.join(MARKER), format::first_settings().as_bytes())?;

@@ -13,6 +13,7 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::extracts;
+use crate::format;
 use crate::keys;
 use crate::manifest;
 use crate::manifest::BatchManifest;
@@ -50,7 +51,7 @@ const ROOT_FILES: [&str; 11] = [
     "judgements.db",
     "judgements.db-shm",
     "judgements.db-wal",
-    "keys",
+    format::KEYS,
     "policy",
     "demo",
     "report.html",
@@ -205,23 +206,13 @@ impl Check {
     }
 
     fn counts(&mut self, path: &Path, batch: &BatchManifest) {
-        let seen = batch.tables.get("seen_again").map(|table| table.rows);
+        let listed = |table: &str| batch.tables.get(table).map(|table| table.rows);
+        // Format 1 counted the rows seen again and did not list them.
+        let seen = listed("seen_again").or(Some(batch.seen_again));
         for (name, rows, listed) in [
-            (
-                "ads",
-                batch.ads,
-                batch.tables.get("ads").map(|table| table.rows),
-            ),
-            (
-                "rejects",
-                batch.rejects,
-                batch.tables.get("rejects").map(|table| table.rows),
-            ),
-            (
-                "rows seen again",
-                batch.seen_again,
-                seen.or(Some(batch.seen_again)),
-            ),
+            ("ads", batch.ads, listed("ads")),
+            ("rejects", batch.rejects, listed("rejects")),
+            ("rows seen again", batch.seen_again, seen),
         ] {
             if listed != Some(rows) {
                 self.note(
@@ -256,10 +247,11 @@ impl Check {
             }
             self.inputs(&path, run.manifest(), batches);
             let tables: Vec<&Table<'_>> = tables::of(run.manifest()).collect();
+            let index = tables::token_index::TABLE.file_name();
             let expected = Expected {
                 tables: &tables,
                 // The index proves itself where it is read, and may be missing.
-                beside: &[manifest::FILE, "token_index.parquet"],
+                beside: &[manifest::FILE, &index],
             };
             self.tables(workspace, &folder, &run.manifest().tables, expected);
             found.push(run);

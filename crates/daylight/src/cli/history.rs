@@ -75,14 +75,11 @@ pub(crate) fn end(
     run: &Run,
     asked: &str,
 ) -> anyhow::Result<Option<(String, NetworkChange)>> {
-    let full = format!("n-{asked}");
     let mut next = Some(run.clone());
     while let Some(run) = next {
         let changes = run.changes()?;
         let ended = changes.into_iter().find(|change| {
-            let id = change.network_id.as_str();
-            let fits = id.starts_with(asked) || id.starts_with(&full);
-            change.event == NetworkEvent::Ended && fits
+            change.event == NetworkEvent::Ended && begins_so(change.network_id.as_str(), asked)
         });
         if let Some(ended) = ended {
             return Ok(Some((run.manifest().run_id.clone(), ended)));
@@ -90,6 +87,12 @@ pub(crate) fn end(
         next = before(workspace, &run)?;
     }
     Ok(None)
+}
+
+/// True where the id of a network begins as somebody wrote it, with `n-` or without.
+pub(crate) fn begins_so(id: &str, asked: &str) -> bool {
+    let rest = id.strip_prefix("n-").unwrap_or(id);
+    !asked.is_empty() && (id.starts_with(asked) || rest.starts_with(asked))
 }
 
 /// The run before, where it is still there: forgetting a batch removes the runs that read it.

@@ -100,7 +100,9 @@ pub(crate) fn link(
     };
     work.run(|run, outcome, settings, tell| {
         follow(workspace, outcome, settings, output)?;
-        write(&work, outcome, settings, tell, |rest| run.finish(rest))?;
+        with_rest(outcome, &work.rejects()?, settings, tell, |rest| {
+            run.finish(rest)
+        })?;
         Ok(Counts {
             links_used: outcome.links_used(),
             networks_ranked: outcome.ranked(),
@@ -131,7 +133,9 @@ pub(crate) fn again(
     };
     work.run(|run, outcome, settings, tell| {
         before.map_or(Ok(()), |before| outcome.follow(&before))?;
-        write(&work, outcome, settings, tell, |rest| run.compare(rest))
+        with_rest(outcome, &work.rejects()?, settings, tell, |rest| {
+            run.compare(rest)
+        })
     })
 }
 
@@ -172,17 +176,11 @@ impl Work<'_> {
         self.progress.end();
         Ok(ended)
     }
-}
 
-fn write<T>(
-    work: &Work<'_>,
-    outcome: &Outcome<'_>,
-    settings: &str,
-    tell: &mut dyn FnMut(u64),
-    take: impl FnOnce(RunRest<'_>) -> Result<T, StoreError>,
-) -> anyhow::Result<T> {
-    let rejects = work.room.writer.workspace().rejects(work.batches)?;
-    with_rest(outcome, &rejects, settings, tell, take)
+    /// The rows of this run that no batch took.
+    fn rejects(&self) -> anyhow::Result<Vec<Reject>> {
+        Ok(self.room.writer.workspace().rejects(self.batches)?)
+    }
 }
 
 /// What a run found that its tables do not say at once.
@@ -319,19 +317,9 @@ pub(crate) fn is_linked(workspace: &Workspace, output: &mut Output) -> anyhow::R
     let Some(run) = workspace.latest_run()? else {
         return Ok(false);
     };
-    let manifest = run.manifest();
-    let batches = workspace.batches()?;
-    let same_batches = batches.len() == manifest.inputs.len()
-        && batches.iter().zip(&manifest.inputs).all(|(batch, input)| {
-            let ads = batch.tables.get("ads");
-            batch.batch_id == input.batch_id
-                && ads.is_some_and(|ads| ads.rows_sha256 == input.rows_sha256)
-        });
     let settings = config::settings(workspace, output)?;
-    Ok(same_batches
-        && settings.generic.is_empty()
-        && manifest.version == VERSION
-        && manifest.settings == kept(&settings)?)
+    let is_same = workspace.would_make(run.manifest(), &kept(&settings)?, VERSION)?;
+    Ok(is_same && settings.generic.is_empty())
 }
 
 /// The name of the reference corpus that a run was scored against.

@@ -24,6 +24,14 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(count))
 }
 
+/// So many batches, whose plural is not the usual one.
+pub(crate) fn batches(count: usize) -> String {
+    match count {
+        1 => "1 batch".to_owned(),
+        many => format!("{} batches", grouped(many as u64)),
+    }
+}
+
 /// A day since 1970-01-01 as ISO 8601; a dash where it lies outside the calendar.
 pub(crate) fn date(day: i64) -> String {
     let epoch = jiff::civil::date(1970, 1, 1);

@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Stdio;
-use std::thread;
-use std::time::Duration;
 use std::time::Instant;
 
 use crate::program::Folder;
 use crate::program::copy;
+use crate::program::kill;
 
 /// What is killed.
 const COMMANDS: [&str; 2] = ["-w w import b.csv", "-w w link"];
@@ -47,18 +45,6 @@ fn end(folder: &Folder) -> (String, Vec<(PathBuf, Vec<u8>)>) {
         .run("-w w export tables --out t --format csv")
         .ends(0);
     (run.to_string(), folder.everything_in("t"))
-}
-
-/// Runs a command and kills it after a while; false where it had ended by then.
-pub(crate) fn kill(folder: &Folder, words: &str, after: Duration) -> bool {
-    let mut command = folder.command(words);
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().unwrap();
-    thread::sleep(after);
-    let ended = child.try_wait().unwrap();
-    child.kill().ok();
-    child.wait().unwrap();
-    ended.is_none()
 }
 
 /// Kills each command so many times, at moments spread over the time it takes.

@@ -16,6 +16,7 @@ mod examples;
 mod find;
 mod import;
 mod killed;
+mod lasting;
 mod networks;
 mod old_formats;
 mod planted;

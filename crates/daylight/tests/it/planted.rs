@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use aho_corasick::AhoCorasick;
 
-use crate::killed::kill;
 use crate::program::Folder;
 use crate::program::done;
+use crate::program::kill;
 
 /// Every number of the range that the United Kingdom reserves for drama in London.
 const PLANTED: u32 = 1_000;

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -148,4 +150,16 @@ pub(crate) fn copy(from: &Path, to: &Path) {
             fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o600)).unwrap();
         }
     }
+}
+
+/// Runs a command and kills it after a while; false where it had ended by then.
+pub(crate) fn kill(folder: &Folder, words: &str, after: Duration) -> bool {
+    let mut command = folder.command(words);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    thread::sleep(after);
+    let ended = child.try_wait().unwrap();
+    child.kill().ok();
+    child.wait().unwrap();
+    ended.is_none()
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::output::Output;
+use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -55,12 +56,7 @@ pub(crate) fn value(copied: Copied) -> serde_json::Value {
 
 /// What a copy holds, in words.
 pub(crate) fn what(copied: Copied) -> String {
-    let many = |count: usize, noun: &str| counted(count as u64, noun);
-    let batches = match copied.batches {
-        1 => "1 batch".to_owned(),
-        many => format!("{many} batches"),
-    };
-    let runs = many(copied.runs, "run");
+    let (batches, runs) = (batches(copied.batches), counted(copied.runs as u64, "run"));
     let there_already = match copied.there_already {
         0 => String::new(),
         some => format!(", {some} of them there already"),

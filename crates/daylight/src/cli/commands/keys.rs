@@ -9,6 +9,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
+use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -56,13 +57,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         for problem in &check.problems {
             output.line(safe(&problem.to_string()));
         }
-        let batches = match check.batches {
-            1 => "1 batch".to_owned(),
-            many => format!("{many} batches"),
-        };
         output.line(format!(
-            "keys {} open {batches} and {}",
+            "keys {} open {} and {}",
             check.fingerprint,
+            batches(check.batches),
             counted(check.runs as u64, "run")
         ));
     }

@@ -62,12 +62,11 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 /// The network of that rank, or whose id begins so.
 fn find(workspace: &Workspace, run: &Run, asked: &str) -> anyhow::Result<Network> {
     let rank: Option<u32> = asked.parse().ok();
-    let full = format!("n-{asked}");
     let (mut ranked, mut fitting) = (0, 0);
     let takes = |line: &NetworkLine<'_>| {
         let id = line.network_id;
         let has_rank = rank.is_some() && line.rank == rank;
-        let fits = !asked.is_empty() && (id.starts_with(asked) || id.starts_with(&full));
+        let fits = history::begins_so(id, asked);
         ranked += usize::from(has_rank);
         fitting += usize::from(fits);
         has_rank && ranked == 1 || fits && fitting == 1

@@ -7,6 +7,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
+use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -96,15 +97,11 @@ fn summary(verified: &Verified) -> String {
         || "no run yet".to_owned(),
         |run| format!("run {run} is in force"),
     );
-    let batches = match verified.batches {
-        1 => "1 batch".to_owned(),
-        many => format!("{many} batches"),
-    };
     let counted_of = |count: usize, noun| counted(count as u64, noun);
     format!(
         "all is as it was written: {} with {} and {}, {run}; {} with {} checked for seals, bytes, \
          counts, references and spans",
-        batches,
+        batches(verified.batches),
         counted(verified.ads, "ad"),
         counted(verified.rejects, "reject"),
         counted_of(verified.tables, "table"),
