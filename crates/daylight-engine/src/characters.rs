@@ -14,8 +14,9 @@ pub use words::is_word;
 pub use words::words;
 
 /// True for a letter of a script whose words are not parted by spaces.
+#[must_use]
 #[inline]
-pub(crate) fn is_unspaced(c: char) -> bool {
+pub fn is_unspaced(c: char) -> bool {
     !c.is_ascii() && UNSPACED.get(c)
 }
 

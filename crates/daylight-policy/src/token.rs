@@ -76,6 +76,16 @@ impl TokenKey {
     }
 }
 
+impl TokenKey {
+    /// The part of an index that a word is in: three hexadecimal digits, which tell nothing of the
+    /// word without the key.
+    #[must_use]
+    pub fn word_part(&self, word: &str) -> String {
+        let [first, second, ..] = self.0.code(&[b"daylight/word-part/1", word.as_bytes()]);
+        format!("{first:02x}{:x}", second >> 4)
+    }
+}
+
 impl fmt::Debug for TokenKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenKey(hidden)")

@@ -306,6 +306,7 @@ fn field(column: &Column, is_coded: bool) -> Field {
         Holds::Whole => DataType::Int64,
         Holds::Real => DataType::Float64,
         Holds::Truth => DataType::Boolean,
+        Holds::Bytes => DataType::Binary,
     };
     Field::new(column.name, data_type, true)
 }

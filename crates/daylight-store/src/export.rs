@@ -12,6 +12,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use crate::disk;
+use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::io_error;
@@ -242,6 +243,7 @@ fn json_value(cell: &Cell<'_>) -> Value {
         Cell::Whole(number) => Value::from(*number),
         Cell::Real(number) => Value::from(*number),
         Cell::Truth(truth) => Value::from(*truth),
+        Cell::Bytes(bytes) => Value::from(hex(bytes)),
     }
 }
 
@@ -252,6 +254,7 @@ fn csv_text(cell: &Cell<'_>) -> String {
         Cell::Whole(number) => number.to_string(),
         Cell::Real(number) => number.to_string(),
         Cell::Truth(truth) => truth.to_string(),
+        Cell::Bytes(bytes) => hex(bytes),
     }
 }
 

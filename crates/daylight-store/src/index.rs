@@ -13,6 +13,7 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::damaged;
 use crate::run::Run;
+use crate::table::Table;
 use crate::table_read::for_rows_near;
 use crate::table_write::TableWriter;
 use crate::tables::token_index;
@@ -50,20 +51,31 @@ impl Writer<'_> {
             parts.then_with(|| (one, one_ad).cmp(&(other, other_ad)))
         });
         shown.dedup();
-        let workspace = self.workspace;
-        let aside = workspace.aside();
+        self.put_beside(run, token_index::TABLE, |table| {
+            table.push(&token_index::cells(OF_RUN, &run.manifest().run_id, ""))?;
+            for (token, ad) in &shown {
+                if let Some((ad, network)) = members.get(*ad) {
+                    table.push(&token_index::cells(token, ad, network))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes a table that can be rebuilt into the folder of a run, in place of one that is there.
+    pub(crate) fn put_beside(
+        &self,
+        run: &Run,
+        table: Table<'_>,
+        write: impl FnOnce(&mut TableWriter<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let aside = self.workspace.aside();
         disk::remove_dir(&aside)?;
         disk::make_dir(&aside)?;
-        let key = Some(&workspace.keys().data);
-        let mut table = TableWriter::create(&aside, token_index::TABLE, key)?;
-        table.push(&token_index::cells(OF_RUN, &run.manifest().run_id, ""))?;
-        for (token, ad) in &shown {
-            if let Some((ad, network)) = members.get(*ad) {
-                table.push(&token_index::cells(token, ad, network))?;
-            }
-        }
+        let name = table.file_name();
+        let mut table = TableWriter::create(&aside, table, Some(&self.workspace.keys().data))?;
+        write(&mut table)?;
         table.finish()?;
-        let name = token_index::TABLE.file_name();
         disk::rename(&aside.join(&name), &run.folder().join(&name))?;
         disk::sync_dir(run.folder())?;
         disk::remove_dir(&aside)

@@ -37,6 +37,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod word_index;
 mod workspace;
 
 pub use backup::Copied;
@@ -77,5 +78,6 @@ pub use stored::Seen;
 pub use stored::StoredAd;
 pub use stored::TokenFact;
 pub use verify::Problem;
+pub use word_index::WordLists;
 pub use workspace::Workspace;
 pub use workspace::Writer;

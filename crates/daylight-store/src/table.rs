@@ -18,6 +18,8 @@ pub(crate) enum Holds {
     Real,
     /// True or false.
     Truth,
+    /// Bytes.
+    Bytes,
 }
 
 /// A column of a table.
@@ -64,6 +66,11 @@ impl Column {
     /// A column of true and false.
     pub(crate) const fn truth(name: &'static str) -> Self {
         Self::new(name, Holds::Truth)
+    }
+
+    /// A column of bytes.
+    pub(crate) const fn bytes(name: &'static str) -> Self {
+        Self::new(name, Holds::Bytes)
     }
 
     /// The same column, encrypted at rest and never exported.
@@ -115,6 +122,8 @@ pub(crate) enum Cell<'a> {
     Real(f64),
     /// True or false.
     Truth(bool),
+    /// Bytes.
+    Bytes(&'a [u8]),
 }
 
 impl<'a> Cell<'a> {
@@ -128,10 +137,11 @@ impl<'a> Cell<'a> {
         Self::Text(Cow::Owned(text))
     }
 
-    /// The bytes of its text; none where it is no text.
-    pub(crate) fn text_bytes(&self) -> usize {
+    /// The bytes of its text or bytes; none where it is neither.
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
+            Self::Bytes(bytes) => bytes.len(),
             Self::Empty | Self::Whole(_) | Self::Real(_) | Self::Truth(_) => 0,
         }
     }
@@ -144,7 +154,7 @@ impl<'a> Cell<'a> {
 
 /// The hash of rows in order, which the same rows give whatever the encryption or the writer.
 ///
-/// SHA-256 over every counted cell: a byte for its type, then its length and bytes for text, 8
+/// SHA-256 over every counted cell: a byte for its type, then length and bytes of text or bytes, 8
 /// bytes little-endian for a number, one byte for a truth. A table's columns are fixed, so rows
 /// need no mark between them.
 #[derive(Debug, Default)]
@@ -170,10 +180,7 @@ impl RowHash {
         match cell {
             Cell::Empty => self.row.push(0),
             Cell::Text(text) => {
-                self.row.push(1);
-                let length = text.len() as u64;
-                self.row.extend_from_slice(&length.to_le_bytes());
-                self.row.extend_from_slice(text.as_bytes());
+                self.add_bytes(1, text.as_bytes());
             }
             Cell::Whole(number) => {
                 self.row.push(2);
@@ -184,7 +191,15 @@ impl RowHash {
                 self.row.extend_from_slice(&number.to_bits().to_le_bytes());
             }
             Cell::Truth(truth) => self.row.extend_from_slice(&[4, u8::from(*truth)]),
+            Cell::Bytes(bytes) => self.add_bytes(5, bytes),
         }
+    }
+
+    fn add_bytes(&mut self, holds: u8, bytes: &[u8]) {
+        self.row.push(holds);
+        let length = bytes.len() as u64;
+        self.row.extend_from_slice(&length.to_le_bytes());
+        self.row.extend_from_slice(bytes);
     }
 
     /// The hash in hexadecimal.

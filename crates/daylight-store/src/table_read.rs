@@ -9,6 +9,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use arrow_array::Array;
+use arrow_array::BinaryArray;
 use arrow_array::BooleanArray;
 use arrow_array::Float64Array;
 use arrow_array::Int64Array;
@@ -74,7 +75,7 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Text(text) => Ok(Some(text)),
             Cell::Empty => Ok(None),
-            Cell::Whole(_) | Cell::Real(_) | Cell::Truth(_) => Err(self.wrong(name)),
+            Cell::Whole(_) | Cell::Real(_) | Cell::Truth(_) | Cell::Bytes(_) => Err(self.wrong(name)),
         }
     }
 
@@ -98,7 +99,7 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Whole(number) => T::try_from(number).map(Some).map_err(|_| self.wrong(name)),
             Cell::Empty => Ok(None),
-            Cell::Text(_) | Cell::Real(_) | Cell::Truth(_) => Err(self.wrong(name)),
+            Cell::Text(_) | Cell::Real(_) | Cell::Truth(_) | Cell::Bytes(_) => Err(self.wrong(name)),
         }
     }
 
@@ -112,7 +113,7 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Real(number) => Ok(Some(number)),
             Cell::Empty => Ok(None),
-            Cell::Text(_) | Cell::Whole(_) | Cell::Truth(_) => Err(self.wrong(name)),
+            Cell::Text(_) | Cell::Whole(_) | Cell::Truth(_) | Cell::Bytes(_) => Err(self.wrong(name)),
         }
     }
 
@@ -125,7 +126,19 @@ impl Row<'_> {
     pub(crate) fn truth(&self, name: &str) -> Result<bool> {
         match self.cell(name)? {
             Cell::Truth(truth) => Ok(truth),
-            Cell::Empty | Cell::Text(_) | Cell::Whole(_) | Cell::Real(_) => Err(self.wrong(name)),
+            Cell::Empty | Cell::Text(_) | Cell::Whole(_) | Cell::Real(_) | Cell::Bytes(_) => {
+                Err(self.wrong(name))
+            }
+        }
+    }
+
+    /// Bytes.
+    pub(crate) fn bytes(&self, name: &str) -> Result<&[u8]> {
+        match self.cell(name)? {
+            Cell::Bytes(bytes) => Ok(bytes),
+            Cell::Empty | Cell::Text(_) | Cell::Whole(_) | Cell::Real(_) | Cell::Truth(_) => {
+                Err(self.wrong(name))
+            }
         }
     }
 }
@@ -349,6 +362,7 @@ enum Values {
     Whole(Int64Array),
     Real(Float64Array),
     Truth(BooleanArray),
+    Bytes(BinaryArray),
 }
 
 impl Values {
@@ -358,7 +372,12 @@ impl Values {
             Self::Whole(array) if array.is_valid(index) => Cell::Whole(array.value(index)),
             Self::Real(array) if array.is_valid(index) => Cell::Real(array.value(index)),
             Self::Truth(array) if array.is_valid(index) => Cell::Truth(array.value(index)),
-            Self::Text(_) | Self::Whole(_) | Self::Real(_) | Self::Truth(_) => Cell::Empty,
+            Self::Bytes(array) if array.is_valid(index) => Cell::Bytes(array.value(index)),
+            Self::Text(_)
+            | Self::Whole(_)
+            | Self::Real(_)
+            | Self::Truth(_)
+            | Self::Bytes(_) => Cell::Empty,
         }
     }
 }
@@ -388,5 +407,6 @@ fn values(holds: Holds, array: &dyn Array) -> Option<Values> {
         Holds::Whole => array.downcast_ref().cloned().map(Values::Whole),
         Holds::Real => array.downcast_ref().cloned().map(Values::Real),
         Holds::Truth => array.downcast_ref().cloned().map(Values::Truth),
+        Holds::Bytes => array.downcast_ref().cloned().map(Values::Bytes),
     }
 }

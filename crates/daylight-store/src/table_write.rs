@@ -9,6 +9,7 @@ use std::thread;
 use std::thread::JoinHandle;
 
 use arrow_array::ArrayRef;
+use arrow_array::builder::BinaryBuilder;
 use arrow_array::builder::BooleanBuilder;
 use arrow_array::builder::Float64Builder;
 use arrow_array::builder::Int64Builder;
@@ -120,7 +121,7 @@ impl<'a> TableWriter<'a> {
         self.hash.add(&self.table, row);
         self.rows += 1;
         self.held += 1;
-        self.held_bytes += row.iter().map(Cell::text_bytes).sum::<usize>();
+        self.held_bytes += row.iter().map(Cell::len).sum::<usize>();
         if self.held == ROW_GROUP_ROWS || self.held_bytes >= ROW_GROUP_BYTES {
             self.hand_on()?;
         }
@@ -226,6 +227,7 @@ fn arrow_field(column: &Column) -> Field {
         Holds::Whole => DataType::Int64,
         Holds::Real => DataType::Float64,
         Holds::Truth => DataType::Boolean,
+        Holds::Bytes => DataType::Binary,
     };
     Field::new(column.name, data_type, true)
 }
@@ -306,6 +308,7 @@ enum Builder {
     Whole(Int64Builder),
     Real(Float64Builder),
     Truth(BooleanBuilder),
+    Bytes(BinaryBuilder),
 }
 
 impl Builder {
@@ -315,6 +318,7 @@ impl Builder {
             Holds::Whole => Self::Whole(Int64Builder::new()),
             Holds::Real => Self::Real(Float64Builder::new()),
             Holds::Truth => Self::Truth(BooleanBuilder::new()),
+            Holds::Bytes => Self::Bytes(BinaryBuilder::new()),
         }
     }
 
@@ -325,10 +329,12 @@ impl Builder {
             (Self::Whole(builder), Cell::Whole(number)) => builder.append_value(*number),
             (Self::Real(builder), Cell::Real(number)) => builder.append_value(*number),
             (Self::Truth(builder), Cell::Truth(truth)) => builder.append_value(*truth),
+            (Self::Bytes(builder), Cell::Bytes(bytes)) => builder.append_value(bytes),
             (Self::Text(builder), Cell::Empty) => builder.append_null(),
             (Self::Whole(builder), Cell::Empty) => builder.append_null(),
             (Self::Real(builder), Cell::Empty) => builder.append_null(),
             (Self::Truth(builder), Cell::Empty) => builder.append_null(),
+            (Self::Bytes(builder), Cell::Empty) => builder.append_null(),
             _ => return false,
         }
         true
@@ -340,6 +346,7 @@ impl Builder {
             Self::Whole(builder) => Arc::new(builder.finish()),
             Self::Real(builder) => Arc::new(builder.finish()),
             Self::Truth(builder) => Arc::new(builder.finish()),
+            Self::Bytes(builder) => Arc::new(builder.finish()),
         }
     }
 }

@@ -4,3 +4,4 @@ pub mod cli;
 pub mod evaluate;
 pub mod pipeline;
 pub mod report;
+mod search;

@@ -51,6 +51,7 @@ use crate::normalise::classes::SPACE;
 use crate::normalise::classes::SPELLING;
 use crate::normalise::setting::Setting;
 
+pub use crate::characters::is_unspaced;
 pub use crate::characters::is_word;
 pub use crate::characters::words;
 pub use form::Normalised;

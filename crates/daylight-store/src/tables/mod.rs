@@ -14,6 +14,7 @@ pub(crate) mod rejects;
 pub(crate) mod seen_again;
 pub(crate) mod templates;
 pub(crate) mod token_index;
+pub(crate) mod word_index;
 
 use crate::manifest::BatchManifest;
 use crate::manifest::RunManifest;

@@ -13,6 +13,7 @@ fn row(column: &Column) -> String {
         Holds::Whole => "whole",
         Holds::Real => "real",
         Holds::Truth => "truth",
+        Holds::Bytes => "bytes",
     };
     let note = match (column.is_private, column.is_counted) {
         (true, _) => " private ",
@@ -52,6 +53,7 @@ fn every_column_is_drawn_as_it_is() {
     }
     check(&tables::rejects::TABLE, "batch and of a run");
     check(&tables::token_index::TABLE, "run");
+    check(&tables::word_index::TABLE, "run");
     for table in tables::OF_RUN
         .iter()
         .filter(|table| table.name != "rejects")

@@ -247,11 +247,12 @@ impl Check {
             }
             self.inputs(&path, run.manifest(), batches);
             let tables: Vec<&Table<'_>> = tables::of(run.manifest()).collect();
-            let index = tables::token_index::TABLE.file_name();
+            let tokens = tables::token_index::TABLE.file_name();
+            let words = tables::word_index::TABLE.file_name();
             let expected = Expected {
                 tables: &tables,
-                // The index proves itself where it is read, and may be missing.
-                beside: &[manifest::FILE, &index],
+                // The indexes prove themselves where they are read, and may be missing.
+                beside: &[manifest::FILE, &tokens, &words],
             };
             self.tables(workspace, &folder, &run.manifest().tables, expected);
             found.push(run);

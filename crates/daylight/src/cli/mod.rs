@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes one call.
 
+mod answer;
 mod commands;
 mod config;
 mod demo_place;
@@ -43,6 +44,7 @@ use crate::cli::commands::mapping;
 use crate::cli::commands::networks;
 use crate::cli::commands::restore;
 use crate::cli::commands::scan;
+use crate::cli::commands::search;
 use crate::cli::commands::show;
 use crate::cli::commands::synth;
 use crate::cli::commands::verify;
@@ -106,7 +108,9 @@ enum Command {
     Show(show::Args),
     /// Print the networks whose ads show an identifier.
     Find(find::Args),
-    /// Build what `find` looks into, which the first `find` would do.
+    /// Print the networks whose ads hold words, the best first.
+    Search(search::Args),
+    /// Build what `find` and `search` look into, which the first of each would do.
     Index(index::Args),
     /// Write a synthetic market with known truth.
     Synth(synth::Args),
@@ -154,6 +158,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
         Command::Find(args) => find::run(&args, global, output),
+        Command::Search(args) => search::run(&args, global, output),
         Command::Index(args) => index::run(&args, global, output),
         Command::Synth(args) => synth::run(&args, output),
         Command::Evaluate(args) => evaluate::run(&args, global, output),

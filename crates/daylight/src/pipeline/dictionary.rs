@@ -6,7 +6,7 @@ use crate::pipeline::rows::range;
 
 /// Words in the order they were first met, stored end to end.
 #[derive(Debug, Default)]
-pub(super) struct Dictionary {
+pub(crate) struct Dictionary {
     texts: String,
     /// Where each word ends in `texts`.
     ends: Vec<u64>,
@@ -16,7 +16,7 @@ pub(super) struct Dictionary {
 
 impl Dictionary {
     /// The number of a word, which is added where it is new.
-    pub(super) fn number(&mut self, text: &str) -> u32 {
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
         if self.slots.len() < (self.ends.len() + 1) * 2 {
             self.grow();
         }
@@ -35,7 +35,7 @@ impl Dictionary {
     }
 
     /// The number of a word that is there.
-    pub(super) fn find(&self, text: &str) -> Option<u32> {
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
         self.seek(xxh3_64(text.as_bytes()), text).ok()
     }
 
@@ -55,21 +55,21 @@ impl Dictionary {
     }
 
     /// The word of a number; empty for one that was never given.
-    pub(super) fn text(&self, number: u64) -> &str {
+    pub(crate) fn text(&self, number: u64) -> &str {
         self.texts
             .get(range(&self.ends, number))
             .unwrap_or_default()
     }
 
     /// Bytes of memory it takes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.texts.len()
             + self.ends.len() * size_of::<u64>()
             + self.slots.len() * size_of::<(u32, u32)>()
     }
 
     /// Every word in the order of numbers.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u64).map(|number| self.text(number))
     }
 

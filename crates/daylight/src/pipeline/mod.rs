@@ -6,7 +6,7 @@
 mod ahead;
 mod analyse;
 mod columns;
-mod dictionary;
+pub(crate) mod dictionary;
 mod generic;
 mod ids;
 mod intern;
@@ -20,7 +20,8 @@ mod rows;
 mod shelf;
 mod tables;
 mod templates;
-mod words;
+mod texts;
+pub(crate) mod words;
 
 use daylight_engine::cluster;
 use daylight_engine::cluster::Views;
@@ -49,6 +50,7 @@ use crate::pipeline::words::Words;
 pub use generic::Generic;
 pub use networks::Scoring;
 pub use outcome::Outcome;
+pub(crate) use texts::texts;
 
 /// What a run depends on besides the ads.
 #[derive(Clone, Debug)]
@@ -323,13 +325,13 @@ impl Work for Reader<'_> {
     type Made = Vec<analyse::Lot>;
 
     fn begin(&mut self, ads: Vec<StoredAd>) -> anyhow::Result<Self::Piece> {
-        let mut kept = Vec::new();
-        if let Some(shelf) = &mut self.shelf {
-            for ad in &ads {
-                kept.push(shelf.take(ad)?);
-            }
+        match &mut self.shelf {
+            Some(shelf) => shelf.begin(ads),
+            None => Ok(analyse::Piece {
+                ads,
+                kept: Vec::new(),
+            }),
         }
-        Ok(analyse::Piece { ads, kept })
     }
 
     fn work(piece: &Self::Piece) -> Self::Made {

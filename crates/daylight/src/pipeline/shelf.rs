@@ -11,6 +11,8 @@ use daylight_store::Segment;
 use daylight_store::StoredAd;
 use daylight_store::Writer;
 
+use crate::pipeline::analyse::Piece;
+
 /// Ads of one batch that are compressed together.
 const SEGMENT_ADS: u32 = 256;
 
@@ -61,11 +63,20 @@ impl<'w> Shelf<'w> {
         }
     }
 
-    /// What is kept of the next ad of its batch, if anything is.
+    /// Some ads with what is kept of each.
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub(super) fn take(&mut self, ad: &StoredAd) -> anyhow::Result<Option<Kept>> {
+    pub(super) fn begin(&mut self, ads: Vec<StoredAd>) -> anyhow::Result<Piece> {
+        let kept = ads.iter().map(|ad| self.take(ad));
+        Ok(Piece {
+            kept: kept.collect::<anyhow::Result<_>>()?,
+            ads,
+        })
+    }
+
+    /// What is kept of the next ad of its batch, if anything is.
+    fn take(&mut self, ad: &StoredAd) -> anyhow::Result<Option<Kept>> {
         self.batch(&ad.batch_id)?.take()
     }
 

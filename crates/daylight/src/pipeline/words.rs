@@ -28,7 +28,7 @@ pub(super) struct Words {
 /// The words of some ads, with a dictionary of their own: made on any core, and brought together
 /// in order, where only distinct words are looked up again.
 #[derive(Debug, Default)]
-pub(super) struct Lot {
+pub(crate) struct Lot {
     dictionary: Dictionary,
     bytes: Vec<u8>,
     /// Where each ad's row ends in `bytes`.
@@ -141,6 +141,21 @@ impl Lot {
             .collect()
     }
 
+    /// The distinct words of all its ads.
+    pub(crate) fn distinct(&self) -> impl Iterator<Item = &str> {
+        self.dictionary.texts()
+    }
+
+    /// Where each word of an ad stands among the distinct ones, in order; the words of
+    /// identifiers are left out. `ad` counts from 0.
+    pub(crate) fn spoken(&self, ad: usize) -> impl Iterator<Item = usize> {
+        let row = range(&self.ends, ad as u64);
+        let mut row = self.bytes.get(row).unwrap_or_default().iter();
+        let words = std::iter::from_fn(move || take_word(&mut row));
+        let words = words.filter(|word| !word.fact.is_some_and(|(kind, _)| kind.is_identifier()));
+        words.filter_map(|word| usize::try_from(word.number).ok())
+    }
+
     /// `spans` are those of the facts in the field, ascending.
     fn push_form(&mut self, form: &Normalised, spans: &[(Span, FactKind)]) {
         let text = form.text();
@@ -205,7 +220,7 @@ fn put_word(row: &mut Vec<u8>, number: u64, fact: Option<(FactKind, bool)>) {
     }
 }
 
-pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     loop {
         let low = u8::try_from(number & 0x7f).unwrap_or(0);
         number >>= 7;
@@ -218,7 +233,7 @@ pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
 }
 
 /// The next number of a row; `None` at its end.
-pub(super) fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> {
+pub(crate) fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> {
     let mut number = 0;
     for (byte, shift) in bytes.zip((0..64).step_by(7)) {
         number |= u64::from(byte & 0x7f) << shift;

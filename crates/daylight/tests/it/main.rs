@@ -22,3 +22,4 @@ mod old_formats;
 mod planted;
 mod program;
 mod report;
+mod search;

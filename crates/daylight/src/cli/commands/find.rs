@@ -19,16 +19,10 @@ use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::answer;
+use crate::cli::answer::Answering;
 use crate::cli::output::Output;
-use crate::cli::output::safe;
-use crate::cli::ranking;
 use crate::cli::session;
-use crate::cli::text::counted;
-use crate::cli::text::hanging;
-
-/// Networks and ads of each named at a terminal; JSON holds all.
-const NETWORKS_SHOWN: usize = 20;
-const ADS_SHOWN: usize = 20;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -131,37 +125,17 @@ fn found(run: &Run, tokens: &BTreeSet<String>) -> anyhow::Result<Vec<Found>> {
 }
 
 fn print(found: &[Found], output: &mut Output) {
-    // What is nowhere and what is only where nobody may look are told in the same words.
-    if found.is_empty() {
-        output.line("no network shows it");
-    }
-    for network in found.iter().take(NETWORKS_SHOWN) {
-        let rank = network
-            .rank
-            .map_or("not ranked".to_owned(), |rank| format!("rank {rank}"));
-        let tokens: Vec<&str> = network.tokens.iter().map(String::as_str).collect();
-        let ads = counted(network.ads.len() as u64, "ad");
-        output.line(safe(&format!(
-            "network {}, {rank}: {} in {ads}",
-            network.network_id,
-            tokens.join(" "),
-        )));
-        let ids: Vec<String> = network
-            .ads
-            .iter()
-            .map(|ad| safe(ad.as_str()))
-            .take(ADS_SHOWN)
-            .collect();
-        ranking::lines(&hanging("   ", &ids.join("  ")), output);
-        if network.ads.len() > ADS_SHOWN {
-            let more = counted((network.ads.len() - ADS_SHOWN) as u64, "more ad");
-            output.line(format!("   and {more}: `--json` holds all"));
-        }
-    }
-    if found.len() > NETWORKS_SHOWN {
-        let more = counted((found.len() - NETWORKS_SHOWN) as u64, "more network");
-        output.line(format!(
-            "and {more}: `--json` holds all; what so many show ties nobody"
-        ));
-    }
+    let answers: Vec<Answering<'_>> = found
+        .iter()
+        .map(|network| {
+            let tokens: Vec<&str> = network.tokens.iter().map(String::as_str).collect();
+            Answering {
+                network_id: &network.network_id,
+                rank: network.rank,
+                shows: format!("{} in ", tokens.join(" ")),
+                ads: network.ads.iter().collect(),
+            }
+        })
+        .collect();
+    answer::print(&answers, "what so many show ties nobody", output);
 }

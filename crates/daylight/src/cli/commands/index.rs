@@ -1,10 +1,11 @@
-//! `daylight index`: what `find` looks into, built before it is asked for.
+//! `daylight index`: what `find` and `search` look into, built before they are asked.
 
 use daylight_store::Workspace;
 
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::find;
+use crate::cli::commands::search;
 use crate::cli::output::Output;
 use crate::cli::session;
 
@@ -17,6 +18,7 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> anyhow::Res
     let workspace = Workspace::open(&global.workspace)?;
     let run = session::latest(&workspace)?;
     find::index(&workspace, &run, output)?;
+    search::index(&workspace, &run, output)?;
     output.note(format!("run {} is indexed", run.manifest().run_id));
     Ok(Exit::Done)
 }

@@ -17,6 +17,7 @@ pub(crate) mod mapping;
 pub(crate) mod networks;
 pub(crate) mod restore;
 pub(crate) mod scan;
+pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod synth;
 pub(crate) mod verify;
