@@ -9,6 +9,8 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use daylight_model::Private;
+
 use crate::batches;
 use crate::disk;
 use crate::disk::HashedFile;
@@ -74,9 +76,14 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Workspace::back_up`]; a copy of a workspace with other keys is taken for damaged.
-    pub fn restore(from: &Path, keys: &Path, to: &Path) -> Result<(Self, Copied)> {
+    pub fn restore(
+        from: &Path,
+        keys: &Path,
+        passphrase: Option<&Private>,
+        to: &Path,
+    ) -> Result<(Self, Copied)> {
         format::check(from)?;
-        let opened = Self::with_keys(from, keys)?;
+        let opened = Self::with_keys(from, keys, passphrase)?;
         refuse_other_files(to)?;
         disk::make_dir(to)?;
         if format::keys_dir(from)? == from.join(KEYS) {
@@ -86,7 +93,7 @@ impl Workspace {
         copy.refuse_another()?;
         let copied = copy.make()?;
         workspace::ignore(to)?;
-        Ok((Self::open(to)?, copied))
+        Ok((Self::open_with(to, passphrase)?, copied))
     }
 }
 

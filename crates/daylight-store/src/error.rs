@@ -54,6 +54,14 @@ pub enum StoreError {
         /// Which workspace.
         path: PathBuf,
     },
+    /// The keys are sealed, and the passphrase is missing or another.
+    #[error("opening the keys `{}`: {why}\nhint: name a file whose first line is the passphrase with `--passphrase-file`, or type it at a terminal", path.display())]
+    Sealed {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        why: &'static str,
+    },
     /// What was handed over contradicts itself, so nothing was written.
     #[error("writing {what}: {why}\nhint: this is a fault in Daylight; please report it")]
     Inconsistent {

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use daylight_model::Private;
+
 use crate::batches;
 use crate::disk;
 use crate::disk::hex;
@@ -35,9 +37,13 @@ impl Workspace {
     ///
     /// # Errors
     /// Where `root` is neither, or the keys cannot be read.
-    pub fn check_keys(root: &Path, folder: &Path) -> Result<KeyCheck> {
+    pub fn check_keys(
+        root: &Path,
+        folder: &Path,
+        passphrase: Option<&Private>,
+    ) -> Result<KeyCheck> {
         format::check(root)?;
-        let workspace = Self::with_keys(root, folder)?;
+        let workspace = Self::with_keys(root, folder, passphrase)?;
         let exposed = keys::exposed(folder)?.into_iter();
         let mut problems: Vec<Problem> = exposed
             .map(|(path, what)| Problem {

@@ -59,7 +59,7 @@ impl Overflow {
     pub fn new(workspace: &Workspace) -> Result<Self> {
         let folder = workspace.root().to_path_buf();
         let file = fault::step(Step::Other).and_then(|()| tempfile::tempfile_in(&folder));
-        let key = UnboundKey::new(&AES_256_GCM, &keys::random()?);
+        let key = UnboundKey::new(&AES_256_GCM, &keys::random::<32>()?);
         Ok(Self {
             file: file.map_err(io_error(MAKING, &folder))?,
             key: LessSafeKey::new(key.map_err(|_| refused(&folder))?),

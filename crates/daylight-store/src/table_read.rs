@@ -75,7 +75,9 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Text(text) => Ok(Some(text)),
             Cell::Empty => Ok(None),
-            Cell::Whole(_) | Cell::Real(_) | Cell::Truth(_) | Cell::Bytes(_) => Err(self.wrong(name)),
+            Cell::Whole(_) | Cell::Real(_) | Cell::Truth(_) | Cell::Bytes(_) => {
+                Err(self.wrong(name))
+            }
         }
     }
 
@@ -99,7 +101,9 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Whole(number) => T::try_from(number).map(Some).map_err(|_| self.wrong(name)),
             Cell::Empty => Ok(None),
-            Cell::Text(_) | Cell::Real(_) | Cell::Truth(_) | Cell::Bytes(_) => Err(self.wrong(name)),
+            Cell::Text(_) | Cell::Real(_) | Cell::Truth(_) | Cell::Bytes(_) => {
+                Err(self.wrong(name))
+            }
         }
     }
 
@@ -113,7 +117,9 @@ impl Row<'_> {
         match self.cell(name)? {
             Cell::Real(number) => Ok(Some(number)),
             Cell::Empty => Ok(None),
-            Cell::Text(_) | Cell::Whole(_) | Cell::Truth(_) | Cell::Bytes(_) => Err(self.wrong(name)),
+            Cell::Text(_) | Cell::Whole(_) | Cell::Truth(_) | Cell::Bytes(_) => {
+                Err(self.wrong(name))
+            }
         }
     }
 
@@ -373,11 +379,9 @@ impl Values {
             Self::Real(array) if array.is_valid(index) => Cell::Real(array.value(index)),
             Self::Truth(array) if array.is_valid(index) => Cell::Truth(array.value(index)),
             Self::Bytes(array) if array.is_valid(index) => Cell::Bytes(array.value(index)),
-            Self::Text(_)
-            | Self::Whole(_)
-            | Self::Real(_)
-            | Self::Truth(_)
-            | Self::Bytes(_) => Cell::Empty,
+            Self::Text(_) | Self::Whole(_) | Self::Real(_) | Self::Truth(_) | Self::Bytes(_) => {
+                Cell::Empty
+            }
         }
     }
 }

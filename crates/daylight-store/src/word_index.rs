@@ -47,7 +47,9 @@ impl Writer<'_> {
             let name = run.manifest().run_id.as_bytes();
             table.push(&word_index::cells(OF_ALL, OF_ALL, -1, name))?;
             let of_all = std::iter::once((OF_ALL, OF_ALL, lists.of_all.as_slice()));
-            let words = order.iter().map(|(part, word, list)| (part.as_str(), *word, *list));
+            let words = order
+                .iter()
+                .map(|(part, word, list)| (part.as_str(), *word, *list));
             for (part, word, list) in of_all.chain(words) {
                 for (at, piece) in (0..).zip(list.chunks(PIECE)) {
                     table.push(&word_index::cells(part, word, at, piece))?;

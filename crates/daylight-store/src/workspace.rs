@@ -16,6 +16,7 @@ use crate::error::io_error;
 use crate::format;
 use crate::keys;
 use crate::keys::Keys;
+use crate::rotate;
 
 /// The file that makes a folder a workspace; written last when one is made.
 pub(crate) const MARKER: &str = "daylight.toml";
@@ -47,13 +48,17 @@ impl Workspace {
     /// # Errors
     /// Where `root` is no workspace, is of a newer format, or its keys cannot be read.
     pub fn open(root: &Path) -> Result<Self> {
+        Self::open_with(root, None)
+    }
+
+    /// Opens a workspace whose keys may be sealed with a passphrase.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`]; [`StoreError::Sealed`] where the passphrase is missing or another.
+    pub fn open_with(root: &Path, passphrase: Option<&Private>) -> Result<Self> {
         format::check(root)?;
-        let keys_dir = format::keys_dir(root)?;
-        Ok(Self {
-            root: root.to_path_buf(),
-            keys: keys::load(&keys_dir)?,
-            keys_dir,
-        })
+        rotate::finish(root)?;
+        Self::with_keys(root, &format::keys_dir(root)?, passphrase)
     }
 
     /// Opens a workspace, making it first where `root` is new, empty, or half made.
@@ -62,20 +67,34 @@ impl Workspace {
     /// As [`Workspace::open`]; also where `root` is a file, holds other things, or cannot be
     /// written.
     pub fn open_or_create(root: &Path) -> Result<Self> {
-        if !root.join(MARKER).exists() {
-            create(root)?;
-        }
+        Self::create(root)?;
         Self::open(root)
+    }
+
+    /// Makes a workspace where `root` is new, empty, or half made; one that is there is left as it
+    /// is.
+    ///
+    /// # Errors
+    /// Where `root` is a file, holds other things, or cannot be written.
+    pub fn create(root: &Path) -> Result<()> {
+        if root.join(MARKER).exists() {
+            return Ok(());
+        }
+        create(root)
     }
 
     /// A folder with keys from elsewhere.
     ///
     /// # Errors
     /// Where the keys cannot be read.
-    pub(crate) fn with_keys(root: &Path, keys: &Path) -> Result<Self> {
+    pub(crate) fn with_keys(
+        root: &Path,
+        keys: &Path,
+        passphrase: Option<&Private>,
+    ) -> Result<Self> {
         Ok(Self {
             root: root.to_path_buf(),
-            keys: keys::load(keys)?,
+            keys: keys::load(keys, passphrase)?,
             keys_dir: keys.to_path_buf(),
         })
     }
@@ -152,6 +171,8 @@ impl Workspace {
             workspace: self,
             _lock: lock,
         };
+        keys::tidy(&self.keys_dir)?;
+        rotate::discard(self)?;
         batches::finish_forgetting(self)?;
         Ok(writer)
     }
@@ -223,7 +244,7 @@ pub(crate) fn ignore(root: &Path) -> Result<()> {
     disk::write_whole(&root.join(".gitignore"), b"*\n")
 }
 
-fn lock(root: &Path) -> Result<File> {
+pub(crate) fn lock(root: &Path) -> Result<File> {
     let path = root.join(LOCK);
     let file = disk::make_file(&path)?;
     match file.try_lock() {

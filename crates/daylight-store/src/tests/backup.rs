@@ -37,7 +37,7 @@ fn restored(workspace: &Workspace, backup: &Path) -> (tempfile::TempDir, Workspa
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("again");
     let keys = workspace.root().join("keys");
-    let (again, _) = Workspace::restore(backup, &keys, &root).unwrap();
+    let (again, _) = Workspace::restore(backup, &keys, None, &root).unwrap();
     assert_eq!(again.verify(), []);
     (folder, again)
 }
@@ -114,7 +114,8 @@ fn other_places_are_refused_and_left_alone() {
     assert!(matches!(refused(other.root()), StoreError::NotEmpty { .. }));
 
     let root = folder.path().join("again");
-    let wrong = Workspace::restore(&backup, &workspace.root().join("keys"), &root).unwrap_err();
+    let wrong =
+        Workspace::restore(&backup, &workspace.root().join("keys"), None, &root).unwrap_err();
     assert!(wrong.to_string().contains("data.key is another"), "{wrong}");
     assert!(Workspace::open(&root).is_err());
 }

@@ -7,13 +7,13 @@ use crate::fault;
 use crate::tests::sample;
 
 /// A full disk, and one that fails.
-const FAULTS: [(ErrorKind, &str); 2] = [
+pub(crate) const FAULTS: [(ErrorKind, &str); 2] = [
     (ErrorKind::StorageFull, "free some disk space"),
     (ErrorKind::Other, "check the disk"),
 ];
 
 /// Lets `work` fail at step 0, 1, 2 ... until it succeeds; `check` looks after each failure.
-fn at_every_step<T>(
+pub(crate) fn at_every_step<T>(
     (kind, hint): (ErrorKind, &str),
     work: impl Fn() -> crate::Result<T>,
     check: impl Fn(u32),

@@ -8,6 +8,7 @@ mod export;
 mod extracts;
 mod power_cut;
 mod privacy;
+mod rotate;
 mod runs;
 mod sample;
 mod verify;

@@ -98,7 +98,7 @@ fn keys_may_be_kept_elsewhere() {
     moved.back_up(&backup).unwrap();
     let again = folder.path().join("again");
     let safe = folder.path().join("safe");
-    let (again, _) = Workspace::restore(&backup, &safe, &again).unwrap();
+    let (again, _) = Workspace::restore(&backup, &safe, None, &again).unwrap();
     assert_eq!(token(&again), before);
     assert!(!again.root().join("keys").exists());
     drop(again.writer().unwrap());

@@ -151,7 +151,7 @@ impl Check {
             is_toml || ROOT_FILES.contains(&name)
         });
         self.strangers(workspace.keys_dir(), |name| {
-            [keys::TOKEN_FILE, keys::DATA_FILE].contains(&name)
+            keys::names(workspace.keys_dir()).contains(&name)
         });
         self.strangers(&root.join("facts"), |name| {
             ["batches", "runs"].contains(&name)

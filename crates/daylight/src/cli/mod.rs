@@ -11,6 +11,7 @@ mod found;
 mod history;
 mod ingest;
 mod new_file;
+mod open;
 mod output;
 mod pace;
 mod ranking;
@@ -80,6 +81,15 @@ pub(crate) struct Global {
         env = "DAYLIGHT_WORKSPACE"
     )]
     pub(crate) workspace: PathBuf,
+    /// A file whose first line is the passphrase that the keys are sealed with; without it a
+    /// terminal is asked.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "DAYLIGHT_PASSPHRASE_FILE"
+    )]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// Print JSON for scripts.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -128,7 +138,7 @@ enum Command {
     Backup(backup::Args),
     /// Make a workspace from a backup and its keys.
     Restore(restore::Args),
-    /// Check the keys.
+    /// Check the keys, draw new ones, seal them with a passphrase.
     Keys(keys::Args),
     /// Measure each stage against the floor of reading and hashing words.
     Bench(bench::Args),

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::Context;
 use daylight_engine::score::Registry;
@@ -302,12 +301,6 @@ impl Watch for Linking<'_> {
         self.pace.tell(self.read, part(self.read, self.ads));
         Ok(())
     }
-}
-
-/// The workspace, where there is one; nothing is made.
-pub(crate) fn open_if_there(root: &Path) -> anyhow::Result<Option<Workspace>> {
-    let is_there = root.join("daylight.toml").exists();
-    Ok(is_there.then(|| Workspace::open(root)).transpose()?)
 }
 
 /// True where the run in force was made by this version from these batches with these settings,

@@ -113,7 +113,12 @@ mod tests {
     /// Ads by how often each of three words stands in them, and the lists of these words.
     fn lists(ads: &[[u32; 3]]) -> WordLists {
         let lengths: Vec<u32> = ads.iter().map(|words| words.iter().sum()).collect();
-        let mut of_all = lengths.iter().map(|length| u64::from(*length)).sum::<u64>().to_le_bytes().to_vec();
+        let mut of_all = lengths
+            .iter()
+            .map(|length| u64::from(*length))
+            .sum::<u64>()
+            .to_le_bytes()
+            .to_vec();
         of_all.extend(lengths.iter().map(|length| packed_length(*length)));
         let list = |word: usize| {
             let mut list = List::default();
@@ -130,7 +135,14 @@ mod tests {
 
     #[test]
     fn more_words_then_rarer_words_then_shorter_ads() {
-        let ads = [[1, 0, 9], [1, 1, 0], [9, 0, 0], [0, 1, 0], [1, 0, 0], [2, 0, 0]];
+        let ads = [
+            [1, 0, 9],
+            [1, 1, 0],
+            [9, 0, 0],
+            [0, 1, 0],
+            [1, 0, 0],
+            [2, 0, 0],
+        ];
         let ranked = rank(&lists(&ads), 9);
         let order: Vec<u32> = ranked.best.iter().map(|best| best.ad).collect();
         assert_eq!(order.get(..3), Some([0, 1, 3].as_slice()), "{ranked:?}");

@@ -36,7 +36,9 @@ pub(super) fn each_term(word: &str, take: &mut dyn FnMut(&str)) {
     while let Some(first) = rest.chars().next() {
         let is_pairs = is_unspaced(first);
         let end = rest.find(|c| is_unspaced(c) != is_pairs && !is_mark_after(c, is_pairs));
-        let (part, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
+        let (part, after) = rest
+            .split_at_checked(end.unwrap_or(rest.len()))
+            .unwrap_or((rest, ""));
         if is_pairs {
             each_pair(part, take);
         } else {

@@ -235,3 +235,39 @@ fn a_run_that_comes_out_otherwise_is_told() {
         "{tables}"
     );
 }
+
+#[test]
+fn keys_are_sealed_drawn_anew_and_put_down_again() {
+    let folder = scanned();
+    // Tokens are new with the keys; they stand among the links not used.
+    let networks_of = |with: &str| {
+        let shown = folder.run(&format!("{with} networks")).ends(0).out;
+        let (ranking, _) = shown.split_once("Links not used").unwrap();
+        ranking.to_owned()
+    };
+    let networks = networks_of("-w w");
+    folder.write("pass", "correct horse\n".to_owned());
+    folder.run("-w w keys seal --with pass").ends(0);
+    let shut = folder.run("-w w networks").ends(1);
+    assert!(shut.err.contains("`--passphrase-file`"), "{shut:?}");
+    let with = "-w w --passphrase-file pass";
+    assert_eq!(networks_of(with), networks);
+    let fingerprint = || {
+        let check = folder
+            .run(&format!("{with} keys check --json"))
+            .ends(0)
+            .json();
+        check["fingerprint"].clone()
+    };
+    let before = fingerprint();
+    folder.run(&format!("{with} keys rotate")).ends(0);
+    assert_ne!(fingerprint(), before);
+    folder.run(&format!("{with} verify")).ends(0);
+    folder.run(&format!("{with} backup b")).ends(0);
+    folder
+        .run("-w again restore b --keys w/keys --passphrase-file pass")
+        .ends(0);
+    folder.run(&format!("{with} keys unseal")).ends(0);
+    assert_eq!(networks_of("-w w"), networks);
+    folder.run("-w again networks").ends(1);
+}

@@ -63,6 +63,7 @@ impl Folder {
         command
             .current_dir(self.0.path())
             .env_remove("DAYLIGHT_WORKSPACE")
+            .env_remove("DAYLIGHT_PASSPHRASE_FILE")
             .args(words.split_whitespace())
             .stdin(Stdio::null());
         command

@@ -82,7 +82,10 @@ fn the_index_holds_no_word_in_the_clear_and_proves_itself() {
     folder.run("index").ends(0);
     assert_eq!(folder.run("search garden").ends(0).out, found);
     let earlier = fs::read(&path).unwrap();
-    folder.write("n.csv", "id,text,city\nc1,\"Ines, garden, call 020 7946 0123\",Leeds\n");
+    folder.write(
+        "n.csv",
+        "id,text,city\nc1,\"Ines, garden, call 020 7946 0123\",Leeds\n",
+    );
     folder.run("import n.csv").ends(0);
     folder.run("link").ends(0);
     assert_eq!(ads(&folder, "garden"), "c1 a1");

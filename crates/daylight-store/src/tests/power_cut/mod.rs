@@ -20,12 +20,13 @@ use crate::tests::sample;
 struct State(&'static str, Option<usize>);
 
 /// After nothing, and after each thing that is done.
-const STATES: [State; 8] = [
+const STATES: [State; 9] = [
     State("", None),
     State("", None),
     State("abc", None),
     State("abc", Some(3)),
     State("abcd", Some(3)),
+    State("abcd", Some(4)),
     State("abcd", Some(4)),
     State("d", None),
     State("de", None),
@@ -38,7 +39,8 @@ fn segment(ads: u32) -> Segment {
     }
 }
 
-/// A workspace is made, filled, linked, added to, linked again, and robbed of its first batch;
+/// A workspace is made, filled, linked, added to, linked again, given new keys, and robbed
+/// of its first batch;
 /// `done` hears of each as soon as the call has returned.
 fn live(root: &Path, mut done: impl FnMut(u32)) -> crate::Result<()> {
     let workspace = Workspace::open_or_create(&root.join("ws"))?;
@@ -61,11 +63,13 @@ fn live(root: &Path, mut done: impl FnMut(u32)) -> crate::Result<()> {
     extracts.push(segment(1))?;
     run.write(&writer)?;
     done(5);
-    writer.forget_batch(&first)?;
+    writer.rotate_keys(None)?;
     done(6);
-    drop(writer);
-    sample::import(&workspace, &[sample::ad("e")])?;
+    let workspace = Workspace::open(workspace.root())?;
+    workspace.writer()?.forget_batch(&first)?;
     done(7);
+    sample::import(&workspace, &[sample::ad("e")])?;
+    done(8);
     Ok(())
 }
 
@@ -188,7 +192,8 @@ fn power_cuts_lose_no_backup() {
             let made = workspace.back_up(&backup);
             assert!(made.is_ok(), "cut {time}, before event {at}: {made:?}");
         }
-        let (again, _) = Workspace::restore(&backup, &keys, &folder.path().join("ws")).unwrap();
+        let (again, _) =
+            Workspace::restore(&backup, &keys, None, &folder.path().join("ws")).unwrap();
         assert_eq!(again.verify(), [], "cut {time}, before event {at}");
         assert_eq!(again.ads().unwrap().len(), 3);
     }

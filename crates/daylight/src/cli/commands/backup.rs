@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use daylight_store::Copied;
-use daylight_store::Workspace;
 use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::text::batches;
 use crate::cli::text::counted;
@@ -23,7 +23,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let progress = output.steps();
     progress.begin("copying and checking");
     let copied = workspace.back_up(&args.to)?;

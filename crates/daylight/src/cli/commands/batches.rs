@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::table::Side;
@@ -38,7 +39,7 @@ struct Damaged {
 }
 
 pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let found = read(&workspace)?;
     if output.json() {
         output.value(&found)?;

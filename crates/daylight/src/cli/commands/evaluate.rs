@@ -22,6 +22,7 @@ use crate::cli::config;
 use crate::cli::found::compare;
 use crate::cli::new_file::Existing;
 use crate::cli::new_file::write_whole;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::Steps;
 use crate::cli::session;
@@ -61,7 +62,7 @@ struct Frozen<'a> {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let truth = read(&args.truth)?;
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     if let Some(path) = &args.freeze_reference {
         return freeze(args, path, &truth, &workspace, output);
     }

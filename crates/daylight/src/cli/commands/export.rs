@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use daylight_store::Format;
 use daylight_store::UnknownFormat;
-use daylight_store::Workspace;
 use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 
 /// What the command takes.
@@ -45,7 +45,7 @@ struct Written {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let What::Tables(args) = &args.what;
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let progress = output.steps();
     progress.begin("writing tables");
     let paths = workspace.export_tables(&args.out, args.format)?;

@@ -21,6 +21,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::answer;
 use crate::cli::answer::Answering;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
 
@@ -45,7 +46,7 @@ struct Found {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let run = session::latest(&workspace)?;
     let tokens = tokens(&args.identifier.join(" "), workspace.token_key());
     ensure!(

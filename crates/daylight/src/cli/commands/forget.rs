@@ -7,6 +7,7 @@ use daylight_store::Workspace;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::text::counted;
 
@@ -26,7 +27,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let writer = workspace.writer()?;
     let id = find(&workspace, &args.batch)?;
     let gone = if args.dry_run {

@@ -5,8 +5,8 @@ use crate::cli::Global;
 use crate::cli::ingest;
 use crate::cli::ingest::Files;
 use crate::cli::ingest::Imported;
+use crate::cli::open;
 use crate::cli::output::Output;
-use crate::cli::session;
 use daylight_store::Workspace;
 
 /// What the command takes.
@@ -22,7 +22,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let imported = if args.dry_run {
-        let known = session::open_if_there(&global.workspace)?;
+        let known = open::open_if_there(global)?;
         ingest::read(&args.files, output)?.trial(known.as_ref(), output)?
     } else {
         keep(&args.files, global, output)?.1
@@ -48,7 +48,7 @@ pub(crate) fn keep(
     output: &Output,
 ) -> anyhow::Result<(Workspace, Imported)> {
     let pending = ingest::read(files, output)?;
-    let workspace = Workspace::open_or_create(&global.workspace)?;
+    let workspace = open::open_or_create(global)?;
     let imported = {
         let writer = workspace.writer()?;
         pending.keep(&workspace, &writer, output)?

@@ -1,11 +1,10 @@
 //! `daylight index`: what `find` and `search` look into, built before they are asked.
 
-use daylight_store::Workspace;
-
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::find;
 use crate::cli::commands::search;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
 
@@ -15,7 +14,7 @@ use crate::cli::session;
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let run = session::latest(&workspace)?;
     find::index(&workspace, &run, output)?;
     search::index(&workspace, &run, output)?;

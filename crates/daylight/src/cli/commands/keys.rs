@@ -1,12 +1,19 @@
-//! `daylight keys`: whether the keys belong to the workspace, and who may read them.
+//! `daylight keys`: whether the keys belong to the workspace, and who may read them; new ones, and a
+//! passphrase.
 
+use std::io;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use anyhow::Context;
+use anyhow::ensure;
+use daylight_model::Private;
 use daylight_store::Workspace;
 use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::text::batches;
@@ -24,6 +31,25 @@ pub(crate) struct Args {
 enum What {
     /// Check that the keys open every batch and run, and that only their owner may read them.
     Check(Check),
+    /// Draw new keys and write the whole workspace again with them.
+    #[command(
+        after_help = "Copies made earlier need the old keys, which are gone: make a new one with `daylight backup`."
+    )]
+    Rotate,
+    /// Seal the keys with a passphrase, or with another one.
+    Seal(Seal),
+    /// Put sealed keys down in the clear.
+    Unseal,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "What was in the clear before may still be found on the disk: `daylight keys rotate` afterwards draws keys that never were."
+)]
+struct Seal {
+    /// A file whose first line is the new passphrase; without it a terminal is asked.
+    #[arg(long, value_name = "FILE")]
+    with: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -38,12 +64,90 @@ struct Check {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let What::Check(args) = &args.what;
+    match &args.what {
+        What::Check(args) => check(args, global, output),
+        What::Rotate => rotate(global, output),
+        What::Seal(args) => seal(args, global, output),
+        What::Unseal => unseal(global, output),
+    }
+}
+
+/// The workspace, and the passphrase of its keys where they are sealed.
+fn opened(global: &Global) -> anyhow::Result<(Workspace, Option<Private>)> {
+    open::with_passphrase(global, |passphrase| {
+        let workspace = Workspace::open_with(&global.workspace, passphrase)?;
+        Ok((workspace, passphrase.cloned()))
+    })
+}
+
+fn rotate(global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let (workspace, passphrase) = opened(global)?;
+    let progress = output.steps();
+    progress.begin("writing everything again with new keys");
+    let rotated = workspace.writer()?.rotate_keys(passphrase.as_ref())?;
+    progress.end();
+    if output.json() {
+        output.value(&json!({"batches": rotated.batches, "runs": rotated.runs}))?;
+        return Ok(Exit::Done);
+    }
+    output.line(format!(
+        "{} and {} are written again with new keys",
+        batches(rotated.batches),
+        counted(rotated.runs as u64, "run")
+    ));
+    output.note(
+        "hint: tokens are new too, so reports and exports made earlier no longer match; make a new backup",
+    );
+    Ok(Exit::Done)
+}
+
+fn seal(args: &Seal, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let (workspace, old) = opened(global)?;
+    let new = match &args.with {
+        Some(file) => open::from_file(file)?,
+        None => typed_twice()?,
+    };
+    Workspace::seal_keys(workspace.writer()?, old.as_ref(), &new)?;
+    output.line("the keys are sealed: without the passphrase nothing of the workspace opens");
+    output.note("hint: nobody can bring a lost passphrase back");
+    Ok(Exit::Done)
+}
+
+fn typed_twice() -> anyhow::Result<Private> {
+    ensure!(
+        io::stdin().is_terminal(),
+        "sealing the keys: there is no passphrase\nhint: name a file whose first line it is with `--with FILE`"
+    );
+    let once = rpassword::prompt_password("New passphrase: ").context(READING)?;
+    let twice = rpassword::prompt_password("Once more: ").context(READING)?;
+    ensure!(
+        once == twice && !once.is_empty(),
+        "sealing the keys: the two are not the same, or empty\nhint: try again; nothing has changed"
+    );
+    Ok(Private::new(once))
+}
+
+const READING: &str = "reading the passphrase";
+
+fn unseal(global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let (workspace, passphrase) = opened(global)?;
+    let Some(passphrase) = passphrase else {
+        output.line("the keys are not sealed");
+        return Ok(Exit::Done);
+    };
+    Workspace::unseal_keys(workspace.writer()?, &passphrase)?;
+    output.line("the keys lie in the clear");
+    Ok(Exit::Done)
+}
+
+fn check(args: &Check, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let keys = match &args.keys {
         Some(keys) => keys.clone(),
-        None => Workspace::open(&global.workspace)?.keys_dir().to_path_buf(),
+        None => open::open(global)?.keys_dir().to_path_buf(),
     };
-    let check = Workspace::check_keys(&global.workspace, &keys)?;
+    let check = open::with_passphrase(global, |passphrase| {
+        Workspace::check_keys(&global.workspace, &keys, passphrase)
+    })?;
     let is_sound = check.problems.is_empty();
     if output.json() {
         let problems = check.problems.iter().map(ToString::to_string);

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
 use crate::cli::text::counted;
@@ -25,7 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let writer = workspace.writer()?;
     if let Some(run) = &args.same_as {
         return same_as(run, &workspace, &writer, args.memory, output);

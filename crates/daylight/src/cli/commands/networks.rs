@@ -4,10 +4,10 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::config;
 use crate::cli::findings::Findings;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::ranking;
 use crate::cli::session;
-use daylight_store::Workspace;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let run = session::latest(&workspace)?;
     let findings = Findings::read(&run, &config::reference_of(&workspace)?, args.top)?;
     if output.json() {

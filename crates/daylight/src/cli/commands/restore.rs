@@ -7,6 +7,7 @@ use daylight_store::Workspace;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::backup;
+use crate::cli::open;
 use crate::cli::output::Output;
 
 /// What the command takes.
@@ -26,7 +27,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let progress = output.steps();
     progress.begin("copying and checking");
-    let (_, copied) = Workspace::restore(&args.from, &args.keys, &global.workspace)?;
+    let (_, copied) = open::with_passphrase(global, |passphrase| {
+        Workspace::restore(&args.from, &args.keys, passphrase, &global.workspace)
+    })?;
     progress.end();
     if output.json() {
         output.value(&backup::value(copied))?;

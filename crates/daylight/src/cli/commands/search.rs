@@ -13,6 +13,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::answer;
 use crate::cli::answer::Answering;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
 use crate::cli::text::counted;
@@ -65,7 +66,7 @@ struct Answer {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let run = session::latest(&workspace)?;
     let words = terms(&args.text.join(" "));
     ensure!(
@@ -156,7 +157,11 @@ fn print(answer: &Answer, output: &mut Output) {
     let ads = counted(answer.ads_with_most, "ad");
     let most = answer.most as usize;
     if most > 0 && most == answer.words {
-        let all = if most == 1 { "the word" } else { "all the words" };
+        let all = if most == 1 {
+            "the word"
+        } else {
+            "all the words"
+        };
         output.line(format!("{all}: in {ads} of networks"));
     } else if most > 0 {
         let words = answer.words;

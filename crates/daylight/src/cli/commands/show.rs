@@ -16,6 +16,7 @@ use crate::cli::config;
 use crate::cli::findings;
 use crate::cli::history;
 use crate::cli::history::History;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::ranking;
@@ -45,7 +46,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let run = session::latest(&workspace)?;
     let network = find(&workspace, &run, &args.network)?;
     let history = history::of(&workspace, &run, &network.network_id)?;

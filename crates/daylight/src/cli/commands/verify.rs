@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::text::batches;
@@ -34,7 +35,7 @@ struct Problem {
 }
 
 pub(crate) fn run(_args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let workspace = Workspace::open(&global.workspace)?;
+    let workspace = open::open(global)?;
     let progress = output.steps();
     progress.begin("checking every table");
     let problems = workspace.verify();
