@@ -37,6 +37,26 @@ impl DataKey {
         self.0.code(&[b"daylight/extracts/1", salt])
     }
 
+    /// The key that seals what people wrote in the judgements, and their names.
+    #[must_use]
+    pub fn judgement_key(&self) -> [u8; 32] {
+        self.0.code(&[b"daylight/judgement/1"])
+    }
+
+    /// The secret of the key that signs the checkpoints of the audit log.
+    #[must_use]
+    pub fn log_seed(&self) -> [u8; 32] {
+        self.0.code(&[b"daylight/log/1"])
+    }
+
+    /// The code of a row of the judgements: of its table and its cells, in order.
+    #[must_use]
+    pub fn row_code(&self, table: &str, cells: &[&[u8]]) -> [u8; 32] {
+        let mut parts: Vec<&[u8]> = vec![b"daylight/judgement-row/1", table.as_bytes()];
+        parts.extend_from_slice(cells);
+        self.0.code(&parts)
+    }
+
     /// A code by which two copies of a pair of keys are known for the same, and which tells nothing
     /// of either.
     #[must_use]

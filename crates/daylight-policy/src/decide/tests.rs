@@ -1,0 +1,381 @@
+//! The shipped policy against an oracle written apart from it, and mutants of it, which must die.
+
+use std::collections::BTreeSet;
+
+use crate::decide::ask::Action;
+use crate::decide::ask::Ask;
+use crate::decide::ask::Circumstances;
+use crate::decide::ask::Role;
+use crate::decide::ask::Stated;
+use crate::decide::ask::Thing;
+use crate::decide::cases::cases;
+use crate::decide::rules::Policies;
+use crate::decide::rules::PolicyText;
+
+/// Splitmix64: seeded, so that every failure comes again.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn one<T: Clone>(&mut self, of: &[T]) -> T {
+        let at = usize::try_from(self.next() % of.len() as u64).unwrap();
+        of[at].clone()
+    }
+
+    fn often(&mut self) -> bool {
+        !self.next().is_multiple_of(4)
+    }
+
+    fn coin(&mut self) -> bool {
+        self.next().is_multiple_of(2)
+    }
+
+    fn ask(&mut self) -> Ask {
+        let action = self.one(&Action::ALL);
+        let roles = Role::ALL
+            .into_iter()
+            .filter(|_| self.next().is_multiple_of(3));
+        let roles: BTreeSet<Role> = roles.collect();
+        let sees: Vec<String> = ["networks", "identifiers"].map(str::to_owned).to_vec();
+        let sees: BTreeSet<String> = sees.into_iter().filter(|_| self.often()).collect();
+        let who = self.one(&["p-1", "p-2"]).to_owned();
+        let on = match action {
+            Action::AskReveal | Action::Flag => Thing::Network("n-1".to_owned()),
+            Action::ApproveReveal | Action::Reveal => Thing::Reveal {
+                id: "7".to_owned(),
+                asked_by: self.one(&["p-1", "p-2"]).to_owned(),
+                is_approved: self.coin(),
+                is_taken: !self.often(),
+                minutes: self.one(&[0, 1, 30, 59, 60, 61, 10_000]),
+            },
+            _ => Thing::Workspace,
+        };
+        Ask {
+            who,
+            roles,
+            is_active: self.often(),
+            action,
+            on,
+            circumstances: Circumstances {
+                purpose: self.often().then(|| Stated {
+                    name: "investigation".to_owned(),
+                    sees,
+                }),
+                wrote_reason: self.often(),
+                others: self.one(&[0, 0, 1, 2]),
+                reveals_today: self.one(&[0, 1, 19, 20, 21]),
+            },
+        }
+    }
+}
+
+/// Who may do what, told once more in another form: a list of what must be true of each action.
+fn oracle(ask: &Ask) -> bool {
+    let is = |role| ask.roles.contains(&role);
+    let opens = |what: &str| {
+        let stated = ask.circumstances.purpose.as_ref();
+        stated.map(|it| it.sees.iter().any(|seen| seen == what)) == Some(true)
+    };
+    let few = ask.circumstances.reveals_today < 20;
+    let (own, agreed, fresh) = match &ask.on {
+        Thing::Reveal {
+            asked_by,
+            is_approved,
+            is_taken,
+            minutes,
+            ..
+        } => (
+            *asked_by == ask.who,
+            *is_approved,
+            !is_taken && *minutes < 60,
+        ),
+        _ => (false, false, false),
+    };
+    let needed: Vec<bool> = match ask.action {
+        Action::LookUp => vec![is(Role::Analyst) || is(Role::Reviewer), opens("networks")],
+        Action::Flag => vec![
+            is(Role::Analyst) || is(Role::Reviewer),
+            opens("networks"),
+            ask.circumstances.wrote_reason,
+        ],
+        Action::AskReveal => vec![
+            is(Role::Analyst),
+            opens("identifiers"),
+            ask.circumstances.wrote_reason,
+            few,
+        ],
+        Action::ApproveReveal => vec![
+            is(Role::Analyst) || is(Role::Reviewer),
+            opens("identifiers"),
+            !own,
+            fresh,
+        ],
+        Action::Reveal => vec![
+            is(Role::Analyst),
+            opens("identifiers"),
+            own,
+            fresh,
+            few,
+            agreed || ask.circumstances.others == 0,
+        ],
+        Action::ManagePeople | Action::ChangePolicy | Action::RunRetention => {
+            vec![is(Role::Administrator)]
+        }
+        Action::ReadAudit => vec![is(Role::Auditor)],
+    };
+    ask.is_active && needed.into_iter().all(|it| it)
+}
+
+fn shipped() -> Policies {
+    Policies::parse(&PolicyText::shipped()).unwrap()
+}
+
+#[test]
+fn a_hundred_thousand_decisions_are_those_of_the_oracle() {
+    let policies = shipped();
+    let mut chance = Chance(11);
+    let mut allowed = 0;
+    for at in 0..100_000 {
+        let ask = chance.ask();
+        let expected = oracle(&ask);
+        allowed += u32::from(expected);
+        let by_rules = policies.by_rules(&ask);
+        assert_eq!(
+            by_rules.is_allowed, expected,
+            "decision {at}: {ask:?} {by_rules:?}"
+        );
+        assert_eq!(
+            policies.ruling(&ask).is_allowed,
+            expected,
+            "decision {at}: {ask:?}"
+        );
+    }
+    assert!(allowed > 10_000, "only {allowed} were allowed");
+}
+
+/// Every text with one thing changed: a rule left out, a word turned round, a limit moved.
+fn mutants(rules: &str) -> Vec<String> {
+    let turned = [
+        (" && ", " || "),
+        (">= ", "> "),
+        ("> 0", ">= 0"),
+        ("60", "61"),
+        ("60", "59"),
+        ("20", "21"),
+        ("20", "19"),
+        ("== principal", "!= principal"),
+        ("!resource", "resource"),
+        ("resource.taken", "!resource.taken"),
+        ("unless {", "when {"),
+        ("when {", "unless {"),
+        ("permit (", "forbid ("),
+        ("forbid (", "permit ("),
+        ("\"analyst\"", "\"partner\""),
+        ("\"reviewer\"", "\"partner\""),
+        ("\"administrator\"", "\"analyst\""),
+        ("\"auditor\"", "\"administrator\""),
+        ("\"networks\"", "\"identifiers\""),
+        ("\"identifiers\"", "\"networks\""),
+        ("Action::\"askReveal\"", "Action::\"flag\""),
+        ("Action::\"approveReveal\"", "Action::\"reveal\""),
+        ("Action::\"reveal\"", "Action::\"approveReveal\""),
+        ("Action::\"flag\"", "Action::\"askReveal\""),
+        ("Action::\"lookUp\"", "Action::\"readAudit\""),
+        ("Action::\"readAudit\"", "Action::\"lookUp\""),
+        ("Action::\"managePeople\", ", ""),
+        ("Action::\"changePolicy\", ", ""),
+        (", Action::\"runRetention\"", ""),
+        ("principal.active", "!principal.active"),
+        ("context.wroteReason", "!context.wroteReason"),
+    ];
+    let code: Vec<usize> = rules
+        .match_indices('\n')
+        .map(|(at, _)| at + 1)
+        .filter(|at| !rules[*at..].starts_with("//"))
+        .collect();
+    let is_code = |at: usize| {
+        let line = rules[..at].rfind('\n').map_or(0, |at| at + 1);
+        code.contains(&line)
+    };
+    let mut mutants = Vec::new();
+    for (from, to) in turned {
+        for (at, _) in rules.match_indices(from).filter(|(at, _)| is_code(*at)) {
+            mutants.push(format!("{}{to}{}", &rules[..at], &rules[at + from.len()..]));
+        }
+    }
+    let starts: Vec<usize> = rules.match_indices("@id(").map(|(at, _)| at).collect();
+    for at in starts {
+        let end = rules[at..]
+            .find(";")
+            .map_or(rules.len(), |end| at + end + 1);
+        mutants.push(format!("{}{}", &rules[..at], &rules[end..]));
+    }
+    mutants
+}
+
+#[test]
+fn every_mutant_of_the_policy_dies() {
+    let text = PolicyText::shipped();
+    let mut chance = Chance(12);
+    let asks: Vec<Ask> = (0..20_000).map(|_| chance.ask()).collect();
+    let mutants = mutants(&text.rules);
+    assert!(mutants.len() > 80, "only {} mutants", mutants.len());
+    for rules in mutants {
+        let changed = PolicyText {
+            rules: rules.clone(),
+            ..text.clone()
+        };
+        // One that cannot be read counts for nothing, which is death too.
+        if let Ok(policies) = Policies::parse(&changed) {
+            let differs = |ask: &Ask| policies.by_rules(ask).is_allowed != oracle(ask);
+            assert!(asks.iter().any(differs), "this mutant lives:\n{rules}");
+        }
+    }
+}
+
+/// Whatever somebody writes into the rules, what must never be allowed is not.
+#[test]
+fn no_policy_allows_what_never_is() {
+    let open = PolicyText {
+        rules: "@id(\"all\") permit (principal, action, resource);".to_owned(),
+        ..PolicyText::shipped()
+    };
+    let policies = Policies::parse(&open).unwrap();
+    let mut chance = Chance(13);
+    let mut refused = 0;
+    for _ in 0..20_000 {
+        let ask = chance.ask();
+        let said = policies.ruling(&ask);
+        let is_private = matches!(
+            ask.action,
+            Action::LookUp | Action::AskReveal | Action::ApproveReveal | Action::Reveal
+        );
+        let mut never = !ask.is_active || is_private && ask.circumstances.purpose.is_none();
+        let many = ask.circumstances.reveals_today >= 20;
+        never |= many && matches!(ask.action, Action::AskReveal | Action::Reveal);
+        if let Thing::Reveal {
+            asked_by,
+            is_approved,
+            is_taken,
+            minutes,
+            ..
+        } = &ask.on
+        {
+            let own = *asked_by == ask.who;
+            never |= *is_taken || *minutes >= 60;
+            never |= ask.action == Action::ApproveReveal && own;
+            never |= ask.action == Action::Reveal
+                && (!own || ask.circumstances.others > 0 && !is_approved);
+        }
+        assert_eq!(said.is_allowed, !never, "{ask:?} {said:?}");
+        refused += u32::from(never);
+    }
+    assert!(refused > 5_000);
+}
+
+#[test]
+fn whatever_cannot_be_worked_out_is_refused() {
+    let policies = shipped();
+    let mut chance = Chance(14);
+    let allowed = std::iter::repeat_with(|| chance.ask())
+        .find(oracle)
+        .unwrap();
+    assert!(policies.ruling(&allowed).is_allowed);
+    for who in [String::new(), "p".repeat(1_000)] {
+        let ask = Ask {
+            who,
+            ..allowed.clone()
+        };
+        assert_eq!(policies.by_rules(&ask).rules, ["an error is a refusal"]);
+    }
+    // A thing that the action is not for.
+    let ask = Ask {
+        action: Action::ManagePeople,
+        roles: Role::ALL.into_iter().collect(),
+        on: Thing::Network("n-1".to_owned()),
+        ..allowed.clone()
+    };
+    assert_eq!(policies.by_rules(&ask).rules, ["an error is a refusal"]);
+    // A rule that fails while it is worked out: Cedar leaves it out, and here it refuses.
+    let failing = PolicyText {
+        rules: "@id(\"all\") permit (principal, action, resource);\n\
+                @id(\"fails\") forbid (principal, action == Action::\"lookUp\", resource)\n\
+                when { context.others * 9223372036854775807 > 5 };"
+            .to_owned(),
+        ..PolicyText::shipped()
+    };
+    let policies = Policies::parse(&failing).unwrap();
+    let mut ask = std::iter::repeat_with(|| chance.ask())
+        .find(|ask| ask.action == Action::LookUp && oracle(ask))
+        .unwrap();
+    ask.circumstances.others = 3;
+    assert_eq!(policies.by_rules(&ask).rules, ["an error is a refusal"]);
+    // Nothing at all permits nothing.
+    let empty = PolicyText {
+        rules: String::new(),
+        ..PolicyText::shipped()
+    };
+    let policies = Policies::parse(&empty).unwrap();
+    assert_eq!(policies.by_rules(&allowed).rules, ["no rule permits it"]);
+}
+
+#[test]
+fn a_policy_that_is_not_whole_is_refused_whole() {
+    for (rules, why) in [
+        ("permit (principal, action, resource)", "unexpected end"),
+        ("permit (principal, action, resource);", "has no name"),
+        (
+            "@id(\"a\") permit (principal, action, resource) when { principal.age > 3 };",
+            "age",
+        ),
+        (
+            "@id(\"a\") permit (principal, action, resource);@id(\"a\") permit (principal, action, resource);",
+            "a",
+        ),
+        (
+            "@id(\"a\") permit (principal == ?principal, action, resource);",
+            "template",
+        ),
+    ] {
+        let text = PolicyText {
+            rules: rules.to_owned(),
+            ..PolicyText::shipped()
+        };
+        let error = Policies::parse(&text).unwrap_err().to_string();
+        assert!(error.contains(why), "{rules}: {error}");
+    }
+    for purposes in [
+        "",
+        "contact = \"c\"\n[purpose.p]\nbasis = \"\"\nsees = []",
+        "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = [\"faces\"]",
+        "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = []\nmore = 1",
+    ] {
+        let text = PolicyText {
+            purposes: purposes.to_owned(),
+            ..PolicyText::shipped()
+        };
+        assert!(Policies::parse(&text).is_err(), "{purposes}");
+    }
+}
+
+#[test]
+fn a_workspace_tests_its_own_policy() {
+    let policies = shipped();
+    let text = "[[test]]\nname = \"an analyst alone\"\nroles = [\"analyst\"]\naction = \"reveal\"\n\
+                purpose = \"investigation\"\nown = true\nexpect = \"allowed\"\n\
+                [[test]]\nname = \"an administrator\"\nroles = [\"administrator\"]\n\
+                action = \"lookUp\"\npurpose = \"investigation\"\nexpect = \"refused\"\n";
+    let tests = cases(text).unwrap();
+    assert_eq!(tests.len(), 2);
+    assert!(tests.iter().all(|test| test.holds(&policies)));
+    let wrong = text.replace("\"refused\"", "\"allowed\"");
+    assert!(!cases(&wrong).unwrap()[1].holds(&policies));
+    assert!(cases("[[test]]\nname = \"n\"").is_err());
+}
