@@ -20,6 +20,8 @@ use crate::error::damaged;
 use crate::error::io_error;
 use crate::format;
 use crate::format::KEYS;
+use crate::judgements;
+use crate::judgements::Judgements;
 use crate::keys;
 use crate::manifest;
 use crate::manifest::BatchManifest;
@@ -199,6 +201,7 @@ impl<'a> Copy<'a> {
         for (path, content) in small.iter().filter(|(path, _)| !is_marker(path)) {
             self.write_small(path, content.as_deref())?;
         }
+        self.judgements()?;
         copied.removed += self.remove_others(Sort::Run, &runs)?;
         copied.removed += self.remove_others(Sort::Batch, &batches)?;
         disk::sync_dir(&self.to.join("facts"))?;
@@ -226,6 +229,24 @@ impl<'a> Copy<'a> {
             small.insert(PathBuf::from(&name), read(&self.from.join(&name))?);
         }
         Ok(small)
+    }
+
+    /// Copies the judgements, where there are any: those of a workspace as they are at one moment,
+    /// those of a copy byte by byte.
+    fn judgements(&self) -> Result<()> {
+        let (from, to) = [self.from, self.to]
+            .map(|it| it.join(judgements::FILE))
+            .into();
+        if !from.exists() {
+            return Ok(());
+        }
+        let aside = to.with_extension("making");
+        if self.from.join(workspace::LOCK).exists() {
+            Judgements::open(self.workspace)?.copy(&aside)?;
+        } else {
+            copy_file(&from, &aside)?;
+        }
+        disk::rename(&aside, &to)
     }
 
     fn forgotten(&self) -> Result<Option<Vec<u8>>> {

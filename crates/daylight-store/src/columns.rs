@@ -197,6 +197,36 @@ pub(crate) fn for_chosen_rows(
     Ok(())
 }
 
+/// Calls `each` with the whole rows at ascending places, counted from 0; a place past the end is left
+/// out.
+pub(crate) fn for_rows_at(
+    source: Source<'_>,
+    mut places: &[u32],
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let whole = Opened::new(source, &[])?;
+    let mut start = 0;
+    for group in 0..whole.metadata.metadata().num_row_groups() {
+        let rows = whole.metadata.metadata().row_group(group).num_rows();
+        let end = start + u32::try_from(rows).unwrap_or(u32::MAX);
+        let here = places.partition_point(|place| *place < end);
+        let (here, later) = places.split_at_checked(here).unwrap_or((places, &[]));
+        if !here.is_empty() {
+            let mut chosen = vec![false; usize::try_from(rows).unwrap_or(0)];
+            for place in here {
+                if let Some(row) = chosen.get_mut((place - start) as usize) {
+                    *row = true;
+                }
+            }
+            let rows = RowSelection::from_filters(&[BooleanArray::from(chosen)]);
+            let reader = whole.group(group)?.with_row_selection(rows);
+            each_of(reader, &whole.path, source.table.columns, &mut each)?;
+        }
+        (places, start) = (later, end);
+    }
+    Ok(())
+}
+
 /// A table's file with its footer read.
 struct Opened {
     path: PathBuf,

@@ -54,6 +54,16 @@ pub enum StoreError {
         /// Which workspace.
         path: PathBuf,
     },
+    /// Policy refuses it; the refusal is in the log.
+    #[error(
+        "refused by policy: {rules}\nhint: `daylight policy explain` tells more; to contest it, write to {contact}"
+    )]
+    Refused {
+        /// The rules that refuse it.
+        rules: String,
+        /// Whom to write to.
+        contact: String,
+    },
     /// The keys are sealed, and the passphrase is missing or another.
     #[error("opening the keys `{}`: {why}\nhint: name a file whose first line is the passphrase with `--passphrase-file`, or type it at a terminal", path.display())]
     Sealed {

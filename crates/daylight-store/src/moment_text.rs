@@ -26,6 +26,12 @@ pub(crate) fn write(moment: &Moment) -> String {
     }
 }
 
+/// Whole minutes from one moment to another, both with seconds; `None` where either is none.
+pub(crate) fn minutes_between(from: &str, to: &str) -> Option<i64> {
+    let (from, to) = (read(from, false)?, read(to, false)?);
+    Some((to.seconds.checked_sub(from.seconds)?).div_euclid(60))
+}
+
 /// Reads what [`write()`] wrote; `None` for anything else.
 pub(crate) fn read(text: &str, zone_assumed: bool) -> Option<Moment> {
     let (date, time) = match text.split_once('T') {

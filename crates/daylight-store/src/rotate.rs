@@ -18,6 +18,9 @@ use crate::disk;
 use crate::error::Result;
 use crate::error::damaged;
 use crate::format;
+use crate::judgements;
+use crate::judgements::Held;
+use crate::judgements::Judgements;
 use crate::keys;
 use crate::keys::Keys;
 use crate::manifest;
@@ -39,6 +42,9 @@ use crate::workspace::Writer;
 /// The facts under the new keys, while they are made.
 const NEXT: &str = "facts.next";
 
+/// The judgements under the new keys.
+const NEXT_JUDGEMENTS: &str = "judgements.next";
+
 /// Says that they and the new keys are complete.
 const COMPLETE: &str = "rotating";
 
@@ -54,7 +60,8 @@ pub struct Rotated {
 impl Writer<'_> {
     /// Draws new keys and writes the whole workspace again with them: private columns and seals
     /// with a new data key, tokens with a new token key. Ids and rows stay as they are. The new keys
-    /// are sealed with the passphrase where one is given.
+    /// are sealed with the passphrase where one is given. `at` is the time, RFC 3339 in UTC, that the
+    /// audit log will tell.
     ///
     /// The workspace has to be opened anew afterwards. What can be rebuilt is left out: indexes, and
     /// what was extracted from ads. Copies made earlier need the old keys, which are gone.
@@ -62,7 +69,7 @@ impl Writer<'_> {
     /// # Errors
     /// Where anything cannot be read or is not as it was written, or the disk refuses; the workspace
     /// is then as it was.
-    pub fn rotate_keys(self, passphrase: Option<&Private>) -> Result<Rotated> {
+    pub fn rotate_keys(self, passphrase: Option<&Private>, at: &str) -> Result<Rotated> {
         let workspace = self.workspace;
         let next_keys = workspace.keys_dir().join(keys::NEXT);
         keys::draw(&next_keys, passphrase)?;
@@ -73,9 +80,11 @@ impl Writer<'_> {
             new: keys::load(&next_keys, passphrase)?,
         };
         let rotated = rotation.write()?;
+        let held = rotation.judgements(at)?;
         disk::sync_dir(workspace.root())?;
         disk::write_whole(&workspace.root().join(COMPLETE), b"")?;
         exchange(workspace.root(), workspace.keys_dir())?;
+        held.map_or(Ok(()), Held::retire)?;
         Ok(rotated)
     }
 }
@@ -119,6 +128,10 @@ pub(crate) fn finish(root: &Path) -> Result<()> {
 /// Removes what an interrupted rotation left aside.
 pub(crate) fn discard(workspace: &Workspace) -> Result<()> {
     disk::remove_dir(&workspace.root().join(NEXT))?;
+    let judgements = workspace.root().join(NEXT_JUDGEMENTS);
+    if judgements.exists() {
+        disk::remove_file(&judgements)?;
+    }
     disk::remove_dir(&workspace.keys_dir().join(keys::NEXT))
 }
 
@@ -128,6 +141,17 @@ fn exchange(root: &Path, keys_dir: &Path) -> Result<()> {
     if next.exists() {
         disk::remove_dir(&facts)?;
         disk::rename(&next, &facts)?;
+        disk::sync_dir(root)?;
+    }
+    let (judgements, next) = (root.join(judgements::FILE), root.join(NEXT_JUDGEMENTS));
+    if next.exists() {
+        for beside in ["-wal", "-shm"] {
+            let path = root.join(format!("{}{beside}", judgements::FILE));
+            if path.exists() {
+                disk::remove_file(&path)?;
+            }
+        }
+        disk::rename(&next, &judgements)?;
         disk::sync_dir(root)?;
     }
     keys::advance(keys_dir)?;
@@ -169,6 +193,17 @@ impl Rotation<'_> {
             disk::sync_dir(folder)?;
         }
         Ok(rotated)
+    }
+
+    /// Writes the judgements anew, where there are any, and keeps everybody else from the old ones.
+    fn judgements(&self, at: &str) -> Result<Option<Held>> {
+        let Some(judgements) = Judgements::open_if_there(self.workspace)? else {
+            return Ok(None);
+        };
+        let held = judgements.hold()?;
+        let to = self.workspace.root().join(NEXT_JUDGEMENTS);
+        Judgements::open(self.workspace)?.copy_with(&self.new, &to, at)?;
+        Ok(Some(held))
     }
 
     /// Seals a value anew, where it is there.

@@ -94,7 +94,7 @@ impl Run {
     }
 
     /// Refuses a table whose bytes are not those that were written; it is hashed the first time.
-    fn check(&self, table: &Table<'_>) -> Result<()> {
+    pub(crate) fn check(&self, table: &Table<'_>) -> Result<()> {
         let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
         if !checked.contains(table.name) {
             check_bytes(&self.folder, table, &self.manifest.tables)?;

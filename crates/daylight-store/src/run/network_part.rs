@@ -14,6 +14,7 @@ use daylight_model::Reason;
 use crate::columns::Want;
 use crate::columns::for_chosen_rows;
 use crate::columns::for_each_piece;
+use crate::columns::for_rows_at;
 use crate::error::Result;
 use crate::run::Run;
 use crate::tables::members;
@@ -102,6 +103,19 @@ impl Run {
             }
             Ok(())
         })
+    }
+
+    /// The members at ascending places of the table, which is in the order of ads.
+    ///
+    /// # Errors
+    /// Where the table cannot be read.
+    pub fn members_at(&self, places: &[u32]) -> Result<Vec<(AdId, NetworkId)>> {
+        let mut found = Vec::with_capacity(places.len());
+        for_rows_at(self.plain(&members::TABLE)?, places, |row| {
+            found.push(members::read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The reasons of some networks, each with where its network stands in the list; those of a

@@ -9,6 +9,7 @@ use crate::Workspace;
 use crate::tests::crash::FAULTS;
 use crate::tests::crash::at_every_step;
 use crate::tests::sample;
+use crate::tests::sample::AT;
 
 /// A workspace with a batch that was forgotten, one that was not, and a run.
 fn filled() -> (tempfile::TempDir, Workspace) {
@@ -49,7 +50,7 @@ fn new_keys_open_the_same_rows_and_the_old_ones_nothing() {
     let old = folder.path().join("old-keys");
     crate::keys::copy(workspace.keys_dir(), &old).unwrap();
     let (before, tokens_before) = (content(&workspace), tokens(&workspace));
-    let rotated = workspace.writer().unwrap().rotate_keys(None).unwrap();
+    let rotated = workspace.writer().unwrap().rotate_keys(None, AT).unwrap();
     assert_eq!((rotated.batches, rotated.runs), (1, 1));
     let after = Workspace::open(workspace.root()).unwrap();
     assert_eq!(content(&after), before);
@@ -73,7 +74,7 @@ fn a_failed_rotation_leaves_the_old_or_ends_in_the_new() {
         let (root, before) = (workspace.root().to_path_buf(), content(&workspace));
         let failures = at_every_step(
             fault,
-            || Workspace::open(&root)?.writer()?.rotate_keys(None),
+            || Workspace::open(&root)?.writer()?.rotate_keys(None, AT),
             |steps| {
                 let after = Workspace::open(&root).unwrap();
                 assert_eq!(content(&after), before, "step {steps}");
@@ -99,7 +100,11 @@ fn sealed_keys_open_with_their_passphrase_only() {
     }
     let opened = Workspace::open_with(&root, Some(&good)).unwrap();
     assert_eq!(content(&opened), before);
-    opened.writer().unwrap().rotate_keys(Some(&good)).unwrap();
+    opened
+        .writer()
+        .unwrap()
+        .rotate_keys(Some(&good), AT)
+        .unwrap();
     assert!(!root.join("keys").join("data.key").exists());
     let opened = Workspace::open_with(&root, Some(&good)).unwrap();
     assert_eq!(content(&opened), before);

@@ -50,6 +50,8 @@ use crate::StoredAd;
 use crate::Workspace;
 use crate::Writer;
 
+/// When things are done.
+pub(crate) const AT: &str = "2026-05-01T09:30:00Z";
 /// A number reserved for fiction, which must stand in no file in plain.
 pub(crate) const PHONE: &str = "+12025550142";
 /// A name that must stand in no file in plain.

@@ -14,6 +14,8 @@ use crate::error::Result;
 use crate::error::StoreError;
 use crate::extracts;
 use crate::format;
+use crate::judgements;
+use crate::judgements::Judgements;
 use crate::keys;
 use crate::manifest;
 use crate::manifest::BatchManifest;
@@ -48,7 +50,7 @@ impl fmt::Display for Problem {
 const ROOT_FILES: [&str; 11] = [
     ".gitignore",
     "facts",
-    "judgements.db",
+    judgements::FILE,
     "judgements.db-shm",
     "judgements.db-wal",
     format::KEYS,
@@ -164,6 +166,11 @@ impl Check {
         });
         self.attempt(root, |_| workspace.forgotten());
         self.attempt(root, |_| workspace.latest_run());
+        let judgements = self.attempt(root, |_| Judgements::open_if_there(workspace));
+        let judgements = judgements.flatten();
+        for problem in judgements.map(|it| it.problems(None)).unwrap_or_default() {
+            self.note(&root.join(judgements::FILE), problem);
+        }
     }
 
     /// Notes every name in a folder that is not known.

@@ -1,6 +1,7 @@
 //! The command line: what was typed becomes one call.
 
 mod answer;
+mod asking;
 mod commands;
 mod config;
 mod demo_place;
@@ -28,6 +29,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::Subcommand;
 
+use crate::cli::commands::audit;
 use crate::cli::commands::backup;
 use crate::cli::commands::batches;
 use crate::cli::commands::bench;
@@ -36,6 +38,7 @@ use crate::cli::commands::evaluate;
 use crate::cli::commands::explain;
 use crate::cli::commands::export;
 use crate::cli::commands::find;
+use crate::cli::commands::flag;
 use crate::cli::commands::forget;
 use crate::cli::commands::import;
 use crate::cli::commands::index;
@@ -43,7 +46,10 @@ use crate::cli::commands::keys;
 use crate::cli::commands::link;
 use crate::cli::commands::mapping;
 use crate::cli::commands::networks;
+use crate::cli::commands::people;
+use crate::cli::commands::policy;
 use crate::cli::commands::restore;
+use crate::cli::commands::reveal;
 use crate::cli::commands::scan;
 use crate::cli::commands::search;
 use crate::cli::commands::show;
@@ -140,6 +146,16 @@ enum Command {
     Restore(restore::Args),
     /// Check the keys, draw new ones, seal them with a passphrase.
     Keys(keys::Args),
+    /// List the people of the workspace, add one, end somebody's access.
+    People(people::Args),
+    /// Check the policy, put it in force, ask what it says.
+    Policy(policy::Args),
+    /// See one identifier in the clear, by request.
+    Reveal(reveal::Args),
+    /// Flag a network for what must be reported.
+    Flag(flag::Args),
+    /// Read the audit log, check it, prove what is in it.
+    Audit(audit::Args),
     /// Measure each stage against the floor of reading and hashing words.
     Bench(bench::Args),
 }
@@ -165,6 +181,11 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Link(args) => link::run(&args, global, output),
         Command::Mapping(args) => mapping::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
+        Command::People(args) => people::run(&args, global, output),
+        Command::Policy(args) => policy::run(&args, global, output),
+        Command::Reveal(args) => reveal::run(&args, global, output),
+        Command::Flag(args) => flag::run(&args, global, output),
+        Command::Audit(args) => audit::run(&args, global, output),
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
         Command::Find(args) => find::run(&args, global, output),

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use daylight_policy::safe_terminal;
+use daylight_store::StoreError;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -90,9 +91,19 @@ impl Output {
             let text = said_once(&error);
             let safe: Vec<_> = text.lines().map(safe_terminal).collect();
             let _ = writeln!(io::stderr(), "daylight: {}", safe.join("\n"));
-            Exit::Failed
+            if is_refusal(&error) {
+                Exit::Refused
+            } else {
+                Exit::Failed
+            }
         })
     }
+}
+
+/// True where policy said no.
+fn is_refusal(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    causes.any(|cause| matches!(cause, StoreError::Refused { .. }))
 }
 
 /// An error and its causes, outermost first. A cause that an outer message quotes already is not

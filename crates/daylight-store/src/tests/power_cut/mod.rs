@@ -14,6 +14,7 @@ use crate::tests::power_cut::disk::Obeyed;
 use crate::tests::power_cut::disk::Record;
 use crate::tests::power_cut::disk::Tree;
 use crate::tests::sample;
+use crate::tests::sample::AT;
 
 /// What a workspace holds: its ads, and of how many ads the run in force is.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ fn live(root: &Path, mut done: impl FnMut(u32)) -> crate::Result<()> {
     extracts.push(segment(1))?;
     run.write(&writer)?;
     done(5);
-    writer.rotate_keys(None)?;
+    writer.rotate_keys(None, AT)?;
     done(6);
     let workspace = Workspace::open(workspace.root())?;
     workspace.writer()?.forget_batch(&first)?;

@@ -21,6 +21,8 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::answer;
 use crate::cli::answer::Answering;
+use crate::cli::asking;
+use crate::cli::asking::Purpose;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
@@ -34,6 +36,8 @@ pub(crate) struct Args {
     /// A phone number, an address, a handle, a link, as people write it; or a token.
     #[arg(value_name = "IDENTIFIER", required = true)]
     identifier: Vec<String>,
+    #[command(flatten)]
+    purpose: Purpose,
 }
 
 /// A network that shows it.
@@ -53,10 +57,16 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         !tokens.is_empty(),
         "looking for an identifier: none is recognised in what was given\nhint: write a phone number with its country, `+44 20 ...`; `daylight explain` shows what is read in a text"
     );
+    let named: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let may = asking::may_look_up(&workspace, &args.purpose, &named.join(" "))?;
     if !run.is_indexed() {
         index(&workspace, &run, output)?;
     }
-    let found = found(&run, &tokens)?;
+    let found = if may {
+        found(&run, &tokens)?
+    } else {
+        Vec::new()
+    };
     if output.json() {
         output.value(&found)?;
     } else {

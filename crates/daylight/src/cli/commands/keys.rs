@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
@@ -84,7 +85,9 @@ fn rotate(global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     let (workspace, passphrase) = opened(global)?;
     let progress = output.steps();
     progress.begin("writing everything again with new keys");
-    let rotated = workspace.writer()?.rotate_keys(passphrase.as_ref())?;
+    let rotated = workspace
+        .writer()?
+        .rotate_keys(passphrase.as_ref(), Who::here().at())?;
     progress.end();
     if output.json() {
         output.value(&json!({"batches": rotated.batches, "runs": rotated.runs}))?;

@@ -13,6 +13,8 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::answer;
 use crate::cli::answer::Answering;
+use crate::cli::asking;
+use crate::cli::asking::Purpose;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
@@ -36,6 +38,8 @@ pub(crate) struct Args {
     /// Words in any script; case and accents do not matter.
     #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
+    #[command(flatten)]
+    purpose: Purpose,
 }
 
 /// An ad that holds some of the words.
@@ -76,7 +80,13 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     if !run.has_words() {
         index(&workspace, &run, output)?;
     }
-    let ranked = rank(&run.word_lists(&words)?, ADS_TOLD);
+    // The log is not told the words: they may be a person's.
+    let of = counted(words.len() as u64, "word");
+    let ranked = if asking::may_look_up(&workspace, &args.purpose, &of)? {
+        rank(&run.word_lists(&words)?, ADS_TOLD)
+    } else {
+        Ranked::default()
+    };
     let answer = Answer {
         words: words.len(),
         most: ranked.best.first().map_or(0, |best| best.words),
@@ -114,21 +124,16 @@ pub(crate) fn index(workspace: &Workspace, run: &Run, output: &Output) -> anyhow
 fn networks(run: &Run, ranked: &Ranked) -> anyhow::Result<Vec<Found>> {
     let mut wanted: Vec<(usize, &Best)> = ranked.best.iter().enumerate().collect();
     wanted.sort_unstable_by_key(|(_, best)| best.ad);
-    let mut wanted = wanted.into_iter().peekable();
+    let places: Vec<u32> = wanted.iter().map(|(_, best)| best.ad).collect();
     let mut by_network: BTreeMap<NetworkId, Vec<(usize, Held)>> = BTreeMap::new();
-    let mut place = 0_u32;
-    run.for_each_member(|ad, network| {
-        if let Some((at, best)) = wanted.next_if(|(_, best)| best.ad == place) {
-            let held = Held {
-                ad_id: AdId::new(ad),
-                words: best.words,
-                score: (best.score * 1_000.0).round() / 1_000.0,
-            };
-            let ads = by_network.entry(NetworkId::new(network)).or_default();
-            ads.push((at, held));
-        }
-        place += 1;
-    })?;
+    for ((at, best), (ad_id, network)) in wanted.into_iter().zip(run.members_at(&places)?) {
+        let held = Held {
+            ad_id,
+            words: best.words,
+            score: (best.score * 1_000.0).round() / 1_000.0,
+        };
+        by_network.entry(network).or_default().push((at, held));
+    }
     let is_found = |line: &daylight_store::NetworkLine<'_>| {
         !by_network.is_empty() && by_network.contains_key(&NetworkId::new(line.network_id))
     };

@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 }
 
 /// The network of that rank, or whose id begins so.
-fn find(workspace: &Workspace, run: &Run, asked: &str) -> anyhow::Result<Network> {
+pub(crate) fn find(workspace: &Workspace, run: &Run, asked: &str) -> anyhow::Result<Network> {
     let rank: Option<u32> = asked.parse().ok();
     let (mut ranked, mut fitting) = (0, 0);
     let takes = |line: &NetworkLine<'_>| {

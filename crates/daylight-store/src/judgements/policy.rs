@@ -1,0 +1,298 @@
+//! Decisions inside a transaction: what policy looks at cannot change before what it allows is done.
+
+use daylight_policy::Action;
+use daylight_policy::Ask;
+use daylight_policy::Circumstances;
+use daylight_policy::Entry;
+use daylight_policy::Permit;
+use daylight_policy::Policies;
+use daylight_policy::PolicyText;
+use daylight_policy::Refusal;
+use daylight_policy::Ruling;
+use daylight_policy::Thing;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Transaction;
+use rusqlite::TransactionBehavior;
+use rusqlite::params;
+
+use crate::error::Result;
+use crate::error::StoreError;
+use crate::judgements::Judgements;
+use crate::judgements::failed;
+use crate::judgements::people::Person;
+
+/// The row of `about` that names the policy in force.
+pub(super) const IN_FORCE: &str = "policy";
+
+/// Who asks, and what they say about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// Their account.
+    pub account: &'a str,
+    /// The purpose they state, by name.
+    pub purpose: Option<&'a str>,
+    /// The reason they write.
+    pub reason: Option<&'a str>,
+    /// When, RFC 3339 in UTC with seconds.
+    pub at: &'a str,
+}
+
+/// A thing by its name, for [`Judgements::explain`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum On {
+    /// The workspace.
+    Workspace,
+    /// A network, by its id.
+    Network(String),
+    /// A request to see an identifier, by its number.
+    Request(i64),
+}
+
+/// Proof that a permit was given up for an entry of the log, and that the entry is on the disk.
+///
+/// Only this module makes one, after the transaction is committed.
+#[derive(Debug)]
+pub struct Granted {
+    ask: Ask,
+}
+
+impl Granted {
+    /// What was allowed.
+    #[must_use]
+    pub fn ask(&self) -> &Ask {
+        &self.ask
+    }
+}
+
+/// What a decision inside a transaction came to.
+enum Decided {
+    Allowed(Ask),
+    Refused(Refusal),
+}
+
+impl Judgements {
+    /// The policy in force: the one adopted last, else the one that comes with Daylight.
+    ///
+    /// # Errors
+    /// Where it cannot be read or was changed.
+    pub fn policy(&self) -> Result<PolicyText> {
+        self.policy_in(&self.database)
+    }
+
+    fn policy_in(&self, database: &Connection) -> Result<PolicyText> {
+        let Some(version) = self.get(database, IN_FORCE)? else {
+            return Ok(PolicyText::shipped());
+        };
+        let wrong = || self.wrong("the policy in force was changed");
+        let version = String::from_utf8(version).map_err(|_| wrong())?;
+        let sql = "select rules, purposes, code from policies where version = ?1";
+        let row: Option<(String, String, Vec<u8>)> = database
+            .query_row(sql, [&version], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()
+            .map_err(failed(&self.path))?;
+        let (rules, purposes, code) = row.ok_or_else(wrong)?;
+        let text = PolicyText { rules, purposes };
+        let is_whole = text.version() == version && code == self.policy_code(&text);
+        is_whole.then_some(text).ok_or_else(wrong)
+    }
+
+    pub(super) fn policy_code(&self, text: &PolicyText) -> [u8; 32] {
+        let cells = [text.rules.as_bytes(), text.purposes.as_bytes()];
+        self.cipher.code("policies", &cells)
+    }
+
+    fn policies(&self, database: &Connection) -> Result<Policies> {
+        let parsed = Policies::parse(&self.policy_in(database)?);
+        parsed.map_err(|error| self.wrong(error.to_string()))
+    }
+
+    /// Puts a policy in force.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by the policy in force until then; also where the disk refuses.
+    pub fn adopt_policy(&mut self, asking: &Asking<'_>, text: &PolicyText) -> Result<()> {
+        let version = text.version();
+        let on = format!("policy {version}");
+        self.on_workspace(asking, Action::ChangePolicy, &on, |judgements, database| {
+            let code = judgements.policy_code(text);
+            let sql = "insert or replace into policies (version, rules, purposes, code) \
+                       values (?1, ?2, ?3, ?4)";
+            let row = params![version, text.rules, text.purposes, code.as_slice()];
+            let put = database.execute(sql, row);
+            put.map_err(failed(&judgements.path))?;
+            judgements.put(database, IN_FORCE, version.as_bytes())
+        })?;
+        Ok(())
+    }
+
+    /// What policy would say, and nothing comes of it.
+    ///
+    /// # Errors
+    /// Where the judgements cannot be read.
+    pub fn explain(&self, asking: &Asking<'_>, action: Action, on: &On) -> Result<Ruling> {
+        let policies = self.policies(&self.database)?;
+        let on = match on {
+            On::Workspace => Thing::Workspace,
+            On::Network(id) => Thing::Network(id.clone()),
+            On::Request(id) => self.request(&self.database, *id)?.thing(asking.at),
+        };
+        let ask = self.ask(&self.database, &policies, asking, action, on)?;
+        Ok(policies.ruling(&ask))
+    }
+
+    /// Asks policy about a look-up, and tells the log of the answer; `of` names what is looked up by
+    /// tokens, or how many words are.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn look_up(&mut self, asking: &Asking<'_>, of: &str) -> Result<Granted> {
+        self.on_workspace(asking, Action::LookUp, of, |_, _| Ok(()))
+    }
+
+    /// Asks policy whether the log may be read, and tells it of the answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn read_log(&mut self, asking: &Asking<'_>) -> Result<Granted> {
+        self.on_workspace(asking, Action::ReadAudit, "log", |_, _| Ok(()))
+    }
+
+    /// Sets a flag on a network, which is an entry of the log.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn flag(&mut self, asking: &Asking<'_>, network: &str, flag: &str) -> Result<Granted> {
+        let thing = Thing::Network(network.to_owned());
+        let on = format!("network {network}, {flag}");
+        self.decided(
+            asking,
+            Action::Flag,
+            |_, _| Ok((thing, Some(on))),
+            |_, _, _| Ok(()),
+        )
+    }
+
+    pub(super) fn on_workspace(
+        &mut self,
+        asking: &Asking<'_>,
+        action: Action,
+        on: &str,
+        change: impl FnOnce(&Self, &Connection) -> Result<()>,
+    ) -> Result<Granted> {
+        let on = Some(on.to_owned());
+        self.decided(
+            asking,
+            action,
+            |_, _| Ok((Thing::Workspace, on)),
+            |judgements, database, _| change(judgements, database),
+        )
+    }
+
+    /// Decides, changes what the decision allows, and tells the log, in one transaction. `find` finds
+    /// the thing, and what the log names it by where that is more.
+    pub(super) fn decided(
+        &mut self,
+        asking: &Asking<'_>,
+        action: Action,
+        find: impl FnOnce(&Self, &Connection) -> Result<(Thing, Option<String>)>,
+        change: impl FnOnce(&Self, &Connection, &Ask) -> Result<()>,
+    ) -> Result<Granted> {
+        let (decided, contact) = self.in_transaction(|judgements, database| {
+            let policies = judgements.policies(database)?;
+            let (thing, on) = find(judgements, database)?;
+            let ask = judgements.ask(database, &policies, asking, action, thing)?;
+            let contact = policies.purposes().contact.clone();
+            let named = |entry: Entry| Entry {
+                on: on.unwrap_or_else(|| entry.on.clone()),
+                ..entry
+            };
+            match policies.permit(ask, asking.at) {
+                Ok(permit) => {
+                    change(judgements, database, permit.ask())?;
+                    let ask = judgements.told(database, permit, named, asking.reason)?;
+                    Ok((Decided::Allowed(ask), contact))
+                }
+                Err(refusal) => {
+                    let entry = named(refusal.clone().into_entry());
+                    judgements.append(database, entry, asking.reason)?;
+                    Ok((Decided::Refused(refusal), contact))
+                }
+            }
+        })?;
+        match decided {
+            Decided::Allowed(ask) => Ok(Granted { ask }),
+            Decided::Refused(refusal) => Err(StoreError::Refused {
+                rules: refusal.rules().join(", "),
+                contact,
+            }),
+        }
+    }
+
+    /// Gives a permit up for its entry.
+    fn told(
+        &self,
+        database: &Connection,
+        permit: Permit,
+        named: impl FnOnce(Entry) -> Entry,
+        wrote: Option<&str>,
+    ) -> Result<Ask> {
+        let ask = permit.ask().clone();
+        self.append(database, named(permit.into_entry()), wrote)?;
+        Ok(ask)
+    }
+
+    fn ask(
+        &self,
+        database: &Connection,
+        policies: &Policies,
+        asking: &Asking<'_>,
+        action: Action,
+        on: Thing,
+    ) -> Result<Ask> {
+        let people = self.people_in(database)?;
+        let person = who(&people, asking.account);
+        let id = person.map_or_else(|| format!("account {}", asking.account), |it| it.id.clone());
+        let others = people.iter().filter(|it| it.is_active && it.id != id);
+        let others = i64::try_from(others.count()).unwrap_or(i64::MAX);
+        Ok(Ask {
+            roles: person.map(|it| it.roles.clone()).unwrap_or_default(),
+            is_active: person.is_some_and(|it| it.is_active),
+            action,
+            on,
+            circumstances: Circumstances {
+                purpose: asking
+                    .purpose
+                    .and_then(|name| policies.purposes().stated(name)),
+                wrote_reason: asking.reason.is_some_and(|it| !it.trim().is_empty()),
+                others,
+                reveals_today: self.reveals_on(database, &id, asking.at)?,
+            },
+            who: id,
+        })
+    }
+
+    /// Does something whole or not at all.
+    pub(super) fn in_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Self, &Connection) -> Result<T>,
+    ) -> Result<T> {
+        let not_done = failed(&self.path);
+        let transaction =
+            Transaction::new_unchecked(&self.database, TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(&not_done)?;
+        self.refuse_retired(&transaction)?;
+        let done = work(self, &transaction)?;
+        transaction.commit().map_err(&not_done)?;
+        Ok(done)
+    }
+}
+
+/// The person with an account: the one whose access was not ended, else one whose was.
+fn who<'p>(people: &'p [Person], account: &str) -> Option<&'p Person> {
+    let mut theirs = people.iter().filter(|it| it.account == account);
+    let last = theirs.clone().next_back();
+    theirs.find(|it| it.is_active).or(last)
+}

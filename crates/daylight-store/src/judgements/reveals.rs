@@ -1,0 +1,312 @@
+//! Requests to see one identifier: asked for, agreed to, shown once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use daylight_model::Private;
+use daylight_policy::Action;
+use daylight_policy::Thing;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::params;
+
+use crate::columns::Source;
+use crate::columns::Want;
+use crate::columns::for_chosen_rows;
+use crate::error::Result;
+use crate::error::StoreError;
+use crate::judgements::Judgements;
+use crate::judgements::failed;
+use crate::judgements::policy::Asking;
+use crate::judgements::policy::Granted;
+use crate::moment_text;
+use crate::run::Run;
+use crate::tables::facts;
+
+/// A request to see one identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Its number, from 1.
+    pub id: i64,
+    /// The token of the identifier.
+    pub token: String,
+    /// The network that shows it.
+    pub network: String,
+    /// The id of who asked.
+    pub asked_by: String,
+    /// When, RFC 3339.
+    pub asked_at: String,
+    /// The id of who agreed; empty before.
+    pub approved_by: String,
+    /// When it was shown, RFC 3339; empty before.
+    pub taken_at: String,
+}
+
+impl Request {
+    pub(super) fn thing(&self, at: &str) -> Thing {
+        Thing::Reveal {
+            id: self.id.to_string(),
+            asked_by: self.asked_by.clone(),
+            is_approved: !self.approved_by.is_empty(),
+            is_taken: !self.taken_at.is_empty(),
+            // A time that cannot be read is none at which anything may be shown.
+            minutes: moment_text::minutes_between(&self.asked_at, at).unwrap_or(i64::MAX),
+        }
+    }
+
+    fn cells(&self) -> [Vec<u8>; 7] {
+        let text = |text: &str| text.as_bytes().to_vec();
+        [
+            self.id.to_le_bytes().to_vec(),
+            text(&self.token),
+            text(&self.network),
+            text(&self.asked_by),
+            text(&self.asked_at),
+            text(&self.approved_by),
+            text(&self.taken_at),
+        ]
+    }
+
+    /// What the log names it by.
+    fn name(&self) -> String {
+        format!(
+            "reveal {}, {} of network {}",
+            self.id, self.token, self.network
+        )
+    }
+}
+
+impl Judgements {
+    /// Asks to see the identifier of a token that a network shows; returns the number of the request.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; [`StoreError::Missing`] where the network shows no such
+    /// token; also where the disk refuses.
+    pub fn ask_reveal(
+        &mut self,
+        asking: &Asking<'_>,
+        run: &Run,
+        token: &str,
+        network: &str,
+    ) -> Result<Request> {
+        let shown = run.showing(&BTreeSet::from([token.to_owned()]))?;
+        let is_shown = shown.iter().any(|it| it.network_id.as_str() == network);
+        let on = format!("{token} of network {network}");
+        let thing = Thing::Network(network.to_owned());
+        let mut request = None;
+        self.decided(
+            asking,
+            Action::AskReveal,
+            |_, _| Ok((thing, Some(on))),
+            |judgements, database, ask| {
+                if !is_shown {
+                    return Err(StoreError::Missing {
+                        what: "that token in that network".to_owned(),
+                        hint: "`daylight show NETWORK` names the tokens it shows",
+                    });
+                }
+                let sql = "select coalesce(max(id), 0) + 1 from reveals";
+                let id = database.query_row(sql, [], |row| row.get(0));
+                let asked = Request {
+                    id: id.map_err(failed(&judgements.path))?,
+                    token: token.to_owned(),
+                    network: network.to_owned(),
+                    asked_by: ask.who.clone(),
+                    asked_at: asking.at.to_owned(),
+                    approved_by: String::new(),
+                    taken_at: String::new(),
+                };
+                judgements.put_request(database, &asked)?;
+                request = Some(asked);
+                Ok(())
+            },
+        )?;
+        request.ok_or_else(|| self.wrong("a request was lost"))
+    }
+
+    /// Agrees to somebody else's request.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; [`StoreError::Missing`] where there is no such request; also
+    /// where the disk refuses.
+    pub fn approve_reveal(&mut self, asking: &Asking<'_>, id: i64) -> Result<Request> {
+        self.on_request(asking, Action::ApproveReveal, id, |request, who| {
+            who.clone_into(&mut request.approved_by);
+        })
+        .map(|(_, request)| request)
+    }
+
+    /// Shows the identifier of a request, once. The log is told, on the disk, before it is read.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; [`StoreError::Missing`] where there is no such request, or
+    /// the run in force shows the identifier no more; also where the disk refuses.
+    pub fn reveal(&mut self, asking: &Asking<'_>, run: &Run, id: i64) -> Result<Private> {
+        let (granted, request) = self.on_request(asking, Action::Reveal, id, |request, _| {
+            asking.at.clone_into(&mut request.taken_at);
+        })?;
+        run.value_of(&request.token, &granted)?
+            .ok_or_else(|| StoreError::Missing {
+                what: format!("the identifier of request {id}"),
+                hint: "the run in force shows it no more; the request is used up",
+            })
+    }
+
+    fn on_request(
+        &mut self,
+        asking: &Asking<'_>,
+        action: Action,
+        id: i64,
+        change: impl FnOnce(&mut Request, &str),
+    ) -> Result<(Granted, Request)> {
+        let mut changed = None;
+        let granted = self.decided(
+            asking,
+            action,
+            |judgements, database| {
+                let request = judgements.request(database, id)?;
+                Ok((request.thing(asking.at), Some(request.name())))
+            },
+            |judgements, database, ask| {
+                let mut request = judgements.request(database, id)?;
+                change(&mut request, &ask.who);
+                judgements.put_request(database, &request)?;
+                changed = Some(request);
+                Ok(())
+            },
+        )?;
+        let request = changed.ok_or_else(|| self.wrong("a request was lost"))?;
+        Ok((granted, request))
+    }
+
+    /// All requests, the newest first.
+    ///
+    /// # Errors
+    /// Where they cannot be read or were changed.
+    pub fn requests(&self) -> Result<Vec<Request>> {
+        let not_read = failed(&self.path);
+        let sql = format!("{SELECT} order by id desc");
+        let mut statement = self.database.prepare(&sql).map_err(&not_read)?;
+        let rows = statement.query_map([], row).map_err(&not_read)?;
+        rows.map(|row| self.proven(row.map_err(&not_read)?))
+            .collect()
+    }
+
+    pub(super) fn request(&self, database: &Connection, id: i64) -> Result<Request> {
+        let sql = format!("{SELECT} where id = ?1");
+        let found = database.query_row(&sql, [id], row).optional();
+        match found.map_err(failed(&self.path))? {
+            Some(found) => self.proven(found),
+            None => Err(StoreError::Missing {
+                what: format!("request {id}"),
+                hint: "`daylight reveal list` names those there are",
+            }),
+        }
+    }
+
+    fn proven(&self, (request, code): (Request, Vec<u8>)) -> Result<Request> {
+        if code == self.request_code(&request) {
+            Ok(request)
+        } else {
+            Err(self.wrong("a row of `reveals` was changed"))
+        }
+    }
+
+    fn request_code(&self, request: &Request) -> [u8; 32] {
+        let cells = request.cells();
+        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
+        self.cipher.code("reveals", &cells)
+    }
+
+    pub(super) fn put_request(&self, database: &Connection, request: &Request) -> Result<()> {
+        let sql = "insert or replace into reveals \
+                   (id, token, network, asked_by, asked_at, approved_by, taken_at, code) \
+                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let code = self.request_code(request);
+        let row = params![
+            request.id,
+            request.token,
+            request.network,
+            request.asked_by,
+            request.asked_at,
+            request.approved_by,
+            request.taken_at,
+            code.as_slice()
+        ];
+        let put = database.execute(sql, row);
+        put.map(drop).map_err(failed(&self.path))
+    }
+
+    /// How many identifiers were shown to a person on the day of `at`.
+    pub(super) fn reveals_on(&self, database: &Connection, who: &str, at: &str) -> Result<i64> {
+        let day: String = at.chars().take(10).collect();
+        let sql =
+            "select count(*) from reveals where asked_by = ?1 and substr(taken_at, 1, 10) = ?2";
+        let count = database.query_row(sql, params![who, day], |row| row.get(0));
+        count.map_err(failed(&self.path))
+    }
+}
+
+const SELECT: &str =
+    "select id, token, network, asked_by, asked_at, approved_by, taken_at, code from reveals";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<(Request, Vec<u8>)> {
+    let request = Request {
+        id: row.get(0)?,
+        token: row.get(1)?,
+        network: row.get(2)?,
+        asked_by: row.get(3)?,
+        asked_at: row.get(4)?,
+        approved_by: row.get(5)?,
+        taken_at: row.get(6)?,
+    };
+    Ok((request, row.get(7)?))
+}
+
+impl Run {
+    /// The identifier that a token stands for, for who was granted to see this one.
+    fn value_of(&self, token: &str, granted: &Granted) -> Result<Option<Private>> {
+        if granted.ask().action != Action::Reveal {
+            return Ok(None);
+        }
+        self.check(&facts::TABLE)?;
+        let source = Source {
+            folder: self.folder(),
+            table: &facts::TABLE,
+            key: Some(&self.keys().data),
+        };
+        let found = RefCell::new(None);
+        for_chosen_rows(
+            source,
+            &[Want::Coded("value"), Want::Coded("readings")],
+            |piece| {
+                let quoted = format!("\"{token}\"");
+                let is_value = piece.by_code(0, |value| value == token);
+                let is_reading = piece.by_code(1, |readings| readings.contains(&quoted));
+                let of = |column, truths: &[bool], row| {
+                    let code = piece.code(column, row);
+                    code.and_then(|code| truths.get(code))
+                        .copied()
+                        .unwrap_or(false)
+                };
+                let is_found = found.borrow().is_some();
+                let is_its = |row| of(0, &is_value, row) || of(1, &is_reading, row);
+                let rows = 0..piece.rows;
+                Ok(rows.map(|row| !is_found && is_its(row)).collect())
+            },
+            |row| {
+                let (_, fact) = facts::read(row)?;
+                let mut values = std::iter::once(&fact.value).chain(&fact.readings);
+                let key = &self.keys().token;
+                let is_its =
+                    |value: &&Private| key.token(fact.kind, value.reveal()).as_str() == token;
+                let value = values.find(is_its).cloned();
+                let mut found = found.borrow_mut();
+                *found = found.take().or(value);
+                Ok(())
+            },
+        )?;
+        Ok(found.into_inner())
+    }
+}
