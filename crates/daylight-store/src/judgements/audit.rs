@@ -218,6 +218,18 @@ impl Judgements {
         }
     }
 
+    /// What somebody with the keys can do: the state of the tree as if the entries were right.
+    #[cfg(test)]
+    pub(crate) fn make_tree_anew(&self) -> Result<()> {
+        let tree: Tree = self.leaves()?.into_iter().collect();
+        self.put(&self.database, TREE, &tree_bytes(&tree))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn database(&self) -> &Connection {
+        &self.database
+    }
+
     fn leaves(&self) -> Result<Vec<Hash>> {
         let mut leaves = Vec::new();
         self.for_each_entry(|_, bytes| {

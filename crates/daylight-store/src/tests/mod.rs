@@ -6,6 +6,7 @@ mod crash;
 mod docs;
 mod export;
 mod extracts;
+mod judgements;
 mod power_cut;
 mod privacy;
 mod rotate;

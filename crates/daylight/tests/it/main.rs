@@ -20,6 +20,7 @@ mod lasting;
 mod networks;
 mod old_formats;
 mod planted;
+mod policy;
 mod program;
 mod report;
 mod search;

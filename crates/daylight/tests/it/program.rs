@@ -64,6 +64,7 @@ impl Folder {
             .current_dir(self.0.path())
             .env_remove("DAYLIGHT_WORKSPACE")
             .env_remove("DAYLIGHT_PASSPHRASE_FILE")
+            .env_remove("DAYLIGHT_PURPOSE")
             .args(words.split_whitespace())
             .stdin(Stdio::null());
         command
