@@ -5,6 +5,7 @@
 
 mod data_key;
 mod decide;
+mod hex;
 mod keyed;
 mod log;
 mod screen;
@@ -28,6 +29,7 @@ pub use decide::Stated;
 pub use decide::Thing;
 pub use decide::UnknownRole;
 pub use decide::cases;
+pub use hex::hex;
 pub use log::Checkpoint;
 pub use log::Entry;
 pub use log::Hash;

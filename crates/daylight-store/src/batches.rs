@@ -7,6 +7,7 @@ use daylight_model::Ad;
 use daylight_model::BatchId;
 use daylight_model::Reject;
 use daylight_model::SourceRow;
+use daylight_policy::hex;
 use serde::Deserialize;
 use serde::Serialize;
 use sha2::Digest;
@@ -14,7 +15,6 @@ use sha2::Sha256;
 
 use crate::contents::Contents;
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::manifest;

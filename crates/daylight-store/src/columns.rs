@@ -2,6 +2,7 @@
 //! wanted: what a run of millions of ads needs to be shown in little memory.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -212,12 +213,7 @@ pub(crate) fn for_rows_at(
         let here = places.partition_point(|place| *place < end);
         let (here, later) = places.split_at_checked(here).unwrap_or((places, &[]));
         if !here.is_empty() {
-            let mut chosen = vec![false; usize::try_from(rows).unwrap_or(0)];
-            for place in here {
-                if let Some(row) = chosen.get_mut((place - start) as usize) {
-                    *row = true;
-                }
-            }
+            let chosen = chosen(here, start..end);
             let rows = RowSelection::from_filters(&[BooleanArray::from(chosen)]);
             let reader = whole.group(group)?.with_row_selection(rows);
             each_of(reader, &whole.path, source.table.columns, &mut each)?;
@@ -225,6 +221,12 @@ pub(crate) fn for_rows_at(
         (places, start) = (later, end);
     }
     Ok(())
+}
+
+/// For every place of a range whether it is one of these ascending ones.
+fn chosen(places: &[u32], range: Range<u32>) -> Vec<bool> {
+    let is_one = |place: u32| places.binary_search(&place).is_ok();
+    range.map(is_one).collect()
 }
 
 /// A table's file with its footer read.

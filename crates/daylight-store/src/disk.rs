@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
+use daylight_policy::hex;
 use sha2::Digest;
 use sha2::Sha256;
 
@@ -145,15 +146,6 @@ pub(crate) fn sha256_of(path: &Path) -> Result<String> {
             _ => return Ok(hex(&hash.finalize())),
         }
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 0x0f])
-        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
-        .collect()
 }
 
 /// A file that knows the hash of what was written to it.

@@ -9,10 +9,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use daylight_policy::hex;
 use serde_json::Value;
 
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::io_error;

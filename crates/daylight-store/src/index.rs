@@ -53,10 +53,12 @@ impl Writer<'_> {
         shown.dedup();
         self.put_beside(run, token_index::TABLE, |table| {
             table.push(&token_index::cells(OF_RUN, &run.manifest().run_id, ""))?;
-            for (token, ad) in &shown {
-                if let Some((ad, network)) = members.get(*ad) {
-                    table.push(&token_index::cells(token, ad, network))?;
-                }
+            let rows = shown.iter().filter_map(|(token, ad)| {
+                let (ad, network) = members.get(*ad)?;
+                Some((token, ad, network))
+            });
+            for (token, ad, network) in rows {
+                table.push(&token_index::cells(token, ad, network))?;
             }
             Ok(())
         })

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use daylight_model::Private;
+use daylight_policy::hex;
 
 use crate::batches;
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::format;
 use crate::keys;

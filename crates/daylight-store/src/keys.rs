@@ -9,9 +9,9 @@ use std::path::Path;
 use daylight_model::Private;
 use daylight_policy::DataKey;
 use daylight_policy::TokenKey;
+use daylight_policy::hex;
 
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;

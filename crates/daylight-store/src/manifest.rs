@@ -5,12 +5,12 @@ use std::path::Path;
 
 use daylight_model::BatchId;
 use daylight_policy::DataKey;
+use daylight_policy::hex;
 use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;

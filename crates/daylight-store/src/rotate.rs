@@ -89,23 +89,25 @@ impl Writer<'_> {
     }
 }
 
-impl Workspace {
+impl Writer<'_> {
     /// Seals the keys with a passphrase; `old` is the one they are sealed with, if any.
     ///
     /// # Errors
     /// Where the keys cannot be read or written.
-    pub fn seal_keys(writer: Writer<'_>, old: Option<&Private>, new: &Private) -> Result<()> {
-        keys::seal(writer.workspace.keys_dir(), old, new)
+    pub fn seal_keys(&self, old: Option<&Private>, new: &Private) -> Result<()> {
+        keys::seal(self.workspace.keys_dir(), old, new)
     }
 
     /// Puts sealed keys down in the clear.
     ///
     /// # Errors
     /// Where the keys cannot be read or written.
-    pub fn unseal_keys(writer: Writer<'_>, passphrase: &Private) -> Result<()> {
-        keys::unseal(writer.workspace.keys_dir(), passphrase)
+    pub fn unseal_keys(&self, passphrase: &Private) -> Result<()> {
+        keys::unseal(self.workspace.keys_dir(), passphrase)
     }
+}
 
+impl Workspace {
     /// True where the keys are sealed with a passphrase.
     #[must_use]
     pub fn is_sealed(&self) -> bool {
@@ -228,13 +230,11 @@ impl Rotation<'_> {
             check_bytes(from, table, manifest.tables())?;
             let digest = self.table(from, &to, table)?;
             let listed = manifest.tables().get_mut(table.name);
-            match listed.filter(|listed| listed.rows_sha256 == digest.rows_sha256) {
-                Some(listed) => *listed = digest,
-                None => {
-                    let path = from.join(table.file_name());
-                    return Err(damaged(&path, "its rows are not those of the manifest"));
-                }
-            }
+            let listed = listed.filter(|listed| listed.rows_sha256 == digest.rows_sha256);
+            *listed.ok_or_else(|| {
+                let path = from.join(table.file_name());
+                damaged(&path, "its rows are not those of the manifest")
+            })? = digest;
         }
         manifest::write(&to.join(manifest::FILE), manifest, &self.new.data)?;
         disk::sync_dir(&to)

@@ -1,7 +1,6 @@
 //! Runs: what the stages made of the batches, found and removed.
 
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::manifest;
@@ -11,6 +10,7 @@ use crate::manifest::RunManifest;
 use crate::run::Run;
 use crate::workspace::Workspace;
 use daylight_model::BatchId;
+use daylight_policy::hex;
 use sha2::Digest;
 use sha2::Sha256;
 use std::path::Path;

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
+use daylight_policy::hex;
 use sha2::Digest;
 use sha2::Sha256;
-
-use crate::disk::hex;
 
 /// What the cells of a column hold; any cell may also be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,10 +50,12 @@ impl Writer<'_> {
             let words = order
                 .iter()
                 .map(|(part, word, list)| (part.as_str(), *word, *list));
-            for (part, word, list) in of_all.chain(words) {
-                for (at, piece) in (0..).zip(list.chunks(PIECE)) {
-                    table.push(&word_index::cells(part, word, at, piece))?;
-                }
+            let pieces = of_all.chain(words).flat_map(|(part, word, list)| {
+                let pieces = (0..).zip(list.chunks(PIECE));
+                pieces.map(move |(at, piece)| word_index::cells(part, word, at, piece))
+            });
+            for cells in pieces {
+                table.push(&cells)?;
             }
             Ok(())
         })

@@ -16,6 +16,10 @@ use crate::log::Outcome;
 /// A question with the answer that is expected.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a line of its own in a file that people write"
+)]
 pub struct Case {
     /// What it is about, in words.
     pub name: String,

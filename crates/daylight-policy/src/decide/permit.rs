@@ -18,7 +18,7 @@ pub struct Permit {
 /// Why something is not allowed, and the entry that the audit log gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    entry: Entry,
+    entry: Box<Entry>,
 }
 
 impl Permit {
@@ -42,7 +42,9 @@ impl Permit {
         if ruling.is_allowed {
             Ok(Self { ask, entry })
         } else {
-            Err(Refusal { entry })
+            Err(Refusal {
+                entry: Box::new(entry),
+            })
         }
     }
 
@@ -69,6 +71,6 @@ impl Refusal {
     /// The entry that tells of it.
     #[must_use]
     pub fn into_entry(self) -> Entry {
-        self.entry
+        *self.entry
     }
 }

@@ -29,6 +29,7 @@ use crate::decide::ask::Thing;
 use crate::decide::permit::Permit;
 use crate::decide::permit::Refusal;
 use crate::decide::purposes::Purposes;
+use crate::hex;
 
 /// What policies can speak of; the same for every workspace.
 const SCHEMA: &str = include_str!("../../data/daylight.cedarschema");
@@ -87,8 +88,7 @@ impl PolicyText {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
-        let hash = hash.finalize();
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 }
 
@@ -261,7 +261,15 @@ fn floor(ask: &Ask) -> Option<&'static str> {
         Action::Reveal if ask.circumstances.others > 0 && !is_approved => {
             Some("always: a second person must agree")
         }
-        _ => None,
+        Action::LookUp
+        | Action::AskReveal
+        | Action::ApproveReveal
+        | Action::Reveal
+        | Action::Flag
+        | Action::ManagePeople
+        | Action::ChangePolicy
+        | Action::ReadAudit
+        | Action::RunRetention => None,
     }
 }
 

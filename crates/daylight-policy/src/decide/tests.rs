@@ -55,7 +55,11 @@ impl Chance {
                 is_taken: !self.often(),
                 minutes: self.one(&[0, 1, 30, 59, 60, 61, 10_000]),
             },
-            _ => Thing::Workspace,
+            Action::LookUp
+            | Action::ManagePeople
+            | Action::ChangePolicy
+            | Action::ReadAudit
+            | Action::RunRetention => Thing::Workspace,
         };
         Ask {
             who,
@@ -81,7 +85,7 @@ fn oracle(ask: &Ask) -> bool {
     let is = |role| ask.roles.contains(&role);
     let opens = |what: &str| {
         let stated = ask.circumstances.purpose.as_ref();
-        stated.map(|it| it.sees.iter().any(|seen| seen == what)) == Some(true)
+        stated.is_some_and(|it| it.sees.iter().any(|seen| seen == what))
     };
     let few = ask.circumstances.reveals_today < 20;
     let (own, agreed, fresh) = match &ask.on {
@@ -96,7 +100,7 @@ fn oracle(ask: &Ask) -> bool {
             *is_approved,
             !is_taken && *minutes < 60,
         ),
-        _ => (false, false, false),
+        Thing::Workspace | Thing::Network(_) => (false, false, false),
     };
     let needed: Vec<bool> = match ask.action {
         Action::LookUp => vec![is(Role::Analyst) || is(Role::Reviewer), opens("networks")],
@@ -195,27 +199,21 @@ fn mutants(rules: &str) -> Vec<String> {
         ("principal.active", "!principal.active"),
         ("context.wroteReason", "!context.wroteReason"),
     ];
-    let code: Vec<usize> = rules
-        .match_indices('\n')
-        .map(|(at, _)| at + 1)
-        .filter(|at| !rules[*at..].starts_with("//"))
-        .collect();
+    let before = |at: usize| rules.get(..at).unwrap();
+    let after = |at: usize| rules.get(at..).unwrap();
     let is_code = |at: usize| {
-        let line = rules[..at].rfind('\n').map_or(0, |at| at + 1);
-        code.contains(&line)
+        let line = before(at).rfind('\n').map_or(0, |at| at + 1);
+        !after(line).starts_with("//")
     };
     let mut mutants = Vec::new();
     for (from, to) in turned {
-        for (at, _) in rules.match_indices(from).filter(|(at, _)| is_code(*at)) {
-            mutants.push(format!("{}{to}{}", &rules[..at], &rules[at + from.len()..]));
-        }
+        let places = rules.match_indices(from).filter(|(at, _)| is_code(*at));
+        mutants
+            .extend(places.map(|(at, _)| format!("{}{to}{}", before(at), after(at + from.len()))));
     }
-    let starts: Vec<usize> = rules.match_indices("@id(").map(|(at, _)| at).collect();
-    for at in starts {
-        let end = rules[at..]
-            .find(";")
-            .map_or(rules.len(), |end| at + end + 1);
-        mutants.push(format!("{}{}", &rules[..at], &rules[end..]));
+    for (at, _) in rules.match_indices("@id(") {
+        let end = after(at).find(';').map_or(rules.len(), |end| at + end + 1);
+        mutants.push(format!("{}{}", before(at), after(end)));
     }
     mutants
 }

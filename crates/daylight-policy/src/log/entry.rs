@@ -5,6 +5,8 @@ use serde::Serialize;
 use sha2::Digest;
 use sha2::Sha256;
 
+use crate::hex;
+
 /// What became of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,6 +64,5 @@ pub fn commitment(salt: &[u8; 16], text: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(salt);
     hash.update(text);
-    let hash = hash.finalize();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }

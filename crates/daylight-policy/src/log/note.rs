@@ -13,6 +13,7 @@ use sha2::Digest;
 use sha2::Sha256;
 use thiserror::Error;
 
+use crate::hex;
 use crate::log::tree::Hash;
 
 /// The algorithm byte of Ed25519 in a verifier's key.
@@ -181,8 +182,7 @@ impl Verifier {
     }
 
     fn hash_digits(&self) -> String {
-        let hash = self.key_hash();
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.key_hash())
     }
 }
 

@@ -7,13 +7,13 @@ use daylight_policy::Tree;
 use daylight_policy::Verifier;
 use daylight_policy::commitment;
 use daylight_policy::consistency;
+use daylight_policy::hex;
 use daylight_policy::inclusion;
 use daylight_policy::leaf_hash;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::params;
 
-use crate::disk::hex;
 use crate::error::Result;
 use crate::judgements::Judgements;
 use crate::judgements::failed;

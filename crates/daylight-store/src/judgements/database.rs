@@ -13,7 +13,7 @@ use crate::error::StoreError;
 use crate::error::damaged;
 use crate::judgements::failed;
 
-/// SQLite before this loses pages when two connections write and checkpoint at once.
+/// `SQLite` before this loses pages when two connections write and checkpoint at once.
 const SQLITE_MIN: i32 = 3_051_003;
 /// A version that was withdrawn.
 const SQLITE_WITHDRAWN: i32 = 3_052_000;

@@ -1,4 +1,4 @@
-//! The judgements of a workspace: people, policy, requests, and the audit log, in SQLite.
+//! The judgements of a workspace: people, policy, requests, and the audit log, in `SQLite`.
 //!
 //! They are small, precious and cannot be rebuilt. Every change is one transaction that holds the
 //! decision of policy, what it changes, and the entry of the audit log; when the call returns, it is
@@ -87,7 +87,7 @@ impl Judgements {
     }
 }
 
-/// What SQLite said, without what it was about.
+/// What `SQLite` said, without what it was about.
 fn failed(path: &Path) -> impl Fn(rusqlite::Error) -> StoreError {
     move |error| database::error(path, &error)
 }

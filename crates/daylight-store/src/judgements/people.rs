@@ -6,11 +6,11 @@ use daylight_policy::Action;
 use daylight_policy::Entry;
 use daylight_policy::Outcome;
 use daylight_policy::Role;
+use daylight_policy::hex;
 use rusqlite::Connection;
 use rusqlite::Row;
 use rusqlite::params;
 
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;

@@ -139,7 +139,7 @@ impl Judgements {
             On::Network(id) => Thing::Network(id.clone()),
             On::Request(id) => self.request(&self.database, *id)?.thing(asking.at),
         };
-        let ask = self.ask(&self.database, &policies, asking, action, on)?;
+        let ask = self.ask(&self.database, &policies, asking, (action, on))?;
         Ok(policies.ruling(&ask))
     }
 
@@ -203,7 +203,7 @@ impl Judgements {
         let (decided, contact) = self.in_transaction(|judgements, database| {
             let policies = judgements.policies(database)?;
             let (thing, on) = find(judgements, database)?;
-            let ask = judgements.ask(database, &policies, asking, action, thing)?;
+            let ask = judgements.ask(database, &policies, asking, (action, thing))?;
             let contact = policies.purposes().contact.clone();
             let named = |entry: Entry| Entry {
                 on: on.unwrap_or_else(|| entry.on.clone()),
@@ -249,8 +249,7 @@ impl Judgements {
         database: &Connection,
         policies: &Policies,
         asking: &Asking<'_>,
-        action: Action,
-        on: Thing,
+        (action, on): (Action, Thing),
     ) -> Result<Ask> {
         let people = self.people_in(database)?;
         let person = who(&people, asking.account);

@@ -10,6 +10,7 @@ use argon2::Argon2;
 use argon2::Params;
 use argon2::Version;
 use daylight_model::Private;
+use daylight_policy::hex;
 use ring::aead::AES_256_GCM;
 use ring::aead::Aad;
 use ring::aead::LessSafeKey;
@@ -20,7 +21,6 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::disk;
-use crate::disk::hex;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::damaged;
@@ -111,7 +111,7 @@ pub(super) fn read(folder: &Path, passphrase: Option<&Private>) -> Result<[[u8; 
         let (token, data) = keys.split_first_chunk::<32>()?;
         Some([*token, *data.first_chunk::<32>()?])
     });
-    keys.ok_or_else(|| StoreError::Sealed {
+    keys.ok_or(StoreError::Sealed {
         path,
         why: "the passphrase does not open them, or the file was changed",
     })

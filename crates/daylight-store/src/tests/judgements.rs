@@ -62,7 +62,11 @@ fn shown(workspace: &Workspace) -> (String, String) {
     (token.to_string(), found[0].network_id.to_string())
 }
 
-fn is_refused<T: std::fmt::Debug>(done: Result<T, StoreError>) -> bool {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it takes what a call returned"
+)]
+fn is_refused<T>(done: Result<T, StoreError>) -> bool {
     matches!(done, Err(StoreError::Refused { .. }))
 }
 
@@ -162,37 +166,39 @@ fn twenty_a_day_and_no_more() {
         .unwrap();
 }
 
+/// Asks twenty times; once access is known to be ended, none may be allowed.
+fn look_up_and_watch(workspace: &Workspace, is_ended: &AtomicBool, asked: &AtomicU32) {
+    let mut judgements = Judgements::open(workspace).unwrap();
+    for _ in 0..20 {
+        let was_ended = is_ended.load(Ordering::SeqCst);
+        let allowed = judgements.look_up(&asking(BEN), "x").is_ok();
+        assert!(!(was_ended && allowed));
+        asked.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 /// Ended access is ended from the moment the call returns; races are run against it.
 #[test]
 fn ended_access_is_ended_at_once() {
     let (_folder, workspace, mut judgements) = with_ana();
     let ana = asking(ANA);
     let mut raced = 0;
-    for round in 0..25 {
+    for _ in 0..25 {
         let ben = judgements
             .add_person(&ana, "Ben", BEN, &roles(&[Role::Analyst]))
             .unwrap();
         let (is_ended, asked) = (AtomicBool::new(false), AtomicU32::new(0));
         thread::scope(|scope| {
-            let racers: Vec<_> = (0..2)
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut judgements = Judgements::open(&workspace).unwrap();
-                        for _ in 0..20 {
-                            let was_ended = is_ended.load(Ordering::SeqCst);
-                            let allowed = judgements.look_up(&asking(BEN), "x").is_ok();
-                            assert!(!(was_ended && allowed), "round {round}");
-                            asked.fetch_add(1, Ordering::SeqCst);
-                        }
-                    })
-                })
-                .collect();
+            let race = || look_up_and_watch(&workspace, &is_ended, &asked);
+            let racers = [scope.spawn(race), scope.spawn(race)];
             while asked.load(Ordering::SeqCst) < 5 {
                 thread::yield_now();
             }
             judgements.end_access(&ana, &ben.id).unwrap();
             is_ended.store(true, Ordering::SeqCst);
-            racers.into_iter().for_each(|racer| racer.join().unwrap());
+            for racer in racers {
+                racer.join().unwrap();
+            }
         });
         raced += asked.into_inner();
     }
@@ -211,13 +217,14 @@ fn a_request_is_taken_once_whoever_races() {
             .ask_reveal(&asking(ANA), &run, &token, &network)
             .unwrap();
         let shown = AtomicU32::new(0);
+        let race = || {
+            let mut judgements = Judgements::open(&workspace).unwrap();
+            let value = judgements.reveal(&asking(ANA), &run, request.id);
+            shown.fetch_add(u32::from(value.is_ok()), Ordering::SeqCst);
+        };
         thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| {
-                    let mut judgements = Judgements::open(&workspace).unwrap();
-                    let value = judgements.reveal(&asking(ANA), &run, request.id);
-                    shown.fetch_add(u32::from(value.is_ok()), Ordering::SeqCst);
-                });
+                scope.spawn(race);
             }
         });
         assert_eq!(shown.into_inner(), 1);

@@ -326,7 +326,7 @@ impl Work for Reader<'_> {
 
     fn begin(&mut self, ads: Vec<StoredAd>) -> anyhow::Result<Self::Piece> {
         match &mut self.shelf {
-            Some(shelf) => shelf.begin(ads),
+            Some(known) => known.begin(ads),
             None => Ok(analyse::Piece {
                 ads,
                 kept: Vec::new(),

@@ -54,10 +54,9 @@ impl Work for Hearing<'_, '_> {
             let (ads, rest) = left.split_at_checked(lot.ads.len()).unwrap_or((left, &[]));
             left = rest;
             (self.take)(ads, &lot.words)?;
-            for (ad, made) in ads.iter().zip(lot.ads) {
-                if let Some(keep) = made.keep {
-                    self.shelf.push(ad, &keep)?;
-                }
+            let kept = ads.iter().zip(lot.ads);
+            for (ad, keep) in kept.filter_map(|(ad, made)| Some((ad, made.keep?))) {
+                self.shelf.push(ad, &keep)?;
             }
         }
         Ok(())

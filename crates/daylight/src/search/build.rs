@@ -1,7 +1,5 @@
 //! Builds the lists of a run, ad by ad.
 
-use std::cmp::Ordering;
-
 use daylight_model::AdId;
 use daylight_store::StoredAd;
 use daylight_store::WordLists;
@@ -64,18 +62,11 @@ impl Builder {
 
     /// The place of an ad, which comes after those asked for before.
     fn place(&mut self, id: &AdId) -> Option<u32> {
-        while let Some(known) = self.ads.get(self.next) {
-            match known.cmp(id) {
-                Ordering::Greater => return None,
-                found => {
-                    self.next += 1;
-                    if found.is_eq() {
-                        return u32::try_from(self.next - 1).ok();
-                    }
-                }
-            }
-        }
-        None
+        let left = self.ads.get(self.next..).unwrap_or_default();
+        let before = left.iter().take_while(|known| *known < id).count();
+        self.next += before;
+        let is_next = self.ads.get(self.next) == Some(id);
+        is_next.then(|| u32::try_from(self.next).unwrap_or(u32::MAX))
     }
 
     fn add(&mut self, ad: u32, terms: &mut [u32]) {

@@ -101,8 +101,6 @@ fn real_of(count: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use daylight_store::WordLists;
     use proptest::prelude::*;
 
@@ -122,15 +120,17 @@ mod tests {
         of_all.extend(lengths.iter().map(|length| packed_length(*length)));
         let list = |word: usize| {
             let mut list = List::default();
-            for (ad, words) in (0..).zip(ads) {
-                if words[word] > 0 {
-                    list.push(ad, words[word]);
-                }
+            let times = (0..).zip(ads).map(|(ad, words)| (ad, words[word]));
+            for (ad, times) in times.filter(|(_, times)| *times > 0) {
+                list.push(ad, times);
             }
             list.into_bytes()
         };
-        let lists = BTreeMap::from_iter((0..3).map(|word| (word.to_string(), list(word))));
-        WordLists { of_all, lists }
+        let lists = (0..3).map(|word| (word.to_string(), list(word)));
+        WordLists {
+            of_all,
+            lists: lists.collect(),
+        }
     }
 
     #[test]

@@ -246,7 +246,7 @@ fn keys_are_sealed_drawn_anew_and_put_down_again() {
         ranking.to_owned()
     };
     let networks = networks_of("-w w");
-    folder.write("pass", "correct horse\n".to_owned());
+    folder.write("pass", "correct horse\n");
     folder.run("-w w keys seal --with pass").ends(0);
     let shut = folder.run("-w w networks").ends(1);
     assert!(shut.err.contains("`--passphrase-file`"), "{shut:?}");

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::Context;
 use anyhow::bail;
 use daylight_policy::Checkpoint;
-use daylight_policy::Hash;
 use daylight_policy::Outcome;
 use daylight_policy::Verifier;
+use daylight_policy::hex;
 use daylight_store::Judgements;
 use daylight_store::Logged;
 use serde_json::Value;
@@ -210,7 +210,7 @@ fn prove(judgements: &Judgements, entry: u64, output: &mut Output) -> anyhow::Re
     let Some(proof) = judgements.prove(entry)? else {
         bail!("proving entry {entry}: there is none\nhint: `daylight audit list` numbers them");
     };
-    let hashes: Vec<String> = proof.hashes.iter().map(hex).collect();
+    let hashes: Vec<String> = proof.hashes.iter().map(|hash| hex(hash)).collect();
     output.value(&json!({
         "entry": String::from_utf8_lossy(&proof.entry),
         "number": proof.number,
@@ -219,10 +219,6 @@ fn prove(judgements: &Judgements, entry: u64, output: &mut Output) -> anyhow::Re
         "key": judgements.verifier()?.to_string(),
     }))?;
     Ok(Exit::Done)
-}
-
-fn hex(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Entries of a bundle, as tlog-tiles has it.

@@ -110,7 +110,7 @@ fn seal(args: &Seal, global: &Global, output: &mut Output) -> anyhow::Result<Exi
         Some(file) => open::from_file(file)?,
         None => typed_twice()?,
     };
-    Workspace::seal_keys(workspace.writer()?, old.as_ref(), &new)?;
+    workspace.writer()?.seal_keys(old.as_ref(), &new)?;
     output.line("the keys are sealed: without the passphrase nothing of the workspace opens");
     output.note("hint: nobody can bring a lost passphrase back");
     Ok(Exit::Done)
@@ -138,7 +138,7 @@ fn unseal(global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
         output.line("the keys are not sealed");
         return Ok(Exit::Done);
     };
-    Workspace::unseal_keys(workspace.writer()?, &passphrase)?;
+    workspace.writer()?.unseal_keys(&passphrase)?;
     output.line("the keys lie in the clear");
     Ok(Exit::Done)
 }
