@@ -23,6 +23,7 @@ pub use decide::PolicyText;
 pub use decide::Purpose;
 pub use decide::Purposes;
 pub use decide::Refusal;
+pub use decide::Retention;
 pub use decide::Role;
 pub use decide::Ruling;
 pub use decide::Stated;

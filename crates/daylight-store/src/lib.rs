@@ -55,6 +55,7 @@ pub use extracts::Segment;
 pub use format::FORMAT;
 pub use index::Shown;
 pub use judgements::Asking;
+pub use judgements::Expired;
 pub use judgements::Granted;
 pub use judgements::Judgements;
 pub use judgements::Logged;

@@ -8,6 +8,7 @@ mod ask;
 mod cases;
 mod permit;
 mod purposes;
+mod retention;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use permit::Permit;
 pub use permit::Refusal;
 pub use purposes::Purpose;
 pub use purposes::Purposes;
+pub use retention::Retention;
 pub use rules::Policies;
 pub use rules::PolicyError;
 pub use rules::PolicyText;

@@ -29,6 +29,7 @@ use crate::decide::ask::Thing;
 use crate::decide::permit::Permit;
 use crate::decide::permit::Refusal;
 use crate::decide::purposes::Purposes;
+use crate::decide::retention::Retention;
 use crate::hex;
 
 /// What policies can speak of; the same for every workspace.
@@ -67,6 +68,8 @@ pub struct PolicyText {
     pub rules: String,
     /// `purposes.toml`.
     pub purposes: String,
+    /// `retention.toml`.
+    pub retention: String,
 }
 
 impl PolicyText {
@@ -76,15 +79,16 @@ impl PolicyText {
         Self {
             rules: include_str!("../../data/daylight.cedar").to_owned(),
             purposes: include_str!("../../data/purposes.toml").to_owned(),
+            retention: include_str!("../../data/retention.toml").to_owned(),
         }
     }
 
-    /// SHA-256 over both files, each preceded by its length (8 bytes, little-endian), in
+    /// SHA-256 over its files, each preceded by its length (8 bytes, little-endian), in
     /// hexadecimal: the version of a policy.
     #[must_use]
     pub fn version(&self) -> String {
         let mut hash = Sha256::new();
-        for text in [&self.rules, &self.purposes] {
+        for text in [&self.rules, &self.purposes, &self.retention] {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
@@ -115,6 +119,7 @@ pub struct Policies {
     set: PolicySet,
     schema: Schema,
     purposes: Purposes,
+    retention: Retention,
 }
 
 impl fmt::Debug for Policies {
@@ -131,6 +136,7 @@ impl Policies {
     /// no name, or shares one.
     pub fn parse(text: &PolicyText) -> Result<Self, PolicyError> {
         let purposes = Purposes::parse(&text.purposes)?;
+        let retention = Retention::parse(&text.retention)?;
         let schema = Schema::from_str(SCHEMA).map_err(|error| invalid(&error))?;
         let unnamed = PolicySet::from_str(&text.rules).map_err(|error| invalid(&error))?;
         if unnamed.templates().next().is_some() {
@@ -154,6 +160,7 @@ impl Policies {
             set,
             schema,
             purposes,
+            retention,
         })
     }
 
@@ -161,6 +168,12 @@ impl Policies {
     #[must_use]
     pub fn purposes(&self) -> &Purposes {
         &self.purposes
+    }
+
+    /// How long things are kept.
+    #[must_use]
+    pub fn retention(&self) -> Retention {
+        self.retention
     }
 
     /// The names of all rules.

@@ -361,6 +361,17 @@ fn a_policy_that_is_not_whole_is_refused_whole() {
         };
         assert!(Policies::parse(&text).is_err(), "{purposes}");
     }
+    for retention in [
+        "",
+        "batches = 1\nreasons = 1",
+        "batches = -1\nreasons = 1\nrequests = 1",
+    ] {
+        let text = PolicyText {
+            retention: retention.to_owned(),
+            ..PolicyText::shipped()
+        };
+        assert!(Policies::parse(&text).is_err(), "{retention}");
+    }
 }
 
 #[test]

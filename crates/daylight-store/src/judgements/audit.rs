@@ -250,7 +250,7 @@ impl Judgements {
         tree.ok_or_else(|| self.wrong("the state of its log is not valid"))
     }
 
-    fn entry(&self, database: &Connection, number: u64) -> Result<Option<Entry>> {
+    pub(super) fn entry(&self, database: &Connection, number: u64) -> Result<Option<Entry>> {
         let Ok(number) = i64::try_from(number) else {
             return Ok(None);
         };

@@ -34,7 +34,7 @@ const TABLES: &str = "
         active integer not null, code blob not null) strict;
     create table if not exists policies (
         version text primary key, rules text not null, purposes text not null,
-        code blob not null) strict;
+        retention text not null, code blob not null) strict;
     create table if not exists reveals (
         id integer primary key, token text not null, network text not null,
         asked_by text not null, asked_at text not null, approved_by text not null,

@@ -11,6 +11,7 @@ mod database;
 mod people;
 mod policy;
 mod rekey;
+mod retention;
 mod reveals;
 mod verify;
 
@@ -21,6 +22,7 @@ pub use policy::Asking;
 pub use policy::Granted;
 pub use policy::On;
 pub(crate) use rekey::Held;
+pub use retention::Expired;
 pub use reveals::Request;
 
 use std::path::Path;

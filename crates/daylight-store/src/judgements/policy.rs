@@ -86,25 +86,30 @@ impl Judgements {
         };
         let wrong = || self.wrong("the policy in force was changed");
         let version = String::from_utf8(version).map_err(|_| wrong())?;
-        let sql = "select rules, purposes, code from policies where version = ?1";
-        let row: Option<(String, String, Vec<u8>)> = database
+        let sql = "select rules, purposes, retention, code from policies where version = ?1";
+        let row: Option<(PolicyText, Vec<u8>)> = database
             .query_row(sql, [&version], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                let (rules, purposes, retention) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                let text = PolicyText {
+                    rules,
+                    purposes,
+                    retention,
+                };
+                Ok((text, row.get(3)?))
             })
             .optional()
             .map_err(failed(&self.path))?;
-        let (rules, purposes, code) = row.ok_or_else(wrong)?;
-        let text = PolicyText { rules, purposes };
+        let (text, code) = row.ok_or_else(wrong)?;
         let is_whole = text.version() == version && code == self.policy_code(&text);
         is_whole.then_some(text).ok_or_else(wrong)
     }
 
     pub(super) fn policy_code(&self, text: &PolicyText) -> [u8; 32] {
-        let cells = [text.rules.as_bytes(), text.purposes.as_bytes()];
+        let cells = [&text.rules, &text.purposes, &text.retention].map(String::as_bytes);
         self.cipher.code("policies", &cells)
     }
 
-    fn policies(&self, database: &Connection) -> Result<Policies> {
+    pub(super) fn policies(&self, database: &Connection) -> Result<Policies> {
         let parsed = Policies::parse(&self.policy_in(database)?);
         parsed.map_err(|error| self.wrong(error.to_string()))
     }
@@ -118,9 +123,15 @@ impl Judgements {
         let on = format!("policy {version}");
         self.on_workspace(asking, Action::ChangePolicy, &on, |judgements, database| {
             let code = judgements.policy_code(text);
-            let sql = "insert or replace into policies (version, rules, purposes, code) \
-                       values (?1, ?2, ?3, ?4)";
-            let row = params![version, text.rules, text.purposes, code.as_slice()];
+            let sql = "insert or replace into policies (version, rules, purposes, retention, code) \
+                       values (?1, ?2, ?3, ?4, ?5)";
+            let row = params![
+                version,
+                text.rules,
+                text.purposes,
+                text.retention,
+                code.as_slice()
+            ];
             let put = database.execute(sql, row);
             put.map_err(failed(&judgements.path))?;
             judgements.put(database, IN_FORCE, version.as_bytes())

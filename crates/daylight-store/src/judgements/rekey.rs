@@ -112,11 +112,16 @@ impl Judgements {
 
     fn policies_anew(&self, database: &Connection) -> Result<()> {
         let not_done = failed(&self.path);
-        let sql = "select version, rules, purposes from policies";
+        let sql = "select version, rules, purposes, retention from policies";
         let mut statement = database.prepare(sql).map_err(&not_done)?;
         let rows = statement.query_map([], |row| {
-            let (rules, purposes) = (row.get(1)?, row.get(2)?);
-            Ok((row.get(0)?, daylight_policy::PolicyText { rules, purposes }))
+            let (rules, purposes, retention) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let text = daylight_policy::PolicyText {
+                rules,
+                purposes,
+                retention,
+            };
+            Ok((row.get(0)?, text))
         });
         let rows: Vec<(String, _)> = rows.and_then(Iterator::collect).map_err(&not_done)?;
         for (version, text) in rows {

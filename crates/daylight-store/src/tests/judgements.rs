@@ -1,6 +1,7 @@
 //! People, decisions and the log: what is done is told, what is changed is found.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
@@ -551,4 +552,126 @@ fn a_backup_and_new_keys_take_the_judgements_along() {
     let told = judgements.log(1).unwrap().remove(0).entry;
     assert!(told.on.ends_with(&new.to_string()), "{told:?}");
     judgements.look_up(&asking(ANA), "x").unwrap();
+}
+
+/// After its time nothing of what was imported, asked or written is found in any file, nor in a
+/// backup that is brought up to date; and the log still verifies.
+#[test]
+fn what_is_over_is_destroyed_and_the_log_verifies() {
+    let (folder, workspace, mut judgements) = with_ana();
+    let run = workspace.latest_run().unwrap().unwrap();
+    let (token, network) = shown(&workspace);
+    let ana = asking(ANA);
+    judgements.ask_reveal(&ana, &run, &token, &network).unwrap();
+    let note = judgements.checkpoint().unwrap();
+    let known = judgements.verifier().unwrap().open(&note).unwrap();
+    let backup = folder.path().join("backup");
+    workspace.back_up(&backup).unwrap();
+    let sql = "select sealed from written";
+    let sealed: Vec<u8> = judgements
+        .database()
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
+    let writer = workspace.writer().unwrap();
+    let early = Asking {
+        at: "2027-04-30T09:30:00Z",
+        reason: None,
+        ..ana
+    };
+    let kept = judgements.run_retention(&early, &writer).unwrap();
+    assert_eq!(
+        (kept.batches.len(), kept.reasons.len(), kept.requests.len()),
+        (0, 0, 0)
+    );
+    let late = Asking {
+        at: "2029-05-01T09:30:00Z",
+        ..early
+    };
+    assert!(is_refused(judgements.run_retention(
+        &Asking {
+            account: BEN,
+            ..late
+        },
+        &writer
+    )));
+    let gone = judgements.run_retention(&late, &writer).unwrap();
+    assert_eq!(
+        (gone.batches.len(), gone.reasons.len(), gone.requests.len()),
+        (1, 1, 1)
+    );
+    drop(writer);
+    workspace.back_up(&backup).unwrap();
+
+    // Even who holds the keys finds none of it: what they sealed is not there to be opened.
+    assert_eq!(workspace.batches().unwrap(), []);
+    assert_eq!(judgements.wrote(1).unwrap(), None);
+    assert_eq!(judgements.requests().unwrap(), []);
+    assert_eq!(judgements.problems(Some(known)), Vec::<String>::new());
+    assert_eq!(workspace.verify(), []);
+    nothing_is_left(workspace.root(), &sealed);
+    nothing_is_left(&backup, &sealed);
+}
+
+/// No batch, request or reason lies in a workspace or backup, nor the bytes a reason was sealed as.
+fn nothing_is_left(root: &Path, sealed: &[u8]) {
+    let left = std::fs::read_dir(root.join("facts/batches")).unwrap();
+    let left: Vec<_> = left.map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(left, ["forgotten.json"]);
+    for name in ["judgements.db", "judgements.db-wal"] {
+        let bytes = std::fs::read(root.join(name)).unwrap_or_default();
+        assert!(
+            !bytes.windows(sealed.len()).any(|it| it == sealed),
+            "{name}"
+        );
+    }
+    let database = Connection::open(root.join("judgements.db")).unwrap();
+    for table in ["written", "reveals"] {
+        let sql = format!("select count(*) from {table}");
+        let rows: i64 = database.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0, "{table}");
+    }
+}
+
+/// Wherever writing fails, nothing is shown and nothing is used up.
+#[test]
+fn what_cannot_be_told_is_not_done() {
+    let (_folder, workspace, mut judgements) = with_ana();
+    let run = workspace.latest_run().unwrap().unwrap();
+    let (token, network) = shown(&workspace);
+    let ana = asking(ANA);
+    let request = judgements.ask_reveal(&ana, &run, &token, &network).unwrap();
+    let before = (judgements.requests().unwrap(), judgements.log(100).unwrap());
+    for table in ["entries", "written", "about", "reveals"] {
+        let fails = format!(
+            "create trigger fails before insert on {table} begin select raise(abort, 'no'); end"
+        );
+        judgements.database().execute_batch(&fails).unwrap();
+        assert!(
+            judgements.reveal(&ana, &run, request.id).is_err(),
+            "{table}"
+        );
+        assert!(judgements.look_up(&ana, "x").is_err() || table == "reveals");
+        assert!(judgements.end_access(&ana, "p-0").is_err());
+        judgements
+            .database()
+            .execute_batch("drop trigger fails")
+            .unwrap();
+        if table != "reveals" {
+            let after = (judgements.requests().unwrap(), judgements.log(100).unwrap());
+            assert_eq!(after, before, "{table}");
+        }
+    }
+    // Nor where what decides cannot be read.
+    for table in ["people", "about", "reveals"] {
+        let hide = format!("alter table {table} rename to hidden");
+        judgements.database().execute_batch(&hide).unwrap();
+        assert!(
+            judgements.reveal(&ana, &run, request.id).is_err(),
+            "{table}"
+        );
+        let show = format!("alter table hidden rename to {table}");
+        judgements.database().execute_batch(&show).unwrap();
+    }
+    assert!(judgements.reveal(&ana, &run, request.id).is_ok());
+    assert_eq!(judgements.problems(None), Vec::<String>::new());
 }

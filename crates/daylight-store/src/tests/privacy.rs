@@ -1,7 +1,14 @@
 //! No private text stands in any file in plain, and plain columns are readable without a key.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use daylight_model::FactKind;
+use daylight_policy::TokenKey;
+use daylight_policy::hex;
+use sha2::Digest;
+use sha2::Sha256;
 
 use crate::table_read::Wanted;
 use crate::table_read::read_rows;
@@ -73,4 +80,45 @@ fn tokens_are_readable_without_a_key_and_values_are_not() {
     assert!(read_rows(&folder, &facts::TABLE, named, |_| Ok(())).is_err());
     let other = daylight_policy::DataKey::new(&[1; 32]);
     assert!(read_rows(&folder, &facts::TABLE, Wanted::All(&other), |_| Ok(())).is_err());
+}
+
+/// Whoever has the files and not the keys tries a million numbers, the right one among them, with
+/// every key that is not secret: none is confirmed. With the key the same attack succeeds.
+#[test]
+fn a_million_numbers_confirm_nothing_without_the_key() {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    let run = sample::run_over(&workspace);
+    run.write(&workspace.writer().unwrap()).unwrap();
+    let run = workspace.latest_run().unwrap().unwrap();
+    let mut tokens = BTreeSet::new();
+    run.for_each_token(|fact| tokens.extend([fact.token]))
+        .unwrap();
+    let known = |token: &str| tokens.contains(token);
+
+    let number = |at: u32| format!("+1202{:07}", 5_000_000 + at);
+    let mut candidates: Vec<String> = (0..999_999).map(number).collect();
+    candidates.push(sample::PHONE.to_owned());
+    let right = candidates
+        .iter()
+        .filter(|it| known(workspace.token_key().token(FactKind::Phone, it).as_str()));
+    assert!(right.count() >= 1, "the attack itself does not work");
+
+    let public = [
+        [0; 32],
+        [0xff; 32],
+        Sha256::digest(run.manifest().run_id.as_bytes()).into(),
+    ];
+    let confirmed = candidates.iter().filter(|candidate| {
+        let keyed = public.iter().any(|key| {
+            known(
+                TokenKey::new(key)
+                    .token(FactKind::Phone, candidate)
+                    .as_str(),
+            )
+        });
+        let digest = hex(&Sha256::digest(candidate.as_bytes()));
+        keyed || known(&format!("phone-{}", digest.get(..16).unwrap()))
+    });
+    assert_eq!(confirmed.count(), 0);
 }

@@ -49,6 +49,7 @@ use crate::cli::commands::networks;
 use crate::cli::commands::people;
 use crate::cli::commands::policy;
 use crate::cli::commands::restore;
+use crate::cli::commands::retention;
 use crate::cli::commands::reveal;
 use crate::cli::commands::scan;
 use crate::cli::commands::search;
@@ -154,6 +155,8 @@ enum Command {
     Reveal(reveal::Args),
     /// Flag a network for what must be reported.
     Flag(flag::Args),
+    /// Destroy what its time is over for.
+    Retention(retention::Args),
     /// Read the audit log, check it, prove what is in it.
     Audit(audit::Args),
     /// Measure each stage against the floor of reading and hashing words.
@@ -185,6 +188,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Policy(args) => policy::run(&args, global, output),
         Command::Reveal(args) => reveal::run(&args, global, output),
         Command::Flag(args) => flag::run(&args, global, output),
+        Command::Retention(args) => retention::run(&args, global, output),
         Command::Audit(args) => audit::run(&args, global, output),
         Command::Networks(args) => networks::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),

@@ -237,6 +237,43 @@ fn the_log_is_checked_against_a_checkpoint_and_by_another_program() {
     assert!(!verify().unwrap().status.success());
 }
 
+#[test]
+fn retention_destroys_what_is_over_and_tells() {
+    let (folder, _, network) = linked();
+    folder.run(&format!("-w w people add Ana {ALL}")).ends(0);
+    let flag = format!("-w w flag {network} --suspected-minor --reason words");
+    folder.run(&format!("{flag} --purpose moderation")).ends(0);
+    let run = "-w w retention run --json";
+    let nothing = folder.run(run).ends(0).json();
+    assert_eq!(nothing["batches"].to_string(), "[]");
+    fs::create_dir_all(folder.path("w/policy")).unwrap();
+    folder.write(
+        "w/policy/retention.toml",
+        "batches = 0\nreasons = 0\nrequests = 0\n",
+    );
+    folder.run("-w w policy adopt").ends(0);
+    folder.run("-w w backup b").ends(0);
+    let over = folder.run(&format!("{run} --dry-run")).ends(0).json();
+    assert_eq!(
+        (&over["reasons"], over["batches"].as_array().unwrap().len()),
+        (&1.into(), 1)
+    );
+    let done = folder.run(&format!("{run} --backup b")).ends(0).json();
+    assert_eq!(done, over);
+    assert_eq!(
+        folder.run("-w w batches --json").ends(0).json()["batches"].to_string(),
+        "[]"
+    );
+    assert!(
+        folder
+            .everything_in("b/facts")
+            .iter()
+            .all(|(path, _)| !path.ends_with("ads.parquet"))
+    );
+    assert!(actions(&folder).contains(&("runRetention".to_owned(), "allowed".to_owned())));
+    folder.run("-w w verify").ends(0);
+}
+
 /// Kills the program while it shows an identifier: whatever it showed, the log had before.
 fn kills(times: u32) {
     let (folder, token, network) = linked();

@@ -20,6 +20,7 @@ pub(crate) mod networks;
 pub(crate) mod people;
 pub(crate) mod policy;
 pub(crate) mod restore;
+pub(crate) mod retention;
 pub(crate) mod reveal;
 pub(crate) mod scan;
 pub(crate) mod search;

@@ -31,6 +31,7 @@ use crate::cli::text::counted;
 const FOLDER: &str = "policy";
 const RULES: &str = "daylight.cedar";
 const PURPOSES: &str = "purposes.toml";
+const RETENTION: &str = "retention.toml";
 const TESTS: &str = "tests.toml";
 
 /// What the command takes.
@@ -112,7 +113,11 @@ fn write(workspace: &Workspace, output: &mut Output) -> anyhow::Result<Exit> {
     let folder = workspace.root().join(FOLDER);
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     let text = in_force(workspace)?;
-    for (name, text) in [(RULES, &text.rules), (PURPOSES, &text.purposes)] {
+    for (name, text) in [
+        (RULES, &text.rules),
+        (PURPOSES, &text.purposes),
+        (RETENTION, &text.retention),
+    ] {
         let path = folder.join(name);
         new_file::write_whole(&path, text, Existing::Keep)?;
         output.line(path.display().to_string());
@@ -124,7 +129,11 @@ fn write(workspace: &Workspace, output: &mut Output) -> anyhow::Result<Exit> {
 fn drafted(workspace: &Workspace) -> anyhow::Result<PolicyText> {
     let folder = workspace.root().join(FOLDER);
     let mut text = in_force(workspace)?;
-    for (name, text) in [(RULES, &mut text.rules), (PURPOSES, &mut text.purposes)] {
+    for (name, text) in [
+        (RULES, &mut text.rules),
+        (PURPOSES, &mut text.purposes),
+        (RETENTION, &mut text.retention),
+    ] {
         if let Some(draft) = read(&folder.join(name))? {
             *text = draft;
         }
@@ -172,11 +181,15 @@ fn check(workspace: &Workspace, output: &mut Output) -> anyhow::Result<Exit> {
         } else {
             "not in force: `daylight policy adopt` puts it in force"
         };
+        let tests = if all == 0 {
+            "it has no tests of its own".to_owned()
+        } else {
+            let held = all - failing.len();
+            format!("{held} of {} of its own hold", counted(all as u64, "test"))
+        };
         output.line(format!(
-            "policy {} is valid, {} of {} of its own hold; it is {force}",
-            short(&text),
-            all - failing.len(),
-            counted(all as u64, "test"),
+            "policy {} is valid, {tests}; it is {force}",
+            short(&text)
         ));
     }
     Ok(if failing.is_empty() {

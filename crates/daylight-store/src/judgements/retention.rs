@@ -1,0 +1,119 @@
+//! What is destroyed when its time is over.
+
+use daylight_model::BatchId;
+use daylight_policy::Action;
+use daylight_policy::Entry;
+use rusqlite::Connection;
+use rusqlite::params;
+
+use crate::error::Result;
+use crate::judgements::Judgements;
+use crate::judgements::failed;
+use crate::judgements::policy::Asking;
+use crate::moment_text;
+use crate::workspace::Writer;
+
+/// What is over, or was destroyed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expired {
+    /// Batches, with all that was made from them.
+    pub batches: Vec<BatchId>,
+    /// The numbers of the entries whose reasons are over.
+    pub reasons: Vec<u64>,
+    /// The numbers of the requests.
+    pub requests: Vec<i64>,
+}
+
+impl Judgements {
+    /// What is over at a time, by the policy in force.
+    ///
+    /// # Errors
+    /// Where the workspace cannot be read.
+    pub fn expired(&self, writer: &Writer<'_>, at: &str) -> Result<Expired> {
+        let policies = self.policies(&self.database)?;
+        let keeps = policies.retention();
+        let mut expired = Expired::default();
+        for batch in writer.workspace().batches()? {
+            if is_over(&batch.imported_at, keeps.batches, at) {
+                expired.batches.push(batch.batch_id);
+            }
+        }
+        self.for_each_written(&self.database, |number, entry| {
+            if is_over(&entry.at, keeps.reasons, at) {
+                expired.reasons.push(number);
+            }
+        })?;
+        for request in self.requests()? {
+            if is_over(&request.asked_at, keeps.requests, at) {
+                expired.requests.push(request.id);
+            }
+        }
+        Ok(expired)
+    }
+
+    /// Destroys what is over. The log is told first; where the disk refuses meanwhile, the next call
+    /// goes on.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`](crate::StoreError::Refused) by policy; also where the disk refuses.
+    pub fn run_retention(&mut self, asking: &Asking<'_>, writer: &Writer<'_>) -> Result<Expired> {
+        let expired = self.expired(writer, asking.at)?;
+        let Expired {
+            batches,
+            reasons,
+            requests,
+        } = &expired;
+        let on = format!(
+            "batches {}, reasons {}, requests {}",
+            batches.len(),
+            reasons.len(),
+            requests.len()
+        );
+        self.on_workspace(asking, Action::RunRetention, &on, |judgements, database| {
+            let not_done = failed(&judgements.path);
+            for number in reasons {
+                let sql = "delete from written where number = ?1";
+                database.execute(sql, params![number]).map_err(&not_done)?;
+            }
+            for id in requests {
+                let sql = "delete from reveals where id = ?1";
+                database.execute(sql, params![id]).map_err(&not_done)?;
+            }
+            Ok(())
+        })?;
+        for batch in batches {
+            writer.forget_batch(batch)?;
+        }
+        // Until it is written back, the log of pages still holds the old ones.
+        let emptied = self
+            .database
+            .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+        emptied.map_err(failed(&self.path))?;
+        Ok(expired)
+    }
+
+    fn for_each_written(
+        &self,
+        database: &Connection,
+        mut each: impl FnMut(u64, &Entry),
+    ) -> Result<()> {
+        let not_read = failed(&self.path);
+        let sql = "select number from written order by number";
+        let mut statement = database.prepare(sql).map_err(&not_read)?;
+        let numbers = statement.query_map([], |row| row.get::<_, u64>(0));
+        for number in numbers.map_err(&not_read)? {
+            let number = number.map_err(&not_read)?;
+            if let Some(entry) = self.entry(database, number)? {
+                each(number, &entry);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// True where something of that time was to be kept for fewer days than have passed; a time that
+/// cannot be read is kept.
+fn is_over(since: &str, days: u32, at: &str) -> bool {
+    let passed = moment_text::minutes_between(since, at);
+    passed.is_some_and(|minutes| minutes >= i64::from(days) * 24 * 60)
+}
