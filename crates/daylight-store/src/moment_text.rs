@@ -32,6 +32,13 @@ pub(crate) fn minutes_between(from: &str, to: &str) -> Option<i64> {
     Some((to.seconds.checked_sub(from.seconds)?).div_euclid(60))
 }
 
+/// So many days after a moment with seconds; `None` where it is none.
+pub(crate) fn days_after(from: &str, days: i64) -> Option<String> {
+    let mut moment = read(from, false)?;
+    moment.seconds = moment.seconds.checked_add(days.checked_mul(DAY)?)?;
+    Some(write(&moment))
+}
+
 /// Reads what [`write()`] wrote; `None` for anything else.
 pub(crate) fn read(text: &str, zone_assumed: bool) -> Option<Moment> {
     let (date, time) = match text.split_once('T') {

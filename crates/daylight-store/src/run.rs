@@ -104,7 +104,7 @@ impl Run {
     }
 
     /// A table of plain columns, checked and ready to be read by columns.
-    fn plain<'a>(&'a self, table: &'a Table<'a>) -> Result<Source<'a>> {
+    pub(crate) fn plain<'a>(&'a self, table: &'a Table<'a>) -> Result<Source<'a>> {
         self.check(table)?;
         Ok(Source {
             folder: &self.folder,

@@ -10,6 +10,7 @@ use daylight_policy::TokenKey;
 
 use crate::batches;
 use crate::disk;
+use crate::erase;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::error::io_error;
@@ -173,6 +174,7 @@ impl Workspace {
         };
         keys::tidy(&self.keys_dir)?;
         rotate::discard(self)?;
+        erase::finish(self)?;
         batches::finish_forgetting(self)?;
         Ok(writer)
     }

@@ -88,11 +88,15 @@ pub enum Action {
     ReadAudit,
     /// Destroy what its time is over for.
     RunRetention,
+    /// Take down that somebody wants to be removed.
+    AskErasure,
+    /// Decide whether they are.
+    DecideErasure,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::LookUp,
         Self::AskReveal,
         Self::ApproveReveal,
@@ -102,6 +106,8 @@ impl Action {
         Self::ChangePolicy,
         Self::ReadAudit,
         Self::RunRetention,
+        Self::AskErasure,
+        Self::DecideErasure,
     ];
 
     /// As policies name it.
@@ -117,6 +123,8 @@ impl Action {
             Self::ChangePolicy => "changePolicy",
             Self::ReadAudit => "readAudit",
             Self::RunRetention => "runRetention",
+            Self::AskErasure => "askErasure",
+            Self::DecideErasure => "decideErasure",
         }
     }
 }

@@ -83,7 +83,9 @@ impl Case {
             | Action::ManagePeople
             | Action::ChangePolicy
             | Action::ReadAudit
-            | Action::RunRetention => Thing::Workspace,
+            | Action::RunRetention
+            | Action::AskErasure
+            | Action::DecideErasure => Thing::Workspace,
         };
         let purpose = self.purpose.as_deref();
         Ask {

@@ -282,7 +282,9 @@ fn floor(ask: &Ask) -> Option<&'static str> {
         | Action::ManagePeople
         | Action::ChangePolicy
         | Action::ReadAudit
-        | Action::RunRetention => None,
+        | Action::RunRetention
+        | Action::AskErasure
+        | Action::DecideErasure => None,
     }
 }
 

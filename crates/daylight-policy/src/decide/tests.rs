@@ -59,7 +59,9 @@ impl Chance {
             | Action::ManagePeople
             | Action::ChangePolicy
             | Action::ReadAudit
-            | Action::RunRetention => Thing::Workspace,
+            | Action::RunRetention
+            | Action::AskErasure
+            | Action::DecideErasure => Thing::Workspace,
         };
         Ask {
             who,
@@ -129,10 +131,14 @@ fn oracle(ask: &Ask) -> bool {
             few,
             agreed || ask.circumstances.others == 0,
         ],
-        Action::ManagePeople | Action::ChangePolicy | Action::RunRetention => {
+        Action::ManagePeople
+        | Action::ChangePolicy
+        | Action::RunRetention
+        | Action::DecideErasure => {
             vec![is(Role::Administrator)]
         }
         Action::ReadAudit => vec![is(Role::Auditor)],
+        Action::AskErasure => Vec::new(),
     };
     ask.is_active && needed.into_iter().all(|it| it)
 }
@@ -195,7 +201,9 @@ fn mutants(rules: &str) -> Vec<String> {
         ("Action::\"readAudit\"", "Action::\"lookUp\""),
         ("Action::\"managePeople\", ", ""),
         ("Action::\"changePolicy\", ", ""),
-        (", Action::\"runRetention\"", ""),
+        ("Action::\"runRetention\",", ""),
+        (",\n    Action::\"decideErasure\"", ""),
+        ("Action::\"askErasure\"", "Action::\"readAudit\""),
         ("principal.active", "!principal.active"),
         ("context.wroteReason", "!context.wroteReason"),
     ];

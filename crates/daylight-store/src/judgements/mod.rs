@@ -8,6 +8,7 @@
 mod audit;
 mod cells;
 mod database;
+mod erasures;
 mod people;
 mod policy;
 mod rekey;
@@ -17,6 +18,8 @@ mod verify;
 
 pub use audit::Logged;
 pub use audit::Proof;
+pub use erasures::Erasure;
+pub use erasures::Found;
 pub use people::Person;
 pub use policy::Asking;
 pub use policy::Granted;

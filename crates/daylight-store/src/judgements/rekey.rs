@@ -95,6 +95,9 @@ impl Judgements {
         for request in before.requests()? {
             self.put_request(database, &request)?;
         }
+        for erasure in before.erasures()? {
+            self.erasure_anew(database, before, erasure)?;
+        }
         self.policies_anew(database)?;
         self.written_anew(&before.cipher, database)?;
         let entry = Entry {

@@ -84,12 +84,15 @@ impl Judgements {
         for batch in batches {
             writer.forget_batch(batch)?;
         }
-        // Until it is written back, the log of pages still holds the old ones.
-        let emptied = self
-            .database
-            .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
-        emptied.map_err(failed(&self.path))?;
+        self.write_back()?;
         Ok(expired)
+    }
+
+    /// Empties the log of pages, which holds what was destroyed until it is written back.
+    pub(super) fn write_back(&self) -> Result<()> {
+        let sql = "pragma wal_checkpoint(truncate)";
+        let emptied = self.database.query_row(sql, [], |_| Ok(()));
+        emptied.map_err(failed(&self.path))
     }
 
     fn for_each_written(

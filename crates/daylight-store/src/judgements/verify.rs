@@ -31,6 +31,7 @@ impl Judgements {
         note(self.check_log(known));
         note(self.people().map(drop));
         note(self.requests().map(drop));
+        note(self.erasures().map(drop));
         note(self.check_policies());
         note(self.check_written());
         found

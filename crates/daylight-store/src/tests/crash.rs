@@ -129,3 +129,35 @@ fn a_half_forgotten_batch_is_gone_at_the_next_write() {
     }
     panic!("it never succeeded");
 }
+
+/// Wherever it fails: every ad is there, or only the one that was to be erased is gone.
+#[test]
+fn a_failed_erasure_loses_no_other_ad() {
+    FAULTS.into_iter().for_each(failed_erasure);
+}
+
+fn failed_erasure(fault: (ErrorKind, &str)) {
+    let (_folder, workspace) = sample::workspace();
+    sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
+    sample::import(&workspace, &[sample::ad("d")]).unwrap();
+    let run = sample::run_over(&workspace);
+    run.write(&workspace.writer().unwrap()).unwrap();
+    let one = std::collections::BTreeSet::from([daylight_model::AdId::new("b")]);
+    let failures = at_every_step(
+        fault,
+        || workspace.writer()?.erase_ads(&one),
+        |steps| {
+            drop(workspace.writer().unwrap());
+            let ads = workspace.ads().unwrap();
+            let ads: String = ads.iter().map(|stored| stored.ad.id.as_str()).collect();
+            assert!(
+                ["abcd", "acd"].contains(&ads.as_str()),
+                "step {steps}: {ads}"
+            );
+            assert_eq!(workspace.verify(), [], "step {steps}");
+        },
+    );
+    assert!(failures > 20, "only {failures} steps were tried");
+    assert_eq!(workspace.ads().unwrap().len(), 3);
+    assert!(workspace.latest_run().unwrap().is_none());
+}

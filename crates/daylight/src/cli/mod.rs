@@ -34,6 +34,7 @@ use crate::cli::commands::backup;
 use crate::cli::commands::batches;
 use crate::cli::commands::bench;
 use crate::cli::commands::demo;
+use crate::cli::commands::erasure;
 use crate::cli::commands::evaluate;
 use crate::cli::commands::explain;
 use crate::cli::commands::export;
@@ -155,6 +156,8 @@ enum Command {
     Reveal(reveal::Args),
     /// Flag a network for what must be reported.
     Flag(flag::Args),
+    /// Take down, decide and carry out that a person is removed.
+    Erasure(erasure::Args),
     /// Destroy what its time is over for.
     Retention(retention::Args),
     /// Read the audit log, check it, prove what is in it.
@@ -188,6 +191,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Policy(args) => policy::run(&args, global, output),
         Command::Reveal(args) => reveal::run(&args, global, output),
         Command::Flag(args) => flag::run(&args, global, output),
+        Command::Erasure(args) => erasure::run(&args, global, output),
         Command::Retention(args) => retention::run(&args, global, output),
         Command::Audit(args) => audit::run(&args, global, output),
         Command::Networks(args) => networks::run(&args, global, output),

@@ -274,6 +274,68 @@ fn retention_destroys_what_is_over_and_tells() {
     folder.run("-w w verify").ends(0);
 }
 
+/// "I am this person, remove me": her ads are nowhere afterwards, everybody else's stay.
+#[test]
+fn who_asks_is_removed_and_nobody_else() {
+    let (folder, _, _) = linked();
+    folder.write(
+        "n.csv",
+        "id,text,city\n\
+         c1,\"A canary flat, ask for Lena on 020 7946 0456\",Leeds\n\
+         c2,\"A quiet flat, ask for Ines on 020 7946 0789\",York\n",
+    );
+    folder.run("-w w import n.csv").ends(0);
+    folder.run("-w w import n.csv m.csv").ends(0);
+    folder.run(&format!("-w w people add Ana {ALL}")).ends(0);
+    let unread = folder.run("-w w erasure ask just words").ends(1);
+    assert!(
+        unread.err.contains("no identifier is recognised"),
+        "{unread:?}"
+    );
+    let asked = folder
+        .run("-w w erasure ask 020 7946 0456 --json")
+        .ends(0)
+        .json();
+    assert!(asked[0]["due_at"].as_str() > asked[0]["asked_at"].as_str());
+    let unlinked = folder.run("-w w erasure grant 1 --reason her").ends(1);
+    assert!(unlinked.err.contains("`daylight link`"), "{unlinked:?}");
+    folder.run("-w w link").ends(0);
+    folder.run("-w w backup b").ends(0);
+    let granted = folder
+        .run("-w w erasure grant 1 --reason her --json")
+        .ends(0)
+        .json();
+    assert_eq!(
+        (&granted[0]["outcome"], &granted[0]["ads"]),
+        (&"granted".into(), &1.into())
+    );
+    folder.run("-w w erasure grant 1 --reason her").ends(1);
+    folder.run("-w w erasure refuse 1 --reason her").ends(1);
+    folder.run("-w w link").ends(0);
+    folder.run("-w w verify").ends(0);
+    folder.run("-w w audit verify").ends(0);
+    folder
+        .run("-w w export tables --out t --format csv")
+        .ends(0);
+    let ads = folder.read("t/ads.csv");
+    assert_eq!(ads.lines().count(), 1 + 3, "{ads}");
+    assert!(!ads.contains("\nc1,"), "{ads}");
+    assert!(
+        folder
+            .read("t/rejects.csv")
+            .contains("n.csv,1,erased on request")
+    );
+    folder.run("-w w backup b").ends(0);
+    folder.run("restore b --keys w/keys -w again").ends(0);
+    folder
+        .run("-w again export tables --out u --format csv")
+        .ends(0);
+    assert!(!folder.read("u/ads.csv").contains("\nc1,"));
+    let refused = folder.run("-w w erasure ask 020 7946 0789").ends(0);
+    assert!(refused.out.contains('2'), "{refused:?}");
+    folder.run("-w w erasure refuse 2 --reason nobody").ends(0);
+}
+
 /// Kills the program while it shows an identifier: whatever it showed, the log had before.
 fn kills(times: u32) {
     let (folder, token, network) = linked();

@@ -85,7 +85,7 @@ pub(crate) fn index(workspace: &Workspace, run: &Run, output: &Output) -> anyhow
 }
 
 /// The tokens of every identifier in a text, in all its readings, and those that stand there.
-fn tokens(text: &str, key: &TokenKey) -> BTreeSet<String> {
+pub(crate) fn tokens(text: &str, key: &TokenKey) -> BTreeSet<String> {
     let written = text.split_whitespace().filter(|word| is_token(word));
     let mut tokens: BTreeSet<String> = written.map(str::to_owned).collect();
     let normalised = normalise(text);
