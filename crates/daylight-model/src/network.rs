@@ -76,6 +76,11 @@ pub enum LinkEvidence {
         /// An ad of each side.
         citations: Vec<Citation>,
     },
+    /// A person decided that both sides are one operator.
+    Judgement {
+        /// An ad of each side.
+        citations: Vec<Citation>,
+    },
 }
 
 /// Why a link is not used.
@@ -94,6 +99,8 @@ pub enum Suppression {
     CopiedTemplate,
     /// The evidence is too light to join two networks.
     Weak,
+    /// A person decided that the two sides are not one operator.
+    Judged,
 }
 
 impl Suppression {
@@ -107,6 +114,7 @@ impl Suppression {
             Self::Bridge => "a bridge that alone would hold a giant component together",
             Self::CopiedTemplate => "a text used by many otherwise separate operators",
             Self::Weak => "too light to join two networks",
+            Self::Judged => "a person decided that the two sides are not one operator",
         }
     }
 }

@@ -57,6 +57,7 @@ pub use extracts::Segment;
 pub use format::FORMAT;
 pub use index::Shown;
 pub use judgements::Asking;
+pub use judgements::Decision;
 pub use judgements::Erasure;
 pub use judgements::Expired;
 pub use judgements::Found;

@@ -42,6 +42,7 @@ fn settings() -> Settings {
         registry: Registry::shipped(&Weights::new()).unwrap(),
         reference: Reference::shipped().unwrap(),
         generic: Generic::default(),
+        judged: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::link::Basis;
 use crate::link::Input;
 use crate::link::Settings;
 use crate::link::Tie;
+use crate::link::judged::Joined;
 
 /// A use of an identifier: its number and the ad.
 pub(super) type Use = (u32, u32);
@@ -36,7 +37,7 @@ const READING_BITS: f64 = 3.0;
 #[derive(Debug)]
 pub(super) struct Contacts {
     /// The ads joined by the identifiers in use.
-    pub(super) joined: UnionFind,
+    pub(super) joined: Joined,
     /// Every use, by identifier, then ad.
     uses: Vec<Use>,
     /// Identifiers set aside altogether.
@@ -53,7 +54,7 @@ impl Contacts {
     /// Decides which identifiers join ads; `cuts` are uses cut as bridges.
     pub(super) fn settle(input: Input<'_>, settings: Settings, cuts: &BTreeSet<Use>) -> Self {
         let mut contacts = Self {
-            joined: UnionFind::new(input.ads.len()),
+            joined: Joined::new(input.ads.len(), input.judged),
             uses: all_uses(input),
             aside: BTreeMap::new(),
             uses_aside: cuts.iter().map(|cut| (*cut, Suppression::Bridge)).collect(),
@@ -109,7 +110,7 @@ impl Contacts {
     /// Joins ads by identifier, those of few texts first; what would join many otherwise separate
     /// operators is generic. True where it found such a one, and must be done again without it.
     fn join(&mut self, input: Input<'_>, settings: Settings) -> bool {
-        self.joined = UnionFind::new(input.ads.len());
+        self.joined = Joined::new(input.ads.len(), input.judged);
         self.operators.clear();
         let before = self.aside.len();
         let mut live: Vec<(usize, u32, Vec<u32>)> = self

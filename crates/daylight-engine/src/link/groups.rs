@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use daylight_model::Disguise;
 
-use crate::cluster::UnionFind;
 use crate::link::Input;
+use crate::link::judged::Joined;
 
 /// The habits of one group of ads.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ impl Group {
 /// compared with anything, so it is not gathered.
 pub(super) fn gather(
     input: Input<'_>,
-    joined: &mut UnionFind,
+    joined: &mut Joined,
     wanted: &[u32],
 ) -> BTreeMap<u32, Group> {
     let mut groups: BTreeMap<u32, Group> = BTreeMap::new();
@@ -64,7 +64,7 @@ pub(super) fn gather(
 }
 
 /// For each ad that is the first of its group, whether the group shows an identifier.
-pub(super) fn with_contact(input: Input<'_>, joined: &mut UnionFind) -> Vec<bool> {
+pub(super) fn with_contact(input: Input<'_>, joined: &mut Joined) -> Vec<bool> {
     let mut shows = vec![false; input.ads.len()];
     for (ad, evidence) in (0_u32..).zip(input.ads.iter()) {
         if !evidence.identifiers.is_empty()
@@ -77,7 +77,7 @@ pub(super) fn with_contact(input: Input<'_>, joined: &mut UnionFind) -> Vec<bool
 }
 
 /// In how many groups each name occurs, by the name's number.
-pub(super) fn frequencies(input: Input<'_>, joined: &mut UnionFind) -> Vec<u32> {
+pub(super) fn frequencies(input: Input<'_>, joined: &mut Joined) -> Vec<u32> {
     let mut uses: Vec<(u32, u32)> = Vec::new();
     for (ad, evidence) in (0_u32..).zip(input.ads.iter()) {
         let first = joined.first(ad);

@@ -12,12 +12,15 @@
 //!    bear it out; a text that many separate operators use joins nobody.
 //! 3. `giants`: what still holds too much of the market together is cut at its bridges.
 //!
+//! What people decided about two ads stands above all of this: `judged`.
+//!
 //! Nothing is dropped in silence: every tie set aside is returned with the reason.
 
 mod contacts;
 mod evidence;
 mod giants;
 mod groups;
+mod judged;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -31,6 +34,7 @@ use crate::link::giants::Giants;
 pub use evidence::AdEvidence;
 pub use evidence::AdView;
 pub use evidence::Evidence;
+pub use judged::Judged;
 
 /// An identifier shown in an ad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +64,8 @@ pub struct Input<'a> {
     pub ads: &'a Evidence,
     /// The identifiers, in canonical order.
     pub identifiers: &'a [Identifier],
+    /// What people decided.
+    pub judged: &'a Judged,
 }
 
 /// What counts as generic, copied, giant.
@@ -96,6 +102,8 @@ pub enum Basis {
     Identifier(u32),
     /// A shared text, by the first ad of its cluster.
     Text(u32),
+    /// A person's decision.
+    Judged,
 }
 
 /// Two ads tied.
@@ -152,6 +160,8 @@ pub fn link_telling(input: Input<'_>, settings: Settings, tell: &mut dyn FnMut(f
         if found.is_empty() {
             let mut ties = contacts.ties(input);
             ties.extend(text_ties);
+            ties.extend(judged_ties(input.judged));
+            set_refused_aside(&mut ties, &networks, input.judged);
             ties.sort_by_key(|tie| (tie.basis, tie.from, tie.to));
             let mut in_force: Vec<(u32, u32)> = contacts
                 .uses_in_force()
@@ -166,6 +176,30 @@ pub fn link_telling(input: Input<'_>, settings: Settings, tell: &mut dyn FnMut(f
         }
         // Every round cuts at least one use of an identifier, so this ends.
         cuts.extend(found);
+    }
+}
+
+/// The ties that people made.
+fn judged_ties(judged: &Judged) -> impl Iterator<Item = Tie> {
+    judged.together.iter().map(|(one, other)| Tie {
+        basis: Basis::Judged,
+        from: *one.min(other),
+        to: *one.max(other),
+        weight_bits: 0.0,
+        suppressed: None,
+    })
+}
+
+/// Says of ties that would join what people judged to be apart that they are not used.
+fn set_refused_aside(ties: &mut [Tie], networks: &[u32], judged: &Judged) {
+    if judged.apart.is_empty() {
+        return;
+    }
+    let network = |ad: u32| networks.get(ad as usize);
+    for tie in ties {
+        if tie.suppressed.is_none() && network(tie.from) != network(tie.to) {
+            tie.suppressed = Some(Suppression::Judged);
+        }
     }
 }
 

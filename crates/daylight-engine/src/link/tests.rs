@@ -5,18 +5,21 @@ use daylight_model::Suppression;
 use proptest::prelude::*;
 
 use crate::link::AdEvidence;
+use crate::link::Basis;
 use crate::link::Evidence;
 use crate::link::Identifier;
 use crate::link::Input;
+use crate::link::Judged;
 use crate::link::Linked;
 use crate::link::Settings;
 use crate::link::Shown;
+use crate::link::Tie;
 use crate::link::link;
 
 /// An ad as `(cluster, identifiers, names)`.
 type Plan = (u32, Vec<u32>, Vec<u32>);
 
-fn run(plan: &[Plan], listed: &[u32]) -> Linked {
+fn run_judged(plan: &[Plan], listed: &[u32], judged: &Judged) -> Linked {
     let mut ads = Evidence::default();
     for (_, identifiers, names) in plan {
         ads.push(AdEvidence {
@@ -44,9 +47,14 @@ fn run(plan: &[Plan], listed: &[u32]) -> Linked {
         Input {
             ads: &ads,
             identifiers: &identifiers,
+            judged,
         },
         Settings::default(),
     )
+}
+
+fn run(plan: &[Plan], listed: &[u32]) -> Linked {
+    run_judged(plan, listed, &Judged::default())
 }
 
 fn reasons(linked: &Linked) -> Vec<Suppression> {
@@ -255,4 +263,36 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_people_decided_stands_above_the_evidence() {
+    let plan = [
+        (0, vec![1], vec![]),
+        (1, vec![1], vec![]),
+        (2, vec![2], vec![]),
+        (3, vec![1], vec![]),
+    ];
+    let judged = Judged {
+        together: vec![(2, 1)],
+        apart: vec![(0, 1)],
+    };
+    let linked = run_judged(&plan, &[], &judged);
+    assert_ne!(linked.networks[0], linked.networks[1]);
+    assert_eq!(linked.networks[1], linked.networks[2]);
+    assert_eq!(reasons(&linked), [Suppression::Judged]);
+    let own: Vec<&Tie> = linked
+        .ties
+        .iter()
+        .filter(|tie| tie.basis == Basis::Judged)
+        .collect();
+    assert_eq!((own.len(), own[0].from, own[0].to), (1, 1, 2));
+    // Ads that no evidence ties are joined all the same, and nothing decided changes nothing.
+    let alone = [(0, vec![1], vec![]), (1, vec![2], vec![])];
+    let judged = Judged {
+        together: vec![(0, 1)],
+        apart: Vec::new(),
+    };
+    assert_eq!(run_judged(&alone, &[], &judged).networks, [0, 0]);
+    assert_eq!(run(&plan, &[]), run_judged(&plan, &[], &Judged::default()));
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use daylight_model::Suppression;
 
-use crate::cluster::UnionFind;
 use crate::link::Basis;
 use crate::link::Input;
 use crate::link::Settings;
@@ -15,6 +14,7 @@ use crate::link::groups::Group;
 use crate::link::groups::frequencies;
 use crate::link::groups::gather;
 use crate::link::groups::with_contact;
+use crate::link::judged::Joined;
 
 /// Bits that a text shared by two groups alone gives; each doubling of its users takes one off.
 const TEXT_BITS: f64 = 5.0;
@@ -53,7 +53,7 @@ pub(super) fn join(
     input: Input<'_>,
     settings: Settings,
     contacts: &Contacts,
-) -> (UnionFind, Vec<Tie>) {
+) -> (Joined, Vec<Tie>) {
     let mut joined = contacts.joined.clone();
     let texts = Texts::gather(input);
     let mut ties: BTreeMap<(u32, u32, u32), Tie> = BTreeMap::new();
@@ -122,7 +122,7 @@ impl Texts {
     }
 
     /// The groups that use a text, by their first ad, with one of their ads that does.
-    fn users(ads: &[(u32, u32)], joined: &mut UnionFind) -> BTreeMap<u32, u32> {
+    fn users(ads: &[(u32, u32)], joined: &mut Joined) -> BTreeMap<u32, u32> {
         let mut users = BTreeMap::new();
         for (_, ad) in ads {
             users.entry(joined.first(*ad)).or_insert(*ad);
@@ -133,7 +133,7 @@ impl Texts {
     /// Pairs of groups with a contact that share texts few groups use: for each text, how many.
     fn pairs(
         &self,
-        joined: &mut UnionFind,
+        joined: &mut Joined,
         shows: &[bool],
         settings: Settings,
     ) -> BTreeMap<(u32, u32), BTreeMap<u32, usize>> {
@@ -156,7 +156,7 @@ impl Texts {
 
     /// Pairs that give ads without a contact a group: the only one that uses their text, else,
     /// where nobody who uses it shows a contact, each other.
-    fn adoptions(&self, joined: &mut UnionFind, shows: &[bool]) -> Vec<(u32, u32)> {
+    fn adoptions(&self, joined: &mut Joined, shows: &[bool]) -> Vec<(u32, u32)> {
         let mut pairs = Vec::new();
         for (_, ads) in self.each() {
             let users = Self::users(ads, joined);
@@ -173,7 +173,7 @@ impl Texts {
     }
 
     /// The ties that a text used by too many separate groups would have made: one for each group.
-    fn copied(&self, input: Input<'_>, contacts: &mut UnionFind, settings: Settings) -> Vec<Tie> {
+    fn copied(&self, input: Input<'_>, contacts: &mut Joined, settings: Settings) -> Vec<Tie> {
         let shows = with_contact(input, contacts);
         let mut ties = Vec::new();
         for (text, ads) in self.each() {

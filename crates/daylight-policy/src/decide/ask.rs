@@ -92,11 +92,13 @@ pub enum Action {
     AskErasure,
     /// Decide whether they are.
     DecideErasure,
+    /// Decide that two ads are of one operator, or of two.
+    Judge,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::LookUp,
         Self::AskReveal,
         Self::ApproveReveal,
@@ -108,6 +110,7 @@ impl Action {
         Self::RunRetention,
         Self::AskErasure,
         Self::DecideErasure,
+        Self::Judge,
     ];
 
     /// As policies name it.
@@ -125,6 +128,7 @@ impl Action {
             Self::RunRetention => "runRetention",
             Self::AskErasure => "askErasure",
             Self::DecideErasure => "decideErasure",
+            Self::Judge => "judge",
         }
     }
 }

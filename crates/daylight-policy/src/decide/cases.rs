@@ -85,7 +85,8 @@ impl Case {
             | Action::ReadAudit
             | Action::RunRetention
             | Action::AskErasure
-            | Action::DecideErasure => Thing::Workspace,
+            | Action::DecideErasure
+            | Action::Judge => Thing::Workspace,
         };
         let purpose = self.purpose.as_deref();
         Ask {

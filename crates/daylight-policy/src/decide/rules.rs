@@ -284,7 +284,8 @@ fn floor(ask: &Ask) -> Option<&'static str> {
         | Action::ReadAudit
         | Action::RunRetention
         | Action::AskErasure
-        | Action::DecideErasure => None,
+        | Action::DecideErasure
+        | Action::Judge => None,
     }
 }
 

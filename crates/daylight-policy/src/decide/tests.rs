@@ -61,7 +61,8 @@ impl Chance {
             | Action::ReadAudit
             | Action::RunRetention
             | Action::AskErasure
-            | Action::DecideErasure => Thing::Workspace,
+            | Action::DecideErasure
+            | Action::Judge => Thing::Workspace,
         };
         Ask {
             who,
@@ -85,6 +86,7 @@ impl Chance {
 /// Who may do what, told once more in another form: a list of what must be true of each action.
 fn oracle(ask: &Ask) -> bool {
     let is = |role| ask.roles.contains(&role);
+    let works = is(Role::Analyst) || is(Role::Reviewer);
     let opens = |what: &str| {
         let stated = ask.circumstances.purpose.as_ref();
         stated.is_some_and(|it| it.sees.iter().any(|seen| seen == what))
@@ -105,24 +107,15 @@ fn oracle(ask: &Ask) -> bool {
         Thing::Workspace | Thing::Network(_) => (false, false, false),
     };
     let needed: Vec<bool> = match ask.action {
-        Action::LookUp => vec![is(Role::Analyst) || is(Role::Reviewer), opens("networks")],
-        Action::Flag => vec![
-            is(Role::Analyst) || is(Role::Reviewer),
-            opens("networks"),
-            ask.circumstances.wrote_reason,
-        ],
+        Action::LookUp => vec![works, opens("networks")],
+        Action::Flag => vec![works, opens("networks"), ask.circumstances.wrote_reason],
         Action::AskReveal => vec![
             is(Role::Analyst),
             opens("identifiers"),
             ask.circumstances.wrote_reason,
             few,
         ],
-        Action::ApproveReveal => vec![
-            is(Role::Analyst) || is(Role::Reviewer),
-            opens("identifiers"),
-            !own,
-            fresh,
-        ],
+        Action::ApproveReveal => vec![works, opens("identifiers"), !own, fresh],
         Action::Reveal => vec![
             is(Role::Analyst),
             opens("identifiers"),
@@ -139,6 +132,7 @@ fn oracle(ask: &Ask) -> bool {
         }
         Action::ReadAudit => vec![is(Role::Auditor)],
         Action::AskErasure => Vec::new(),
+        Action::Judge => vec![works, ask.circumstances.wrote_reason],
     };
     ask.is_active && needed.into_iter().all(|it| it)
 }
@@ -204,6 +198,8 @@ fn mutants(rules: &str) -> Vec<String> {
         ("Action::\"runRetention\",", ""),
         (",\n    Action::\"decideErasure\"", ""),
         ("Action::\"askErasure\"", "Action::\"readAudit\""),
+        ("Action::\"judge\"", "Action::\"readAudit\""),
+        (", Action::\"judge\"", ""),
         ("principal.active", "!principal.active"),
         ("context.wroteReason", "!context.wroteReason"),
     ];

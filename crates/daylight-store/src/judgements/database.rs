@@ -39,6 +39,10 @@ const TABLES: &str = "
         id integer primary key, token text not null, network text not null,
         asked_by text not null, asked_at text not null, approved_by text not null,
         taken_at text not null, code blob not null) strict;
+    create table if not exists decisions (
+        id integer primary key, together integer not null, one text not null,
+        other text not null, decided_by text not null, decided_at text not null,
+        withdrawn_at text not null, code blob not null) strict;
     create table if not exists erasures (
         id integer primary key, asked_at text not null, due_at text not null,
         outcome text not null, decided_by text not null, decided_at text not null,

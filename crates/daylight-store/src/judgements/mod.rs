@@ -8,6 +8,7 @@
 mod audit;
 mod cells;
 mod database;
+mod decisions;
 mod erasures;
 mod people;
 mod policy;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use audit::Logged;
 pub use audit::Proof;
+pub use decisions::Decision;
 pub use erasures::Erasure;
 pub use erasures::Found;
 pub use people::Person;

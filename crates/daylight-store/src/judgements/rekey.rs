@@ -95,6 +95,9 @@ impl Judgements {
         for request in before.requests()? {
             self.put_request(database, &request)?;
         }
+        for decision in before.decisions()? {
+            self.put_decision(database, &decision)?;
+        }
         for erasure in before.erasures()? {
             self.erasure_anew(database, before, erasure)?;
         }

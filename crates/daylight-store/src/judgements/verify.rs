@@ -32,6 +32,7 @@ impl Judgements {
         note(self.people().map(drop));
         note(self.requests().map(drop));
         note(self.erasures().map(drop));
+        note(self.decisions().map(drop));
         note(self.check_policies());
         note(self.check_written());
         found

@@ -18,6 +18,8 @@ use crate::tables::citations;
 
 /// The kind of a link that rests on a template.
 const TEMPLATE: &str = "template";
+/// The kind of a link that a person made.
+const JUDGEMENT: &str = "judgement";
 
 /// Rows by link id, from ad, to ad, kind, template id, evidence: several links may tie two clusters.
 pub(crate) const TABLE: Table<'_> = Table {
@@ -46,6 +48,7 @@ fn parts(evidence: &LinkEvidence) -> (&'static str, Option<&TemplateId>, &[Citat
             template_id,
             citations,
         } => (TEMPLATE, Some(template_id), citations),
+        LinkEvidence::Judgement { citations } => (JUDGEMENT, None, citations),
     }
 }
 
@@ -84,6 +87,9 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Link> {
 
 fn read_evidence(row: &Row<'_>) -> Result<LinkEvidence> {
     let citations = citations::read(row, "evidence")?;
+    if row.text("kind")? == JUDGEMENT {
+        return Ok(LinkEvidence::Judgement { citations });
+    }
     if row.text("kind")? == TEMPLATE {
         let template_id = TemplateId::new(&row.text("template_id")?);
         return Ok(LinkEvidence::Template {
@@ -106,6 +112,7 @@ fn read_suppression(row: &Row<'_>) -> Result<Option<Suppression>> {
         Suppression::Bridge,
         Suppression::CopiedTemplate,
         Suppression::Weak,
+        Suppression::Judged,
     ];
     known
         .into_iter()
@@ -122,5 +129,6 @@ fn code(why: Suppression) -> &'static str {
         Suppression::Bridge => "bridge",
         Suppression::CopiedTemplate => "copied_template",
         Suppression::Weak => "weak",
+        Suppression::Judged => "judged",
     }
 }

@@ -131,7 +131,9 @@ fn check_clusters(
     };
     let unfit = |link: &&Link| {
         let (cited, template) = match &link.evidence {
-            LinkEvidence::Identifier { citations, .. } => (citations, None),
+            LinkEvidence::Identifier { citations, .. } | LinkEvidence::Judgement { citations } => {
+                (citations, None)
+            }
             LinkEvidence::Template {
                 template_id,
                 citations,

@@ -10,10 +10,12 @@ use daylight_engine::link;
 use daylight_engine::score::Reference;
 use daylight_engine::score::Registry;
 use daylight_engine::score::Weights;
+use daylight_store::Judgements;
 use daylight_store::Workspace;
 use serde::Deserialize;
 
 use crate::cli::output::Output;
+use crate::pipeline::Decided;
 use crate::pipeline::Generic;
 use crate::pipeline::Settings;
 
@@ -49,7 +51,27 @@ pub(crate) fn settings(workspace: &Workspace, output: &mut Output) -> anyhow::Re
         registry: Registry::shipped(&file.weights)?,
         reference: reference(workspace, file.reference.as_deref())?,
         generic,
+        judged: judged(workspace)?,
     })
+}
+
+/// What people decided about pairs of ads and did not withdraw.
+fn judged(workspace: &Workspace) -> anyhow::Result<Vec<Decided>> {
+    let Some(judgements) = Judgements::open_if_there(workspace)? else {
+        return Ok(Vec::new());
+    };
+    let in_force = judgements.decisions()?.into_iter();
+    let in_force = in_force.filter(|decision| decision.withdrawn_at.is_empty());
+    let mut decided: Vec<Decided> = in_force
+        .map(|decision| Decided {
+            is_together: decision.is_together,
+            one: decision.one,
+            other: decision.other,
+        })
+        .collect();
+    decided
+        .sort_by(|a, b| (a.is_together, &a.one, &a.other).cmp(&(b.is_together, &b.one, &b.other)));
+    Ok(decided)
 }
 
 /// The corpus that a workspace's values are held against.
@@ -72,6 +94,7 @@ pub(crate) fn shipped() -> anyhow::Result<Settings> {
         registry: Registry::shipped(&Weights::default())?,
         reference: Reference::shipped()?,
         generic: Generic::default(),
+        judged: Vec::new(),
     })
 }
 

@@ -43,6 +43,7 @@ use crate::cli::commands::flag;
 use crate::cli::commands::forget;
 use crate::cli::commands::import;
 use crate::cli::commands::index;
+use crate::cli::commands::judge;
 use crate::cli::commands::keys;
 use crate::cli::commands::link;
 use crate::cli::commands::mapping;
@@ -154,6 +155,8 @@ enum Command {
     Policy(policy::Args),
     /// See one identifier in the clear, by request.
     Reveal(reveal::Args),
+    /// Decide that two ads are of one operator, or of two; every later link respects it.
+    Judge(judge::Args),
     /// Flag a network for what must be reported.
     Flag(flag::Args),
     /// Take down, decide and carry out that a person is removed.
@@ -190,6 +193,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::People(args) => people::run(&args, global, output),
         Command::Policy(args) => policy::run(&args, global, output),
         Command::Reveal(args) => reveal::run(&args, global, output),
+        Command::Judge(args) => judge::run(&args, global, output),
         Command::Flag(args) => flag::run(&args, global, output),
         Command::Erasure(args) => erasure::run(&args, global, output),
         Command::Retention(args) => retention::run(&args, global, output),

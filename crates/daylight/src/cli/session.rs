@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use daylight_engine::score::Registry;
+use daylight_model::AdId;
 use daylight_model::Fact;
 use daylight_model::Indicator;
 use daylight_model::Reject;
@@ -17,6 +18,7 @@ use daylight_store::StoreError;
 use daylight_store::StoredAd;
 use daylight_store::Workspace;
 use daylight_store::Writer;
+use serde::Deserialize;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -29,6 +31,7 @@ use crate::cli::pace::of;
 use crate::cli::pace::part;
 use crate::cli::size;
 use crate::pipeline;
+use crate::pipeline::Decided;
 use crate::pipeline::Outcome;
 use crate::pipeline::Pieces;
 use crate::pipeline::Room;
@@ -54,6 +57,9 @@ struct Kept<'a> {
     text_bits_min: f64,
     giant_share: f64,
     listed_as_generic: usize,
+    /// What people decided: `together` or `apart`, and two ids of ads.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    judged: Vec<[&'a str; 3]>,
 }
 
 /// Memory that linking may fill.
@@ -118,7 +124,8 @@ pub(crate) fn again(
     wanted: &RunManifest,
     output: &mut Output,
 ) -> anyhow::Result<RunManifest> {
-    let settings = config::settings(workspace, output)?;
+    let mut settings = config::settings(workspace, output)?;
+    settings.judged = judged_of(wanted);
     let before = wanted.predecessor.as_deref();
     let before = before.map(|id| workspace.run(id)).transpose()?;
     let work = Work {
@@ -353,8 +360,33 @@ fn kept(settings: &Settings) -> anyhow::Result<String> {
         text_bits_min: settings.link.text_bits_min,
         giant_share: settings.link.giant_share,
         listed_as_generic: settings.generic.len(),
+        judged: settings.judged.iter().map(named).collect(),
     };
     toml::to_string(&kept).context("writing down the settings of the run")
+}
+
+fn named(decided: &Decided) -> [&str; 3] {
+    let sort = if decided.is_together { TOGETHER } else { APART };
+    [sort, decided.one.as_str(), decided.other.as_str()]
+}
+
+const TOGETHER: &str = "together";
+const APART: &str = "apart";
+
+/// What people had decided when a run was made.
+fn judged_of(manifest: &RunManifest) -> Vec<Decided> {
+    #[derive(Default, Deserialize)]
+    struct Told {
+        #[serde(default)]
+        judged: Vec<[String; 3]>,
+    }
+    let told: Told = toml::from_str(&manifest.settings).unwrap_or_default();
+    let decided = told.judged.into_iter().map(|[sort, one, other]| Decided {
+        is_together: sort == TOGETHER,
+        one: AdId::new(&one),
+        other: AdId::new(&other),
+    });
+    decided.collect()
 }
 
 fn weights(registry: &Registry) -> BTreeMap<&'static str, f64> {

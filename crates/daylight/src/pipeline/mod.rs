@@ -27,6 +27,7 @@ use daylight_engine::cluster;
 use daylight_engine::cluster::Views;
 use daylight_engine::link;
 use daylight_engine::link::Input;
+use daylight_engine::link::Judged;
 use daylight_engine::score::Reference;
 use daylight_engine::score::Registry;
 use daylight_engine::score::Scorer;
@@ -65,6 +66,19 @@ pub struct Settings {
     pub reference: Reference,
     /// Identifiers and hosts the user knows to be generic.
     pub generic: Generic,
+    /// What people decided about pairs of ads.
+    pub judged: Vec<Decided>,
+}
+
+/// What a person decided about two ads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// True where they are of one operator, false where they are of two.
+    pub is_together: bool,
+    /// One ad.
+    pub one: AdId,
+    /// The other.
+    pub other: AdId,
 }
 
 /// A step of a run, for progress.
@@ -213,6 +227,26 @@ fn share(done: usize, all: usize) -> f64 {
     done as f64 / all.max(1) as f64
 }
 
+/// What people decided, by the numbers of ads; what is about an ad that is not there any more is left
+/// out.
+fn judged(columns: &Columns, decided: &[Decided]) -> Judged {
+    let mut judged = Judged::default();
+    for Decided {
+        is_together,
+        one,
+        other,
+    } in decided
+    {
+        let pairs = if *is_together {
+            &mut judged.together
+        } else {
+            &mut judged.apart
+        };
+        pairs.extend(columns.ids.find(one).zip(columns.ids.find(other)));
+    }
+    judged
+}
+
 /// What the stages before scoring made.
 #[derive(Debug)]
 struct Staged {
@@ -250,7 +284,9 @@ fn stages(
     watch.begin(Step::Template);
     let templates = Templates::find(words, &firsts, watch)?;
     watch.begin(Step::Link);
+    let judged = judged(&columns, &settings.judged);
     let input = Input {
+        judged: &judged,
         ads: &columns.evidence,
         identifiers: &columns.identifiers,
     };

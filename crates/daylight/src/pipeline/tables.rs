@@ -79,6 +79,9 @@ pub(super) fn link(staged: &Staged, templates: &[TemplateId], tie: &Tie) -> Opti
                 citations: vec![columns.cite(tie.from, None)?, columns.cite(tie.to, None)?],
             }
         }
+        Basis::Judged => LinkEvidence::Judgement {
+            citations: vec![columns.cite(tie.from, None)?, columns.cite(tie.to, None)?],
+        },
     };
     let number = link_number(&from, &to, &found);
     let link = Link {
@@ -99,6 +102,7 @@ fn link_number(from: &AdId, to: &AdId, evidence: &LinkEvidence) -> u64 {
     let (kind, citations) = match evidence {
         LinkEvidence::Identifier { kind, citations } => (kind.as_str(), citations),
         LinkEvidence::Template { citations, .. } => ("template", citations),
+        LinkEvidence::Judgement { citations } => ("judgement", citations),
     };
     let mut text = format!("{from}\n{to}\n{kind}");
     for citation in citations {

@@ -103,6 +103,7 @@ fn rests_on(view: &LinkView) -> Markup {
             template_id,
             citations,
         } => ("template", template_id.as_str(), citations),
+        LinkEvidence::Judgement { citations } => ("judgement", "", citations),
     };
     html! {
         span.kind { (kind.replace('_', " ")) } " " (token(id))

@@ -15,6 +15,7 @@ mod demo;
 mod examples;
 mod find;
 mod import;
+mod judged;
 mod killed;
 mod lasting;
 mod networks;

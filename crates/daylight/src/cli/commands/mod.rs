@@ -14,6 +14,7 @@ pub(crate) mod flag;
 pub(crate) mod forget;
 pub(crate) mod import;
 pub(crate) mod index;
+pub(crate) mod judge;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod mapping;

@@ -65,7 +65,7 @@ struct Explain {
     #[arg(long, value_name = "NAME")]
     purpose: Option<String>,
     /// lookUp, askReveal, approveReveal, reveal, flag, managePeople, changePolicy, readAudit,
-    /// runRetention, askErasure, decideErasure
+    /// runRetention, askErasure, decideErasure, judge
     #[arg(long, value_name = "ACTION", value_parser = action)]
     action: Action,
     /// `network:ID` or `request:NUMBER`; without it the workspace.

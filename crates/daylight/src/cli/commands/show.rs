@@ -231,6 +231,7 @@ fn link_line(view: &LinkView) -> String {
             template_id,
             citations,
         } => (format!("template {template_id}"), citations),
+        LinkEvidence::Judgement { citations } => ("a person's judgement".to_owned(), citations),
     };
     let cited: Vec<String> = citations
         .iter()

@@ -57,7 +57,7 @@ impl Links {
     fn add(&mut self, link: Link, members: &Members) {
         let number = match &link.evidence {
             LinkEvidence::Identifier { kind, citations } => Some(self.asked.add(*kind, citations)),
-            LinkEvidence::Template { .. } => None,
+            LinkEvidence::Template { .. } | LinkEvidence::Judgement { .. } => None,
         };
         let refused = link.suppressed.and_then(aside);
         self.aside.extend(number.zip(refused));
