@@ -110,7 +110,8 @@ impl Judgements {
     /// Makes the first person of a workspace, who may be anything; nobody else is there to allow it.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] where there are people already; also where the disk refuses.
+    /// [`StoreError::Missing`] where there are people already, or the first is no administrator; also
+    /// where the disk refuses.
     pub fn first_person(
         &mut self,
         name: &str,
@@ -118,6 +119,9 @@ impl Judgements {
         roles: &BTreeSet<Role>,
         at: &str,
     ) -> Result<Person> {
+        if !roles.contains(&Role::Administrator) {
+            return Err(nobody_left());
+        }
         let person = new_person(name, account, roles)?;
         let entry = Entry {
             at: at.to_owned(),
@@ -174,12 +178,16 @@ impl Judgements {
     /// Ends a person's access, from the moment the call returns.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] by policy; [`StoreError::Missing`] where there is no such person; also
-    /// where the disk refuses.
+    /// [`StoreError::Refused`] by policy; [`StoreError::Missing`] where there is no such person, or no
+    /// other administrator; also where the disk refuses.
     pub fn end_access(&mut self, asking: &Asking<'_>, id: &str) -> Result<()> {
         let on = format!("person {id}");
         self.manage(asking, &on, |judgements, database| {
             let people = judgements.people_in(database)?;
+            let administers = |it: &Person| it.is_active && it.roles.contains(&Role::Administrator);
+            if !people.iter().any(|it| it.id != id && administers(it)) {
+                return Err(nobody_left());
+            }
             let mut person = people
                 .into_iter()
                 .find(|person| person.id == id)
@@ -200,6 +208,14 @@ impl Judgements {
         change: impl FnOnce(&Self, &Connection) -> Result<()>,
     ) -> Result<Granted> {
         self.on_workspace(asking, Action::ManagePeople, on, change)
+    }
+}
+
+/// Without an administrator nobody could ever be added again.
+fn nobody_left() -> StoreError {
+    StoreError::Missing {
+        what: "an administrator who stays".to_owned(),
+        hint: "`daylight people add NAME --role administrator` makes one",
     }
 }
 

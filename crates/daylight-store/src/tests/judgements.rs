@@ -167,6 +167,24 @@ fn twenty_a_day_and_no_more() {
         .unwrap();
 }
 
+#[test]
+fn an_administrator_stays() {
+    let (_folder, workspace) = sample::workspace();
+    let mut judgements = Judgements::open(&workspace).unwrap();
+    let is_missing = |error| matches!(error, StoreError::Missing { .. });
+    let first = judgements.first_person("Ana", ANA, &roles(&[Role::Analyst]), AT);
+    assert!(is_missing(first.unwrap_err()));
+    let both = roles(&[Role::Administrator, Role::Analyst]);
+    let ana = judgements.first_person("Ana", ANA, &both, AT).unwrap();
+    let ended = judgements.end_access(&asking(ANA), &ana.id);
+    assert!(is_missing(ended.unwrap_err()));
+    judgements
+        .add_person(&asking(ANA), "Ben", BEN, &both)
+        .unwrap();
+    judgements.end_access(&asking(BEN), &ana.id).unwrap();
+    assert!(is_refused(judgements.look_up(&asking(ANA), "x")));
+}
+
 /// Asks twenty times; once access is known to be ended, none may be allowed.
 fn look_up_and_watch(workspace: &Workspace, is_ended: &AtomicBool, asked: &AtomicU32) {
     let mut judgements = Judgements::open(workspace).unwrap();

@@ -41,7 +41,9 @@ fn linked() -> Folder {
     write(&folder, "m.csv", &ads);
     folder.run("-w w link").ends(0);
     folder.run("-w w judge apart a1 a2 --reason two").ends(1);
-    folder.run("-w w people add Ana --role analyst").ends(0);
+    folder
+        .run("-w w people add Ana --role administrator --role analyst")
+        .ends(0);
     folder
 }
 
