@@ -29,6 +29,8 @@ fn check(table: &Table<'_>, of: &str) {
         .split("\n###")
         .find(|it| format!("###{it}").starts_with(&heading));
     let section = section.unwrap_or_else(|| panic!("no section {heading}"));
+    // The last of the tables is followed by chapters of other things.
+    let section = section.split("\n## ").next().unwrap_or_default();
     let drawn: Vec<&str> = section
         .lines()
         .filter(|line| line.starts_with("| `"))
