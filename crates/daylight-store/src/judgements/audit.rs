@@ -153,19 +153,15 @@ impl Judgements {
     /// # Errors
     /// Where the log is not as it was written.
     pub fn prove(&self, number: u64) -> Result<Option<Proof>> {
-        let leaves = self.leaves()?;
-        let at = usize::try_from(number).unwrap_or(usize::MAX);
-        if at >= leaves.len() {
+        let Some(entry) = self.entry(&self.database, number)? else {
             return Ok(None);
-        }
-        let entry = self.entry(&self.database, number)?;
-        Ok(entry.map(|entry| entry.to_bytes()).and_then(|entry| {
-            Some(Proof {
-                entry,
-                number,
-                hashes: inclusion(&leaves, at),
-                checkpoint: self.checkpoint().ok()?,
-            })
+        };
+        let at = usize::try_from(number).unwrap_or(usize::MAX);
+        Ok(Some(Proof {
+            entry: entry.to_bytes(),
+            number,
+            hashes: inclusion(&self.leaves()?, at),
+            checkpoint: self.checkpoint()?,
         }))
     }
 
@@ -268,13 +264,19 @@ impl Judgements {
     }
 
     /// Names the log where it has no name yet.
-    pub(super) fn set_up(&self) -> Result<()> {
-        if self.get(&self.database, ORIGIN)?.is_none() {
-            let name: [u8; 8] = random()?;
-            let origin = format!("daylight/{}", hex(&name));
-            self.put(&self.database, ORIGIN, origin.as_bytes())?;
+    pub(super) fn set_up(&mut self) -> Result<()> {
+        if self.get(&self.database, ORIGIN)?.is_some() {
+            return Ok(());
         }
-        Ok(())
+        let name: [u8; 8] = random()?;
+        let origin = format!("daylight/{}", hex(&name));
+        self.in_transaction(|judgements, database| {
+            // Somebody else may have named it meanwhile.
+            match judgements.get(database, ORIGIN)? {
+                Some(_) => Ok(()),
+                None => judgements.put(database, ORIGIN, origin.as_bytes()),
+            }
+        })
     }
 
     pub(super) fn origin(&self) -> Result<String> {

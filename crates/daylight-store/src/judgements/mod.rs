@@ -71,9 +71,22 @@ impl Judgements {
         is_there.then(|| Self::open(workspace)).transpose()
     }
 
+    /// The judgements of a workspace that has people: before the first one is added it belongs to who
+    /// made it.
+    ///
+    /// # Errors
+    /// As [`Judgements::open`].
+    pub fn open_with_people(workspace: &Workspace) -> Result<Option<Self>> {
+        let Some(judgements) = Self::open_if_there(workspace)? else {
+            return Ok(None);
+        };
+        let has_people = !judgements.people()?.is_empty();
+        Ok(has_people.then_some(judgements))
+    }
+
     fn open_at(path: &Path, cipher: Cipher) -> Result<Self> {
         let database = database::open(path)?;
-        let judgements = Self {
+        let mut judgements = Self {
             path: path.to_path_buf(),
             database,
             cipher,

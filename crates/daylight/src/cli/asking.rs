@@ -73,7 +73,7 @@ fn account() -> String {
 
 /// The judgements of a workspace that has people.
 pub(crate) fn judgements(workspace: &Workspace) -> anyhow::Result<Judgements> {
-    Judgements::open_if_there(workspace)?.context(
+    Judgements::open_with_people(workspace)?.context(
         "looking for people: this workspace has none\nhint: `daylight people add NAME --role administrator --role analyst` makes you the first",
     )
 }
@@ -86,7 +86,7 @@ pub(crate) fn may_look_up(
     purpose: &Purpose,
     of: &str,
 ) -> anyhow::Result<bool> {
-    let Some(mut judgements) = Judgements::open_if_there(workspace)? else {
+    let Some(mut judgements) = Judgements::open_with_people(workspace)? else {
         return Ok(true);
     };
     let who = Who::here();

@@ -7,6 +7,9 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Instant;
 
+use daylight_policy::Verifier;
+use daylight_policy::is_consistent;
+
 use crate::program::Folder;
 use crate::program::copy;
 
@@ -25,6 +28,12 @@ fn linked() -> (Folder, String, String) {
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (token, network) = (text(&found[0]["tokens"][0]), text(&found[0]["network_id"]));
     (folder, token, network)
+}
+
+/// A hash from its hexadecimal digits.
+fn hash(digits: &str) -> [u8; 32] {
+    let byte = |at: usize| digits.get(at * 2..at * 2 + 2).unwrap();
+    std::array::from_fn(|at| u8::from_str_radix(byte(at), 16).unwrap())
 }
 
 const ALL: &str = "--role administrator --role analyst --role auditor";
@@ -120,6 +129,24 @@ fn a_look_up_that_is_refused_looks_like_nothing_found() {
     assert_eq!(outcomes, [round.as_slice(), &round].concat());
 }
 
+/// Adding somebody who cannot be the first leaves the workspace to who made it.
+#[test]
+fn a_failed_first_person_takes_nothing_away() {
+    let (folder, _, _) = linked();
+    let refused = folder.run("-w w people add Ana --role analyst").ends(1);
+    assert!(
+        refused.err.contains("an administrator who stays"),
+        "{refused:?}"
+    );
+    let found = folder.run("-w w find 020 7946 0123").ends(0);
+    assert!(found.out.contains("network n-"), "{found:?}");
+    folder
+        .run("-w w people add Ana --role administrator")
+        .ends(0);
+    let now = folder.run("-w w find 020 7946 0123").ends(0);
+    assert_eq!(now.out, "no network shows it\n");
+}
+
 #[test]
 fn a_flag_shows_what_to_do_and_is_no_score() {
     let (folder, _, network) = linked();
@@ -203,6 +230,25 @@ fn the_log_is_checked_against_a_checkpoint_and_by_another_program() {
     folder.run("-w w audit verify --checkpoint forged").ends(1);
     let proof = folder.run("-w w audit prove 3").ends(0).json();
     assert!(!proof["hashes"].as_array().unwrap().is_empty());
+    folder.run("-w w audit prove 3000").ends(1);
+    folder.run("-w w audit prove").ends(2);
+    let grown = folder
+        .run("-w w audit prove --since 6 --json")
+        .ends(0)
+        .json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let verifier = Verifier::parse(&text(&grown["key"])).unwrap();
+    let now = verifier.open(&text(&grown["checkpoint"])).unwrap();
+    let then = verifier.open(&then).unwrap();
+    let hashes = grown["hashes"].as_array().unwrap();
+    let hashes: Vec<[u8; 32]> = hashes.iter().map(|it| hash(it.as_str().unwrap())).collect();
+    let old = (then.size, &then.root);
+    assert!(is_consistent(old, (now.size, &now.root), &hashes));
+    assert!(!is_consistent(
+        (then.size, &[7; 32]),
+        (now.size, &now.root),
+        &hashes
+    ));
 
     let verifier = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify_log.py");
     let verify = || {

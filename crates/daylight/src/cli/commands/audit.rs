@@ -30,7 +30,7 @@ use crate::cli::text::counted;
 /// What the command takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  daylight audit checkpoint > may.checkpoint\n  daylight audit verify --checkpoint may.checkpoint --key \"$(cat log.key.pub)\"\n  daylight audit export log-for-the-board"
+    after_help = "Examples:\n  daylight audit checkpoint > may.checkpoint\n  daylight audit verify --checkpoint may.checkpoint --key \"$(cat log.key.pub)\"\n  daylight audit prove --since 120\n  daylight audit export log-for-the-board"
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -47,7 +47,8 @@ enum What {
     Checkpoint,
     /// Print the key that checks checkpoints.
     Key,
-    /// Print the proof that an entry is in the log; for auditors.
+    /// Print the proof that an entry is in the log, or that the log grew from an earlier one; for
+    /// auditors.
     Prove(Prove),
     /// Write the log for other programs to check: its entries, a checkpoint, the key; for auditors.
     Export(Export),
@@ -73,7 +74,11 @@ struct Verify {
 #[derive(Debug, clap::Args)]
 struct Prove {
     /// The number of the entry, from 0.
-    entry: u64,
+    #[arg(required_unless_present = "since")]
+    entry: Option<u64>,
+    /// The size of an earlier log, as its checkpoint tells it.
+    #[arg(long, value_name = "ENTRIES", conflicts_with = "entry")]
+    since: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -103,7 +108,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         }
         What::Prove(args) => {
             read(&mut judgements)?;
-            prove(&judgements, args.entry, output)
+            match args.entry {
+                Some(entry) => prove(&judgements, entry, output),
+                None => grown(&judgements, args.since.unwrap_or(0), output),
+            }
         }
         What::Export(args) => {
             read(&mut judgements)?;
@@ -216,6 +224,22 @@ fn prove(judgements: &Judgements, entry: u64, output: &mut Output) -> anyhow::Re
         "number": proof.number,
         "hashes": hashes,
         "checkpoint": proof.checkpoint,
+        "key": judgements.verifier()?.to_string(),
+    }))?;
+    Ok(Exit::Done)
+}
+
+/// Prints the proof that the log of an earlier checkpoint grew into this one.
+fn grown(judgements: &Judgements, since: u64, output: &mut Output) -> anyhow::Result<Exit> {
+    let hashes: Vec<String> = judgements
+        .grown_from(since)?
+        .iter()
+        .map(|hash| hex(hash))
+        .collect();
+    output.value(&json!({
+        "since": since,
+        "hashes": hashes,
+        "checkpoint": judgements.checkpoint()?,
         "key": judgements.verifier()?.to_string(),
     }))?;
     Ok(Exit::Done)
