@@ -14,6 +14,7 @@ mod token;
 pub use data_key::DataKey;
 pub use decide::Action;
 pub use decide::Ask;
+pub use decide::Asked;
 pub use decide::Case;
 pub use decide::Circumstances;
 pub use decide::Permit;

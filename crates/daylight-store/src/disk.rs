@@ -65,6 +65,12 @@ pub(crate) fn sync_file(file: &File, path: &Path) -> Result<()> {
     synced.map_err(io_error("saving to disk", path))
 }
 
+/// Returns once the bytes of a file that somebody else wrote are on the disk.
+pub(crate) fn save(path: &Path) -> Result<()> {
+    let file = File::open(path).map_err(io_error("reading", path))?;
+    sync_file(&file, path)
+}
+
 /// Returns once the folder's list of names is on the disk.
 pub(crate) fn sync_dir(path: &Path) -> Result<()> {
     let synced = fault::step(Step::SyncDir(path)).and_then(|()| File::open(path)?.sync_all());

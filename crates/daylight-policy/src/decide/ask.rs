@@ -113,6 +113,23 @@ impl Action {
         Self::Judge,
     ];
 
+    /// The sort of thing it is done to, as policies name it.
+    #[must_use]
+    pub fn done_to(self) -> &'static str {
+        match self {
+            Self::AskReveal | Self::Flag => "Network",
+            Self::ApproveReveal | Self::Reveal => "Reveal",
+            Self::LookUp
+            | Self::ManagePeople
+            | Self::ChangePolicy
+            | Self::ReadAudit
+            | Self::RunRetention
+            | Self::AskErasure
+            | Self::DecideErasure
+            | Self::Judge => "Workspace",
+        }
+    }
+
     /// As policies name it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -150,18 +167,22 @@ pub enum Thing {
     /// A network, by its id.
     Network(String),
     /// One identifier that somebody asked to see.
-    Reveal {
-        /// Its number.
-        id: String,
-        /// The id of who asked.
-        asked_by: String,
-        /// Whether somebody agreed.
-        is_approved: bool,
-        /// Whether it was shown.
-        is_taken: bool,
-        /// Whole minutes since it was asked for.
-        minutes: i64,
-    },
+    Reveal(Asked),
+}
+
+/// A request to see one identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its number.
+    pub id: String,
+    /// The id of who asked.
+    pub asked_by: String,
+    /// Whether somebody agreed.
+    pub is_approved: bool,
+    /// Whether it was shown.
+    pub is_taken: bool,
+    /// Whole minutes since it was asked for.
+    pub minutes: i64,
 }
 
 impl Thing {
@@ -171,7 +192,7 @@ impl Thing {
         match self {
             Self::Workspace => "workspace".to_owned(),
             Self::Network(id) => format!("network {id}"),
-            Self::Reveal { id, .. } => format!("reveal {id}"),
+            Self::Reveal(asked) => format!("reveal {}", asked.id),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::decide::ask::Action;
 use crate::decide::ask::Ask;
+use crate::decide::ask::Asked;
 use crate::decide::ask::Circumstances;
 use crate::decide::ask::Role;
 use crate::decide::ask::Thing;
@@ -66,8 +67,9 @@ impl Case {
     #[must_use]
     pub fn ask(&self, policies: &Policies) -> Ask {
         let who = "somebody".to_owned();
-        let on = match self.action {
-            Action::ApproveReveal | Action::Reveal => Thing::Reveal {
+        let on = match self.action.done_to() {
+            "Network" => Thing::Network("n-1".to_owned()),
+            "Reveal" => Thing::Reveal(Asked {
                 id: "1".to_owned(),
                 asked_by: if self.own {
                     who.clone()
@@ -77,16 +79,8 @@ impl Case {
                 is_approved: self.approved,
                 is_taken: self.taken,
                 minutes: self.minutes,
-            },
-            Action::AskReveal | Action::Flag => Thing::Network("n-1".to_owned()),
-            Action::LookUp
-            | Action::ManagePeople
-            | Action::ChangePolicy
-            | Action::ReadAudit
-            | Action::RunRetention
-            | Action::AskErasure
-            | Action::DecideErasure
-            | Action::Judge => Thing::Workspace,
+            }),
+            _ => Thing::Workspace,
         };
         let purpose = self.purpose.as_deref();
         Ask {

@@ -15,6 +15,7 @@ mod tests;
 
 pub use ask::Action;
 pub use ask::Ask;
+pub use ask::Asked;
 pub use ask::Circumstances;
 pub use ask::Role;
 pub use ask::Stated;

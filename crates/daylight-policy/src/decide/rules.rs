@@ -1,6 +1,5 @@
 //! The policies of a workspace, checked and ready to decide.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -176,12 +175,6 @@ impl Policies {
         self.retention
     }
 
-    /// The names of all rules.
-    #[must_use]
-    pub fn names(&self) -> BTreeSet<String> {
-        self.set.policies().map(|it| it.id().to_string()).collect()
-    }
-
     /// Decides, and says by which rules. Nothing comes of it: this is for showing.
     #[must_use]
     pub fn ruling(&self, ask: &Ask) -> Ruling {
@@ -254,38 +247,21 @@ fn floor(ask: &Ask) -> Option<&'static str> {
     if matches!(ask.action, Action::AskReveal | Action::Reveal) && is_many {
         return Some("always: at most 20 identifiers a day");
     }
-    let Thing::Reveal {
-        asked_by,
-        is_approved,
-        is_taken,
-        minutes,
-        ..
-    } = &ask.on
-    else {
+    let Thing::Reveal(asked) = &ask.on else {
         return None;
     };
-    let is_own = *asked_by == ask.who;
-    if *is_taken || !(0..MINUTES).contains(minutes) {
-        return Some("always: a request holds an hour and once");
-    }
-    match ask.action {
-        Action::ApproveReveal if is_own => Some("always: nobody agrees to their own request"),
-        Action::Reveal if !is_own => Some("always: only who asked is shown it"),
-        Action::Reveal if ask.circumstances.others > 0 && !is_approved => {
-            Some("always: a second person must agree")
-        }
-        Action::LookUp
-        | Action::AskReveal
-        | Action::ApproveReveal
-        | Action::Reveal
-        | Action::Flag
-        | Action::ManagePeople
-        | Action::ChangePolicy
-        | Action::ReadAudit
-        | Action::RunRetention
-        | Action::AskErasure
-        | Action::DecideErasure
-        | Action::Judge => None,
+    let is_own = asked.asked_by == ask.who;
+    let needs_another = ask.circumstances.others > 0 && !asked.is_approved;
+    if asked.is_taken || !(0..MINUTES).contains(&asked.minutes) {
+        Some("always: a request holds an hour and once")
+    } else if ask.action == Action::ApproveReveal && is_own {
+        Some("always: nobody agrees to their own request")
+    } else if ask.action == Action::Reveal && !is_own {
+        Some("always: only who asked is shown it")
+    } else if ask.action == Action::Reveal && needs_another {
+        Some("always: a second person must agree")
+    } else {
+        None
     }
 }
 
@@ -309,7 +285,7 @@ fn kind_and_id(thing: &Thing) -> (&'static str, &str) {
     match thing {
         Thing::Workspace => ("Workspace", "workspace"),
         Thing::Network(id) => ("Network", id),
-        Thing::Reveal { id, .. } => ("Reveal", id),
+        Thing::Reveal(asked) => ("Reveal", &asked.id),
     }
 }
 
@@ -334,19 +310,12 @@ fn things(ask: &Ask) -> Value {
     let mut things = vec![person(&ask.who, who)];
     let (kind, id) = kind_and_id(&ask.on);
     let mut attrs = json!({});
-    if let Thing::Reveal {
-        asked_by,
-        is_approved,
-        is_taken,
-        minutes,
-        ..
-    } = &ask.on
-    {
+    if let Thing::Reveal(asked) = &ask.on {
         attrs = json!({
-            "askedBy": {"__entity": {"type": "Person", "id": asked_by}},
-            "approved": is_approved,
-            "taken": is_taken,
-            "minutes": minutes,
+            "askedBy": {"__entity": {"type": "Person", "id": asked.asked_by}},
+            "approved": asked.is_approved,
+            "taken": asked.is_taken,
+            "minutes": asked.minutes,
         });
     }
     things.push(json!({"uid": {"type": kind, "id": id}, "attrs": attrs, "parents": []}));

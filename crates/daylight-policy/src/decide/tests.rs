@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::decide::ask::Action;
 use crate::decide::ask::Ask;
+use crate::decide::ask::Asked;
 use crate::decide::ask::Circumstances;
 use crate::decide::ask::Role;
 use crate::decide::ask::Stated;
@@ -46,23 +47,16 @@ impl Chance {
         let sees: Vec<String> = ["networks", "identifiers"].map(str::to_owned).to_vec();
         let sees: BTreeSet<String> = sees.into_iter().filter(|_| self.often()).collect();
         let who = self.one(&["p-1", "p-2"]).to_owned();
-        let on = match action {
-            Action::AskReveal | Action::Flag => Thing::Network("n-1".to_owned()),
-            Action::ApproveReveal | Action::Reveal => Thing::Reveal {
+        let on = match action.done_to() {
+            "Network" => Thing::Network("n-1".to_owned()),
+            "Reveal" => Thing::Reveal(Asked {
                 id: "7".to_owned(),
                 asked_by: self.one(&["p-1", "p-2"]).to_owned(),
                 is_approved: self.coin(),
                 is_taken: !self.often(),
                 minutes: self.one(&[0, 1, 30, 59, 60, 61, 10_000]),
-            },
-            Action::LookUp
-            | Action::ManagePeople
-            | Action::ChangePolicy
-            | Action::ReadAudit
-            | Action::RunRetention
-            | Action::AskErasure
-            | Action::DecideErasure
-            | Action::Judge => Thing::Workspace,
+            }),
+            _ => Thing::Workspace,
         };
         Ask {
             who,
@@ -93,16 +87,10 @@ fn oracle(ask: &Ask) -> bool {
     };
     let few = ask.circumstances.reveals_today < 20;
     let (own, agreed, fresh) = match &ask.on {
-        Thing::Reveal {
-            asked_by,
-            is_approved,
-            is_taken,
-            minutes,
-            ..
-        } => (
-            *asked_by == ask.who,
-            *is_approved,
-            !is_taken && *minutes < 60,
+        Thing::Reveal(asked) => (
+            asked.asked_by == ask.who,
+            asked.is_approved,
+            !asked.is_taken && asked.minutes < 60,
         ),
         Thing::Workspace | Thing::Network(_) => (false, false, false),
     };
@@ -262,19 +250,12 @@ fn no_policy_allows_what_never_is() {
         let mut never = !ask.is_active || is_private && ask.circumstances.purpose.is_none();
         let many = ask.circumstances.reveals_today >= 20;
         never |= many && matches!(ask.action, Action::AskReveal | Action::Reveal);
-        if let Thing::Reveal {
-            asked_by,
-            is_approved,
-            is_taken,
-            minutes,
-            ..
-        } = &ask.on
-        {
-            let own = *asked_by == ask.who;
-            never |= *is_taken || *minutes >= 60;
+        if let Thing::Reveal(asked) = &ask.on {
+            let own = asked.asked_by == ask.who;
+            never |= asked.is_taken || asked.minutes >= 60;
             never |= ask.action == Action::ApproveReveal && own;
             never |= ask.action == Action::Reveal
-                && (!own || ask.circumstances.others > 0 && !is_approved);
+                && (!own || ask.circumstances.others > 0 && !asked.is_approved);
         }
         assert_eq!(said.is_allowed, !never, "{ask:?} {said:?}");
         refused += u32::from(never);

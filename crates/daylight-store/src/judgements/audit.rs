@@ -13,15 +13,20 @@ use daylight_policy::leaf_hash;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::judgements::Judgements;
+use crate::judgements::cells::Cipher;
 use crate::judgements::failed;
+use crate::judgements::rows::Cells;
+use crate::judgements::rows::Kept;
+use crate::judgements::rows::text;
 use crate::keys::random;
 
 /// The rows of `about`.
-pub(super) const TREE: &str = "tree";
-pub(super) const ORIGIN: &str = "origin";
+const TREE: &str = "tree";
+const ORIGIN: &str = "origin";
 
 /// Bytes of the salt before a text that somebody wrote.
 const SALT: usize = 16;
@@ -286,27 +291,38 @@ impl Judgements {
 
     /// A row of `about`, proven; `None` where there is none.
     pub(super) fn get(&self, database: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
-        let sql = "select value, code from about where name = ?1";
-        let row: Option<(Vec<u8>, Vec<u8>)> = database
-            .query_row(sql, [name], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()
-            .map_err(failed(&self.path))?;
-        match row {
-            Some((value, code))
-                if code == self.cipher.code("about", &[name.as_bytes(), &value]) =>
-            {
-                Ok(Some(value))
-            }
-            Some(_) => Err(self.wrong(format!("row `{name}` of `about` was changed"))),
-            None => Ok(None),
-        }
+        let found: Option<About> = self.kept(database, text(name))?;
+        Ok(found.map(|found| found.value))
     }
 
     pub(super) fn put(&self, database: &Connection, name: &str, value: &[u8]) -> Result<()> {
-        let code = self.cipher.code("about", &[name.as_bytes(), value]);
-        let sql = "insert or replace into about (name, value, code) values (?1, ?2, ?3)";
-        let put = database.execute(sql, params![name, value, code.as_slice()]);
-        put.map(drop).map_err(failed(&self.path))
+        let row = About {
+            name: name.to_owned(),
+            value: value.to_vec(),
+        };
+        self.keep(database, &row)
+    }
+}
+
+/// What is to be known about the judgements themselves.
+pub(super) struct About {
+    name: String,
+    value: Vec<u8>,
+}
+
+impl Kept for About {
+    const TABLE: &'static str = "about";
+    const COLUMNS: &'static [&'static str] = &["name", "value"];
+
+    fn cells(&self, _: &Cipher) -> Result<Vec<Value>> {
+        Ok(vec![text(&self.name), Value::Blob(self.value.clone())])
+    }
+
+    fn read(cells: &mut Cells, _: &Cipher) -> Option<Self> {
+        Some(Self {
+            name: cells.text()?,
+            value: cells.bytes()?,
+        })
     }
 }
 

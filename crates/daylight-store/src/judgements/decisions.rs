@@ -3,15 +3,16 @@
 use daylight_model::AdId;
 use daylight_policy::Action;
 use daylight_policy::Thing;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;
-use crate::judgements::failed;
+use crate::judgements::cells::Cipher;
 use crate::judgements::policy::Asking;
+use crate::judgements::rows::Cells;
+use crate::judgements::rows::Kept;
+use crate::judgements::rows::text;
 
 /// What a person decided about two ads; every later run respects it until it is withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,18 +33,40 @@ pub struct Decision {
     pub withdrawn_at: String,
 }
 
-impl Decision {
-    fn cells(&self) -> [Vec<u8>; 7] {
-        let text = |text: &str| text.as_bytes().to_vec();
-        [
-            self.id.to_le_bytes().to_vec(),
-            i64::from(self.is_together).to_le_bytes().to_vec(),
+impl Kept for Decision {
+    const TABLE: &'static str = "decisions";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "together",
+        "one",
+        "other",
+        "decided_by",
+        "decided_at",
+        "withdrawn_at",
+    ];
+
+    fn cells(&self, _: &Cipher) -> Result<Vec<Value>> {
+        Ok(vec![
+            Value::Integer(self.id),
+            Value::Integer(self.is_together.into()),
             text(self.one.as_str()),
             text(self.other.as_str()),
             text(&self.decided_by),
             text(&self.decided_at),
             text(&self.withdrawn_at),
-        ]
+        ])
+    }
+
+    fn read(cells: &mut Cells, _: &Cipher) -> Option<Self> {
+        Some(Self {
+            id: cells.whole()?,
+            is_together: cells.whole()? == 1,
+            one: AdId::new(&cells.text()?),
+            other: AdId::new(&cells.text()?),
+            decided_by: cells.text()?,
+            decided_at: cells.text()?,
+            withdrawn_at: cells.text()?,
+        })
     }
 }
 
@@ -66,10 +89,8 @@ impl Judgements {
             Action::Judge,
             |_, _| Ok((Thing::Workspace, Some(on))),
             |judgements, database, ask| {
-                let sql = "select coalesce(max(id), 0) + 1 from decisions";
-                let id = database.query_row(sql, [], |row| row.get(0));
                 let decision = Decision {
-                    id: id.map_err(failed(&judgements.path))?,
+                    id: judgements.next_number::<Decision>(database)?,
                     is_together,
                     one: one.clone(),
                     other: other.clone(),
@@ -77,7 +98,7 @@ impl Judgements {
                     decided_at: asking.at.to_owned(),
                     withdrawn_at: String::new(),
                 };
-                judgements.put_decision(database, &decision)?;
+                judgements.keep(database, &decision)?;
                 decided = Some(decision);
                 Ok(())
             },
@@ -94,16 +115,14 @@ impl Judgements {
         let on = format!("decision {id}, withdrawn");
         let mut withdrawn = None;
         self.on_workspace(asking, Action::Judge, &on, |judgements, database| {
-            let mut decisions = judgements.decisions_in(database)?;
-            decisions.retain(|it| it.id == id && it.withdrawn_at.is_empty());
-            let Some(mut decision) = decisions.pop() else {
-                return Err(StoreError::Missing {
-                    what: format!("decision {id} in force"),
-                    hint: "`daylight judge list` names all",
-                });
-            };
+            let decision: Option<Decision> = judgements.kept(database, Value::Integer(id))?;
+            let in_force = decision.filter(|it| it.withdrawn_at.is_empty());
+            let mut decision = in_force.ok_or_else(|| StoreError::Missing {
+                what: format!("decision {id} in force"),
+                hint: "`daylight judge list` names all",
+            })?;
             asking.at.clone_into(&mut decision.withdrawn_at);
-            judgements.put_decision(database, &decision)?;
+            judgements.keep(database, &decision)?;
             withdrawn = Some(decision);
             Ok(())
         })?;
@@ -115,61 +134,8 @@ impl Judgements {
     /// # Errors
     /// Where they cannot be read or were changed.
     pub fn decisions(&self) -> Result<Vec<Decision>> {
-        self.decisions_in(&self.database)
+        let mut decisions: Vec<Decision> = self.all_kept(&self.database)?;
+        decisions.reverse();
+        Ok(decisions)
     }
-
-    fn decisions_in(&self, database: &Connection) -> Result<Vec<Decision>> {
-        let not_read = failed(&self.path);
-        let sql = "select id, together, one, other, decided_by, decided_at, withdrawn_at, code \
-                   from decisions order by id desc";
-        let mut statement = database.prepare(sql).map_err(&not_read)?;
-        let rows = statement.query_map([], row).map_err(&not_read)?;
-        rows.map(|row| {
-            let (decision, code) = row.map_err(&not_read)?;
-            let is_whole = code == self.decision_code(&decision);
-            is_whole
-                .then_some(decision)
-                .ok_or_else(|| self.wrong("a row of `decisions` was changed"))
-        })
-        .collect()
-    }
-
-    fn decision_code(&self, decision: &Decision) -> [u8; 32] {
-        let cells = decision.cells();
-        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        self.cipher.code("decisions", &cells)
-    }
-
-    pub(super) fn put_decision(&self, database: &Connection, decision: &Decision) -> Result<()> {
-        let sql = "insert or replace into decisions \
-                   (id, together, one, other, decided_by, decided_at, withdrawn_at, code) \
-                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let code = self.decision_code(decision);
-        let row = params![
-            decision.id,
-            i64::from(decision.is_together),
-            decision.one.as_str(),
-            decision.other.as_str(),
-            decision.decided_by,
-            decision.decided_at,
-            decision.withdrawn_at,
-            code.as_slice()
-        ];
-        let put = database.execute(sql, row);
-        put.map(drop).map_err(failed(&self.path))
-    }
-}
-
-fn row(row: &Row<'_>) -> rusqlite::Result<(Decision, Vec<u8>)> {
-    let together: i64 = row.get(1)?;
-    let decision = Decision {
-        id: row.get(0)?,
-        is_together: together == 1,
-        one: AdId::new(&row.get::<_, String>(2)?),
-        other: AdId::new(&row.get::<_, String>(3)?),
-        decided_by: row.get(4)?,
-        decided_at: row.get(5)?,
-        withdrawn_at: row.get(6)?,
-    };
-    Ok((decision, row.get(7)?))
 }

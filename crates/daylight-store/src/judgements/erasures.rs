@@ -7,17 +7,18 @@ use daylight_model::Private;
 use daylight_policy::Action;
 use daylight_policy::Thing;
 use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::columns::Want;
 use crate::columns::for_each_piece;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;
-use crate::judgements::failed;
+use crate::judgements::cells::Cipher;
 use crate::judgements::policy::Asking;
+use crate::judgements::rows::Cells;
+use crate::judgements::rows::Kept;
+use crate::judgements::rows::text;
 use crate::moment_text;
 use crate::run::Run;
 use crate::runs;
@@ -44,28 +45,58 @@ pub struct Erasure {
     pub decided_at: String,
     /// Ads that were removed; `None` before they are.
     pub ads: Option<u64>,
-    /// The identifier, sealed; empty once its ads are removed.
-    sealed: Vec<u8>,
+    /// The identifier, which is sealed at rest; `None` once its ads are removed.
+    identifier: Option<Private>,
 }
 
-impl Erasure {
-    fn cells(&self) -> [Vec<u8>; 8] {
-        let text = |text: &str| text.as_bytes().to_vec();
-        [
-            self.id.to_le_bytes().to_vec(),
+impl Kept for Erasure {
+    const TABLE: &'static str = "erasures";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "asked_at",
+        "due_at",
+        "outcome",
+        "decided_by",
+        "decided_at",
+        "ads",
+        "sealed",
+    ];
+
+    fn cells(&self, cipher: &Cipher) -> Result<Vec<Value>> {
+        let identifier = self.identifier.as_ref().map(Private::reveal);
+        let seal = |text: &str| cipher.seal(&place(self.id), text.as_bytes());
+        let sealed = identifier.map(seal).transpose()?.unwrap_or_default();
+        let ads = self.ads.map(i64::try_from);
+        Ok(vec![
+            Value::Integer(self.id),
             text(&self.asked_at),
             text(&self.due_at),
             text(&self.outcome),
             text(&self.decided_by),
             text(&self.decided_at),
-            self.ads_cell().to_le_bytes().to_vec(),
-            self.sealed.clone(),
-        ]
+            Value::Integer(ads.map_or(-1, |ads| ads.unwrap_or(i64::MAX))),
+            Value::Blob(sealed),
+        ])
     }
 
-    fn ads_cell(&self) -> i64 {
-        self.ads
-            .map_or(-1, |ads| i64::try_from(ads).unwrap_or(i64::MAX))
+    fn read(cells: &mut Cells, cipher: &Cipher) -> Option<Self> {
+        let id = cells.whole()?;
+        let mut erasure = Self {
+            id,
+            asked_at: cells.text()?,
+            due_at: cells.text()?,
+            outcome: cells.text()?,
+            decided_by: cells.text()?,
+            decided_at: cells.text()?,
+            ads: u64::try_from(cells.whole()?).ok(),
+            identifier: None,
+        };
+        let sealed = cells.bytes()?;
+        if !sealed.is_empty() {
+            let identifier = cipher.open(&place(id), &sealed)?;
+            erasure.identifier = Some(Private::new(String::from_utf8(identifier).ok()?));
+        }
+        Some(erasure)
     }
 }
 
@@ -97,23 +128,17 @@ impl Judgements {
             Action::AskErasure,
             "erasure",
             |judgements, database| {
-                let sql = "select coalesce(max(id), 0) + 1 from erasures";
-                let id = database.query_row(sql, [], |row| row.get(0));
-                let id = id.map_err(failed(&judgements.path))?;
-                let sealed = judgements
-                    .cipher
-                    .seal(&place(id), identifier.reveal().as_bytes())?;
                 let erasure = Erasure {
-                    id,
+                    id: judgements.next_number::<Erasure>(database)?,
                     asked_at: asking.at.to_owned(),
                     due_at,
                     outcome: String::new(),
                     decided_by: String::new(),
                     decided_at: String::new(),
                     ads: None,
-                    sealed,
+                    identifier: Some(identifier.clone()),
                 };
-                judgements.put_erasure(database, &erasure)?;
+                judgements.keep(database, &erasure)?;
                 asked = Some(erasure);
                 Ok(())
             },
@@ -151,17 +176,16 @@ impl Judgements {
             });
         }
         let granted = self.decide_erasure(asking, id, "granted")?;
-        let opened = self.cipher.open(&place(id), &granted.sealed);
-        let opened = opened.and_then(|bytes| String::from_utf8(bytes).ok());
-        let identifier = opened.ok_or_else(|| self.wrong("a row of `erasures` was changed"))?;
-        let ids = found.run.ads_showing(&(found.tokens)(&identifier))?;
+        let lost = || self.wrong("the identifier of a request was lost");
+        let identifier = granted.identifier.as_ref().ok_or_else(lost)?.reveal();
+        let ids = found.run.ads_showing(&(found.tokens)(identifier))?;
         let erased = writer.erase_ads(&ids)?;
         let done = Erasure {
             ads: Some(erased.ads),
-            sealed: Vec::new(),
+            identifier: None,
             ..granted
         };
-        self.in_transaction(|judgements, database| judgements.put_erasure(database, &done))?;
+        self.in_transaction(|judgements, database| judgements.keep(database, &done))?;
         self.write_back()?;
         Ok(done)
     }
@@ -185,7 +209,7 @@ impl Judgements {
                 outcome.clone_into(&mut erasure.outcome);
                 asking.at.clone_into(&mut erasure.decided_at);
                 ask.who.clone_into(&mut erasure.decided_by);
-                judgements.put_erasure(database, &erasure)?;
+                judgements.keep(database, &erasure)?;
                 decided = Some(erasure);
                 Ok(())
             },
@@ -198,93 +222,18 @@ impl Judgements {
     /// # Errors
     /// Where they cannot be read or were changed.
     pub fn erasures(&self) -> Result<Vec<Erasure>> {
-        let not_read = failed(&self.path);
-        let sql = format!("{SELECT} order by id desc");
-        let mut statement = self.database.prepare(&sql).map_err(&not_read)?;
-        let rows = statement.query_map([], row).map_err(&not_read)?;
-        rows.map(|row| self.proven_erasure(row.map_err(&not_read)?))
-            .collect()
+        let mut erasures: Vec<Erasure> = self.all_kept(&self.database)?;
+        erasures.reverse();
+        Ok(erasures)
     }
 
     fn erasure(&self, database: &Connection, id: i64) -> Result<Erasure> {
-        let sql = format!("{SELECT} where id = ?1");
-        let found = database.query_row(&sql, [id], row).optional();
-        match found.map_err(failed(&self.path))? {
-            Some(found) => self.proven_erasure(found),
-            None => Err(StoreError::Missing {
-                what: format!("request {id}"),
-                hint: "`daylight erasure list` names those there are",
-            }),
-        }
+        let found = self.kept(database, Value::Integer(id))?;
+        found.ok_or_else(|| StoreError::Missing {
+            what: format!("request {id}"),
+            hint: "`daylight erasure list` names those there are",
+        })
     }
-
-    fn proven_erasure(&self, (erasure, code): (Erasure, Vec<u8>)) -> Result<Erasure> {
-        if code == self.erasure_code(&erasure) {
-            Ok(erasure)
-        } else {
-            Err(self.wrong("a row of `erasures` was changed"))
-        }
-    }
-
-    fn erasure_code(&self, erasure: &Erasure) -> [u8; 32] {
-        let cells = erasure.cells();
-        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        self.cipher.code("erasures", &cells)
-    }
-
-    fn put_erasure(&self, database: &Connection, erasure: &Erasure) -> Result<()> {
-        let sql = "insert or replace into erasures \
-                   (id, asked_at, due_at, outcome, decided_by, decided_at, ads, sealed, code) \
-                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let code = self.erasure_code(erasure);
-        let row = params![
-            erasure.id,
-            erasure.asked_at,
-            erasure.due_at,
-            erasure.outcome,
-            erasure.decided_by,
-            erasure.decided_at,
-            erasure.ads_cell(),
-            erasure.sealed,
-            code.as_slice()
-        ];
-        let put = database.execute(sql, row);
-        put.map(drop).map_err(failed(&self.path))
-    }
-
-    /// Seals what is open under the keys of these judgements, as another's keys sealed it.
-    pub(super) fn erasure_anew(
-        &self,
-        database: &Connection,
-        before: &Self,
-        old: Erasure,
-    ) -> Result<()> {
-        let mut sealed = Vec::new();
-        if !old.sealed.is_empty() {
-            let opened = before.cipher.open(&place(old.id), &old.sealed);
-            let opened = opened.ok_or_else(|| before.wrong("a row of `erasures` was changed"))?;
-            sealed = self.cipher.seal(&place(old.id), &opened)?;
-        }
-        self.put_erasure(database, &Erasure { sealed, ..old })
-    }
-}
-
-const SELECT: &str = "select id, asked_at, due_at, outcome, decided_by, decided_at, ads, sealed, code \
-                      from erasures";
-
-fn row(row: &Row<'_>) -> rusqlite::Result<(Erasure, Vec<u8>)> {
-    let ads: i64 = row.get(6)?;
-    let erasure = Erasure {
-        id: row.get(0)?,
-        asked_at: row.get(1)?,
-        due_at: row.get(2)?,
-        outcome: row.get(3)?,
-        decided_by: row.get(4)?,
-        decided_at: row.get(5)?,
-        ads: u64::try_from(ads).ok(),
-        sealed: row.get(7)?,
-    };
-    Ok((erasure, row.get(8)?))
 }
 
 fn place(id: i64) -> String {
@@ -294,25 +243,13 @@ fn place(id: i64) -> String {
 impl Run {
     /// Every ad that shows one of the tokens in any reading, in a network or not.
     fn ads_showing(&self, tokens: &BTreeSet<String>) -> Result<BTreeSet<AdId>> {
-        let wants = [
-            Want::Plain("ad_id"),
-            Want::Coded("value"),
-            Want::Coded("readings"),
-        ];
+        let [value, readings] = facts::SHOWN;
+        let wants = [value, readings, Want::Plain("ad_id")];
         let mut ads = BTreeSet::new();
         for_each_piece(self.plain(&facts::TABLE)?, &wants, None, |piece| {
-            let is_value = piece.by_code(1, |value| tokens.contains(value));
-            let has_reading = piece.by_code(2, |readings| {
-                let readings: Vec<String> = serde_json::from_str(readings).unwrap_or_default();
-                readings.iter().any(|reading| tokens.contains(reading))
-            });
-            let of = |column, truths: &[bool], row| {
-                let code = piece.code(column, row);
-                code.and_then(|code| truths.get(code)).copied() == Some(true)
-            };
-            let rows = 0..piece.rows;
-            for row in rows.filter(|row| of(1, &is_value, *row) || of(2, &has_reading, *row)) {
-                ads.insert(AdId::new(piece.must(0, row)?));
+            let showing = facts::showing(piece, tokens).into_iter();
+            for (row, _) in showing.enumerate().filter(|(_, shows)| *shows) {
+                ads.insert(AdId::new(piece.must(2, row)?));
             }
             Ok(())
         })?;

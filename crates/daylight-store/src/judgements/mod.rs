@@ -15,6 +15,7 @@ mod policy;
 mod rekey;
 mod retention;
 mod reveals;
+mod rows;
 mod verify;
 
 pub use audit::Logged;

@@ -8,15 +8,17 @@ use daylight_policy::Outcome;
 use daylight_policy::Role;
 use daylight_policy::hex;
 use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;
-use crate::judgements::failed;
+use crate::judgements::cells::Cipher;
 use crate::judgements::policy::Asking;
 use crate::judgements::policy::Granted;
+use crate::judgements::rows::Cells;
+use crate::judgements::rows::Kept;
+use crate::judgements::rows::text;
 use crate::keys::random;
 
 /// A person of a workspace.
@@ -34,6 +36,39 @@ pub struct Person {
     pub is_active: bool,
 }
 
+impl Kept for Person {
+    const TABLE: &'static str = "people";
+    const COLUMNS: &'static [&'static str] = &["id", "name", "account", "roles", "active"];
+
+    fn cells(&self, cipher: &Cipher) -> Result<Vec<Value>> {
+        let name = cipher.seal(&place_of_name(&self.id), self.name.as_bytes())?;
+        let roles: Vec<&str> = self.roles.iter().map(|role| role.as_str()).collect();
+        Ok(vec![
+            text(&self.id),
+            Value::Blob(name),
+            text(&self.account),
+            text(roles.join(" ")),
+            Value::Integer(self.is_active.into()),
+        ])
+    }
+
+    fn read(cells: &mut Cells, cipher: &Cipher) -> Option<Self> {
+        let id = cells.text()?;
+        let name = cipher.open(&place_of_name(&id), &cells.bytes()?)?;
+        Some(Self {
+            id,
+            name: String::from_utf8(name).ok()?,
+            account: cells.text()?,
+            roles: cells
+                .text()?
+                .split_whitespace()
+                .map(|role| role.parse().ok())
+                .collect::<Option<_>>()?,
+            is_active: cells.whole()? == 1,
+        })
+    }
+}
+
 impl Judgements {
     /// All people, by id, those whose access was ended too.
     ///
@@ -44,67 +79,7 @@ impl Judgements {
     }
 
     pub(super) fn people_in(&self, database: &Connection) -> Result<Vec<Person>> {
-        let not_read = failed(&self.path);
-        let sql = "select id, name, account, roles, active, code from people order by id";
-        let mut statement = database.prepare(sql).map_err(&not_read)?;
-        let mut rows = statement.query([]).map_err(&not_read)?;
-        let mut people = Vec::new();
-        while let Some(row) = rows.next().map_err(&not_read)? {
-            people.push(self.person(row)?);
-        }
-        Ok(people)
-    }
-
-    fn person(&self, row: &Row<'_>) -> Result<Person> {
-        let not_read = failed(&self.path);
-        let text = |at| row.get::<_, String>(at).map_err(&not_read);
-        let (id, account, roles) = (text(0)?, text(2)?, text(3)?);
-        let name: Vec<u8> = row.get(1).map_err(&not_read)?;
-        let active: i64 = row.get(4).map_err(&not_read)?;
-        let code: Vec<u8> = row.get(5).map_err(&not_read)?;
-        let cells = cells(&id, &name, &account, &roles, active);
-        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        let wrong = || self.wrong("a row of `people` was changed");
-        if code != self.cipher.code("people", &cells) {
-            return Err(wrong());
-        }
-        let opened = self.cipher.open(&place_of_name(&id), &name);
-        let opened = opened.and_then(|name| String::from_utf8(name).ok());
-        let roles: Option<BTreeSet<Role>> = roles
-            .split_whitespace()
-            .map(|role| role.parse().ok())
-            .collect();
-        Ok(Person {
-            name: opened.ok_or_else(wrong)?,
-            roles: roles.ok_or_else(wrong)?,
-            is_active: active == 1,
-            id,
-            account,
-        })
-    }
-
-    pub(super) fn put_person(&self, database: &Connection, person: &Person) -> Result<()> {
-        let name = self
-            .cipher
-            .seal(&place_of_name(&person.id), person.name.as_bytes())?;
-        let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
-        let roles = roles.join(" ");
-        let active = i64::from(person.is_active);
-        let cells = cells(&person.id, &name, &person.account, &roles, active);
-        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        let code = self.cipher.code("people", &cells);
-        let sql = "insert or replace into people (id, name, account, roles, active, code) \
-                   values (?1, ?2, ?3, ?4, ?5, ?6)";
-        let row = params![
-            person.id,
-            name,
-            person.account,
-            roles,
-            active,
-            code.as_slice()
-        ];
-        let put = database.execute(sql, row);
-        put.map(drop).map_err(failed(&self.path))
+        self.all_kept(database)
     }
 
     /// Makes the first person of a workspace, who may be anything; nobody else is there to allow it.
@@ -140,7 +115,7 @@ impl Judgements {
                     hint: "an administrator of the workspace adds people",
                 });
             }
-            judgements.put_person(database, &person)?;
+            judgements.keep(database, &person)?;
             judgements.append(database, entry, None).map(drop)
         })?;
         Ok(person)
@@ -170,7 +145,7 @@ impl Judgements {
                     hint: "`daylight people list` tells who has it",
                 });
             }
-            judgements.put_person(database, &person)
+            judgements.keep(database, &person)
         })?;
         Ok(person)
     }
@@ -196,7 +171,7 @@ impl Judgements {
                     hint: "`daylight people list` names all",
                 })?;
             person.is_active = false;
-            judgements.put_person(database, &person)
+            judgements.keep(database, &person)
         })?;
         Ok(())
     }
@@ -228,16 +203,6 @@ fn new_person(name: &str, account: &str, roles: &BTreeSet<Role>) -> Result<Perso
         roles: roles.clone(),
         is_active: true,
     })
-}
-
-fn cells(id: &str, name: &[u8], account: &str, roles: &str, active: i64) -> [Vec<u8>; 5] {
-    [
-        id.as_bytes().to_vec(),
-        name.to_vec(),
-        account.as_bytes().to_vec(),
-        roles.as_bytes().to_vec(),
-        active.to_le_bytes().to_vec(),
-    ]
 }
 
 fn place_of_name(id: &str) -> String {

@@ -11,19 +11,22 @@ use daylight_policy::Refusal;
 use daylight_policy::Ruling;
 use daylight_policy::Thing;
 use rusqlite::Connection;
-use rusqlite::OptionalExtension;
 use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
-use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;
+use crate::judgements::cells::Cipher;
 use crate::judgements::failed;
 use crate::judgements::people::Person;
+use crate::judgements::rows::Cells;
+use crate::judgements::rows::Kept;
+use crate::judgements::rows::text;
 
 /// The row of `about` that names the policy in force.
-pub(super) const IN_FORCE: &str = "policy";
+const IN_FORCE: &str = "policy";
 
 /// Who asks, and what they say about it.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +68,31 @@ impl Granted {
     }
 }
 
+/// A policy that is or was in force.
+pub(super) struct Version(PolicyText);
+
+impl Kept for Version {
+    const TABLE: &'static str = "policies";
+    const COLUMNS: &'static [&'static str] = &["version", "rules", "purposes", "retention"];
+
+    fn cells(&self, _: &Cipher) -> Result<Vec<Value>> {
+        let Self(policy) = self;
+        let texts = [&policy.rules, &policy.purposes, &policy.retention];
+        let version = text(policy.version());
+        Ok(std::iter::once(version).chain(texts.map(text)).collect())
+    }
+
+    fn read(cells: &mut Cells, _: &Cipher) -> Option<Self> {
+        let version = cells.text()?;
+        let policy = PolicyText {
+            rules: cells.text()?,
+            purposes: cells.text()?,
+            retention: cells.text()?,
+        };
+        (policy.version() == version).then_some(Self(policy))
+    }
+}
+
 /// What a decision inside a transaction came to.
 enum Decided {
     Allowed(Ask),
@@ -84,29 +112,10 @@ impl Judgements {
         let Some(version) = self.get(database, IN_FORCE)? else {
             return Ok(PolicyText::shipped());
         };
-        let wrong = || self.wrong("the policy in force was changed");
+        let wrong = || self.wrong("the policy in force is not there");
         let version = String::from_utf8(version).map_err(|_| wrong())?;
-        let sql = "select rules, purposes, retention, code from policies where version = ?1";
-        let row: Option<(PolicyText, Vec<u8>)> = database
-            .query_row(sql, [&version], |row| {
-                let (rules, purposes, retention) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                let text = PolicyText {
-                    rules,
-                    purposes,
-                    retention,
-                };
-                Ok((text, row.get(3)?))
-            })
-            .optional()
-            .map_err(failed(&self.path))?;
-        let (text, code) = row.ok_or_else(wrong)?;
-        let is_whole = text.version() == version && code == self.policy_code(&text);
-        is_whole.then_some(text).ok_or_else(wrong)
-    }
-
-    pub(super) fn policy_code(&self, text: &PolicyText) -> [u8; 32] {
-        let cells = [&text.rules, &text.purposes, &text.retention].map(String::as_bytes);
-        self.cipher.code("policies", &cells)
+        let known: Option<Version> = self.kept(database, text(version))?;
+        known.map(|known| known.0).ok_or_else(wrong)
     }
 
     pub(super) fn policies(&self, database: &Connection) -> Result<Policies> {
@@ -118,22 +127,11 @@ impl Judgements {
     ///
     /// # Errors
     /// [`StoreError::Refused`] by the policy in force until then; also where the disk refuses.
-    pub fn adopt_policy(&mut self, asking: &Asking<'_>, text: &PolicyText) -> Result<()> {
-        let version = text.version();
+    pub fn adopt_policy(&mut self, asking: &Asking<'_>, policy: &PolicyText) -> Result<()> {
+        let version = policy.version();
         let on = format!("policy {version}");
         self.on_workspace(asking, Action::ChangePolicy, &on, |judgements, database| {
-            let code = judgements.policy_code(text);
-            let sql = "insert or replace into policies (version, rules, purposes, retention, code) \
-                       values (?1, ?2, ?3, ?4, ?5)";
-            let row = params![
-                version,
-                text.rules,
-                text.purposes,
-                text.retention,
-                code.as_slice()
-            ];
-            let put = database.execute(sql, row);
-            put.map_err(failed(&judgements.path))?;
+            judgements.keep(database, &Version(policy.clone()))?;
             judgements.put(database, IN_FORCE, version.as_bytes())
         })?;
         Ok(())

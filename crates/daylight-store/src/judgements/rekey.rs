@@ -9,13 +9,18 @@ use rusqlite::params;
 
 use crate::disk;
 use crate::error::Result;
+use crate::error::StoreError;
 use crate::judgements::Judgements;
-use crate::judgements::audit::ORIGIN;
-use crate::judgements::audit::TREE;
+use crate::judgements::audit::About;
 use crate::judgements::audit::place_of_written;
 use crate::judgements::cells::Cipher;
+use crate::judgements::decisions::Decision;
+use crate::judgements::erasures::Erasure;
 use crate::judgements::failed;
-use crate::judgements::policy::IN_FORCE;
+use crate::judgements::people::Person;
+use crate::judgements::policy::Version;
+use crate::judgements::reveals::Request;
+use crate::judgements::rows::Kept;
 use crate::keys::Keys;
 
 /// The row of `about` that says that another file has taken this one's place.
@@ -47,7 +52,7 @@ impl Judgements {
     pub(super) fn refuse_retired(&self, database: &Connection) -> Result<()> {
         match self.get(database, RETIRED)? {
             None => Ok(()),
-            Some(_) => Err(crate::StoreError::Busy {
+            Some(_) => Err(StoreError::Busy {
                 path: self.path.clone(),
             }),
         }
@@ -63,8 +68,7 @@ impl Judgements {
         let path = to.to_string_lossy();
         let copied = self.database.execute(sql, [path.as_ref()]);
         copied.map_err(failed(&self.path))?;
-        let file = std::fs::File::open(to).map_err(crate::error::io_error("reading", to))?;
-        disk::sync_file(&file, to)
+        disk::save(to)
     }
 
     /// Writes them under new keys into a new file, with an entry that tells of it.
@@ -79,29 +83,16 @@ impl Judgements {
             cipher: Cipher::new(new)?,
         };
         copy.in_transaction(|copy, database| copy.seal_anew(self, database, at))?;
-        let file = std::fs::File::open(to).map_err(crate::error::io_error("reading", to))?;
-        disk::sync_file(&file, to)
+        disk::save(to)
     }
 
     fn seal_anew(&self, before: &Self, database: &Connection, at: &str) -> Result<()> {
-        for name in [TREE, ORIGIN, IN_FORCE] {
-            if let Some(value) = before.get(&before.database, name)? {
-                self.put(database, name, &value)?;
-            }
-        }
-        for person in before.people()? {
-            self.put_person(database, &person)?;
-        }
-        for request in before.requests()? {
-            self.put_request(database, &request)?;
-        }
-        for decision in before.decisions()? {
-            self.put_decision(database, &decision)?;
-        }
-        for erasure in before.erasures()? {
-            self.erasure_anew(database, before, erasure)?;
-        }
-        self.policies_anew(database)?;
+        self.rows_anew::<About>(before, database)?;
+        self.rows_anew::<Person>(before, database)?;
+        self.rows_anew::<Version>(before, database)?;
+        self.rows_anew::<Request>(before, database)?;
+        self.rows_anew::<Decision>(before, database)?;
+        self.rows_anew::<Erasure>(before, database)?;
         self.written_anew(&before.cipher, database)?;
         let entry = Entry {
             at: at.to_owned(),
@@ -116,27 +107,9 @@ impl Judgements {
         self.append(database, entry, None).map(drop)
     }
 
-    fn policies_anew(&self, database: &Connection) -> Result<()> {
-        let not_done = failed(&self.path);
-        let sql = "select version, rules, purposes, retention from policies";
-        let mut statement = database.prepare(sql).map_err(&not_done)?;
-        let rows = statement.query_map([], |row| {
-            let (rules, purposes, retention) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            let text = daylight_policy::PolicyText {
-                rules,
-                purposes,
-                retention,
-            };
-            Ok((row.get(0)?, text))
-        });
-        let rows: Vec<(String, _)> = rows.and_then(Iterator::collect).map_err(&not_done)?;
-        for (version, text) in rows {
-            let code = self.policy_code(&text);
-            let sql = "update policies set code = ?1 where version = ?2";
-            let done = database.execute(sql, params![code.as_slice(), version]);
-            done.map_err(&not_done)?;
-        }
-        Ok(())
+    fn rows_anew<T: Kept>(&self, before: &Self, database: &Connection) -> Result<()> {
+        let rows: Vec<T> = before.all_kept(&before.database)?;
+        rows.iter().try_for_each(|row| self.keep(database, row))
     }
 
     fn written_anew(&self, old: &Cipher, database: &Connection) -> Result<()> {

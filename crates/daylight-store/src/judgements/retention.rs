@@ -2,14 +2,14 @@
 
 use daylight_model::BatchId;
 use daylight_policy::Action;
-use daylight_policy::Entry;
-use rusqlite::Connection;
 use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::judgements::Judgements;
 use crate::judgements::failed;
 use crate::judgements::policy::Asking;
+use crate::judgements::reveals::Request;
 use crate::moment_text;
 use crate::workspace::Writer;
 
@@ -38,11 +38,12 @@ impl Judgements {
                 expired.batches.push(batch.batch_id);
             }
         }
-        self.for_each_written(&self.database, |number, entry| {
-            if is_over(&entry.at, keeps.reasons, at) {
+        for number in self.written()? {
+            let entry = self.entry(&self.database, number)?;
+            if entry.is_some_and(|entry| is_over(&entry.at, keeps.reasons, at)) {
                 expired.reasons.push(number);
             }
-        })?;
+        }
         for request in self.requests()? {
             if is_over(&request.asked_at, keeps.requests, at) {
                 expired.requests.push(request.id);
@@ -75,11 +76,8 @@ impl Judgements {
                 let sql = "delete from written where number = ?1";
                 database.execute(sql, params![number]).map_err(&not_done)?;
             }
-            for id in requests {
-                let sql = "delete from reveals where id = ?1";
-                database.execute(sql, params![id]).map_err(&not_done)?;
-            }
-            Ok(())
+            let mut requests = requests.iter().copied();
+            requests.try_for_each(|id| judgements.remove::<Request>(database, Value::Integer(id)))
         })?;
         for batch in batches {
             writer.forget_batch(batch)?;
@@ -95,22 +93,14 @@ impl Judgements {
         emptied.map_err(failed(&self.path))
     }
 
-    fn for_each_written(
-        &self,
-        database: &Connection,
-        mut each: impl FnMut(u64, &Entry),
-    ) -> Result<()> {
+    /// The numbers of the entries of which is kept what was written.
+    pub(super) fn written(&self) -> Result<Vec<u64>> {
         let not_read = failed(&self.path);
         let sql = "select number from written order by number";
-        let mut statement = database.prepare(sql).map_err(&not_read)?;
-        let numbers = statement.query_map([], |row| row.get::<_, u64>(0));
-        for number in numbers.map_err(&not_read)? {
-            let number = number.map_err(&not_read)?;
-            if let Some(entry) = self.entry(database, number)? {
-                each(number, &entry);
-            }
-        }
-        Ok(())
+        let mut statement = self.database.prepare(sql).map_err(&not_read)?;
+        let numbers = statement.query_map([], |row| row.get(0));
+        let numbers = numbers.and_then(Iterator::collect);
+        numbers.map_err(not_read)
     }
 }
 

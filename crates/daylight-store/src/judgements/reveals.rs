@@ -5,21 +5,24 @@ use std::collections::BTreeSet;
 
 use daylight_model::Private;
 use daylight_policy::Action;
+use daylight_policy::Asked;
 use daylight_policy::Thing;
 use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
 use rusqlite::params;
+use rusqlite::types::Value;
 
 use crate::columns::Source;
-use crate::columns::Want;
 use crate::columns::for_chosen_rows;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;
+use crate::judgements::cells::Cipher;
 use crate::judgements::failed;
 use crate::judgements::policy::Asking;
 use crate::judgements::policy::Granted;
+use crate::judgements::rows::Cells;
+use crate::judgements::rows::Kept;
+use crate::judgements::rows::text;
 use crate::moment_text;
 use crate::run::Run;
 use crate::tables::facts;
@@ -45,27 +48,14 @@ pub struct Request {
 
 impl Request {
     pub(super) fn thing(&self, at: &str) -> Thing {
-        Thing::Reveal {
+        Thing::Reveal(Asked {
             id: self.id.to_string(),
             asked_by: self.asked_by.clone(),
             is_approved: !self.approved_by.is_empty(),
             is_taken: !self.taken_at.is_empty(),
             // A time that cannot be read is none at which anything may be shown.
             minutes: moment_text::minutes_between(&self.asked_at, at).unwrap_or(i64::MAX),
-        }
-    }
-
-    fn cells(&self) -> [Vec<u8>; 7] {
-        let text = |text: &str| text.as_bytes().to_vec();
-        [
-            self.id.to_le_bytes().to_vec(),
-            text(&self.token),
-            text(&self.network),
-            text(&self.asked_by),
-            text(&self.asked_at),
-            text(&self.approved_by),
-            text(&self.taken_at),
-        ]
+        })
     }
 
     /// What the log names it by.
@@ -74,6 +64,44 @@ impl Request {
             "reveal {}, {} of network {}",
             self.id, self.token, self.network
         )
+    }
+}
+
+impl Kept for Request {
+    const TABLE: &'static str = "reveals";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "token",
+        "network",
+        "asked_by",
+        "asked_at",
+        "approved_by",
+        "taken_at",
+    ];
+
+    fn cells(&self, _: &Cipher) -> Result<Vec<Value>> {
+        let texts = [
+            &self.token,
+            &self.network,
+            &self.asked_by,
+            &self.asked_at,
+            &self.approved_by,
+            &self.taken_at,
+        ];
+        let id = Value::Integer(self.id);
+        Ok(std::iter::once(id).chain(texts.map(text)).collect())
+    }
+
+    fn read(cells: &mut Cells, _: &Cipher) -> Option<Self> {
+        Some(Self {
+            id: cells.whole()?,
+            token: cells.text()?,
+            network: cells.text()?,
+            asked_by: cells.text()?,
+            asked_at: cells.text()?,
+            approved_by: cells.text()?,
+            taken_at: cells.text()?,
+        })
     }
 }
 
@@ -106,10 +134,8 @@ impl Judgements {
                         hint: "`daylight show NETWORK` names the tokens it shows",
                     });
                 }
-                let sql = "select coalesce(max(id), 0) + 1 from reveals";
-                let id = database.query_row(sql, [], |row| row.get(0));
                 let asked = Request {
-                    id: id.map_err(failed(&judgements.path))?,
+                    id: judgements.next_number::<Request>(database)?,
                     token: token.to_owned(),
                     network: network.to_owned(),
                     asked_by: ask.who.clone(),
@@ -117,7 +143,7 @@ impl Judgements {
                     approved_by: String::new(),
                     taken_at: String::new(),
                 };
-                judgements.put_request(database, &asked)?;
+                judgements.keep(database, &asked)?;
                 request = Some(asked);
                 Ok(())
             },
@@ -171,7 +197,7 @@ impl Judgements {
             |judgements, database, ask| {
                 let mut request = judgements.request(database, id)?;
                 change(&mut request, &ask.who);
-                judgements.put_request(database, &request)?;
+                judgements.keep(database, &request)?;
                 changed = Some(request);
                 Ok(())
             },
@@ -185,57 +211,17 @@ impl Judgements {
     /// # Errors
     /// Where they cannot be read or were changed.
     pub fn requests(&self) -> Result<Vec<Request>> {
-        let not_read = failed(&self.path);
-        let sql = format!("{SELECT} order by id desc");
-        let mut statement = self.database.prepare(&sql).map_err(&not_read)?;
-        let rows = statement.query_map([], row).map_err(&not_read)?;
-        rows.map(|row| self.proven(row.map_err(&not_read)?))
-            .collect()
+        let mut requests: Vec<Request> = self.all_kept(&self.database)?;
+        requests.reverse();
+        Ok(requests)
     }
 
     pub(super) fn request(&self, database: &Connection, id: i64) -> Result<Request> {
-        let sql = format!("{SELECT} where id = ?1");
-        let found = database.query_row(&sql, [id], row).optional();
-        match found.map_err(failed(&self.path))? {
-            Some(found) => self.proven(found),
-            None => Err(StoreError::Missing {
-                what: format!("request {id}"),
-                hint: "`daylight reveal list` names those there are",
-            }),
-        }
-    }
-
-    fn proven(&self, (request, code): (Request, Vec<u8>)) -> Result<Request> {
-        if code == self.request_code(&request) {
-            Ok(request)
-        } else {
-            Err(self.wrong("a row of `reveals` was changed"))
-        }
-    }
-
-    fn request_code(&self, request: &Request) -> [u8; 32] {
-        let cells = request.cells();
-        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        self.cipher.code("reveals", &cells)
-    }
-
-    pub(super) fn put_request(&self, database: &Connection, request: &Request) -> Result<()> {
-        let sql = "insert or replace into reveals \
-                   (id, token, network, asked_by, asked_at, approved_by, taken_at, code) \
-                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let code = self.request_code(request);
-        let row = params![
-            request.id,
-            request.token,
-            request.network,
-            request.asked_by,
-            request.asked_at,
-            request.approved_by,
-            request.taken_at,
-            code.as_slice()
-        ];
-        let put = database.execute(sql, row);
-        put.map(drop).map_err(failed(&self.path))
+        let found = self.kept(database, Value::Integer(id))?;
+        found.ok_or_else(|| StoreError::Missing {
+            what: format!("request {id}"),
+            hint: "`daylight reveal list` names those there are",
+        })
     }
 
     /// How many identifiers were shown to a person on the day of `at`.
@@ -246,22 +232,6 @@ impl Judgements {
         let count = database.query_row(sql, params![who, day], |row| row.get(0));
         count.map_err(failed(&self.path))
     }
-}
-
-const SELECT: &str =
-    "select id, token, network, asked_by, asked_at, approved_by, taken_at, code from reveals";
-
-fn row(row: &Row<'_>) -> rusqlite::Result<(Request, Vec<u8>)> {
-    let request = Request {
-        id: row.get(0)?,
-        token: row.get(1)?,
-        network: row.get(2)?,
-        asked_by: row.get(3)?,
-        asked_at: row.get(4)?,
-        approved_by: row.get(5)?,
-        taken_at: row.get(6)?,
-    };
-    Ok((request, row.get(7)?))
 }
 
 impl Run {
@@ -276,24 +246,16 @@ impl Run {
             table: &facts::TABLE,
             key: Some(&self.keys().data),
         };
+        let tokens = BTreeSet::from([token.to_owned()]);
         let found = RefCell::new(None);
         for_chosen_rows(
             source,
-            &[Want::Coded("value"), Want::Coded("readings")],
+            &facts::SHOWN,
             |piece| {
-                let quoted = format!("\"{token}\"");
-                let is_value = piece.by_code(0, |value| value == token);
-                let is_reading = piece.by_code(1, |readings| readings.contains(&quoted));
-                let of = |column, truths: &[bool], row| {
-                    let code = piece.code(column, row);
-                    code.and_then(|code| truths.get(code))
-                        .copied()
-                        .unwrap_or(false)
-                };
-                let is_found = found.borrow().is_some();
-                let is_its = |row| of(0, &is_value, row) || of(1, &is_reading, row);
-                let rows = 0..piece.rows;
-                Ok(rows.map(|row| !is_found && is_its(row)).collect())
+                if found.borrow().is_some() {
+                    return Ok(vec![false; piece.rows]);
+                }
+                Ok(facts::showing(piece, &tokens))
             },
             |row| {
                 let (_, fact) = facts::read(row)?;

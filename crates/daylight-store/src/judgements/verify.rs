@@ -93,14 +93,8 @@ impl Judgements {
     }
 
     fn check_written(&self) -> Result<()> {
-        let not_read = failed(&self.path);
-        let sql = "select number from written order by number";
-        let mut statement = self.database.prepare(sql).map_err(&not_read)?;
-        let numbers = statement.query_map([], |row| row.get::<_, u64>(0));
-        for number in numbers.map_err(&not_read)? {
-            self.wrote(number.map_err(&not_read)?)?;
-        }
-        Ok(())
+        let mut numbers = self.written()?.into_iter();
+        numbers.try_for_each(|number| self.wrote(number).map(drop))
     }
 }
 

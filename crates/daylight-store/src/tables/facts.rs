@@ -1,6 +1,7 @@
 //! `facts` of a run: every value found, as a token where it is private, the value itself encrypted.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use daylight_model::AdId;
 use daylight_model::Confidence;
@@ -13,6 +14,8 @@ use daylight_model::Private;
 use daylight_model::Span;
 use daylight_policy::TokenKey;
 
+use crate::columns::Piece;
+use crate::columns::Want;
 use crate::error::Result;
 use crate::stored::TokenFact;
 use crate::table::Cell;
@@ -107,6 +110,26 @@ pub(crate) fn read_span(row: &Row<'_>) -> Result<Option<Span>> {
 pub(crate) const TOKENS: [&str; 7] = [
     "ad_id", "field", "kind", "value", "start", "end", "readings",
 ];
+
+/// The columns that say which tokens a fact shows.
+pub(crate) const SHOWN: [Want; 2] = [Want::Coded("value"), Want::Coded("readings")];
+
+/// For every row of a piece with the columns of [`SHOWN`] first, whether it shows one of the tokens in
+/// any reading.
+pub(crate) fn showing(piece: &Piece<'_>, tokens: &BTreeSet<String>) -> Vec<bool> {
+    let is_value = piece.by_code(0, |value| tokens.contains(value));
+    let has_reading = piece.by_code(1, |readings| {
+        let readings: Vec<String> = serde_json::from_str(readings).unwrap_or_default();
+        readings.iter().any(|reading| tokens.contains(reading))
+    });
+    let of = |column, truths: &[bool], row| {
+        let code = piece.code(column, row);
+        code.and_then(|code| truths.get(code)).copied() == Some(true)
+    };
+    let rows = 0..piece.rows;
+    rows.map(|row| of(0, &is_value, row) || of(1, &has_reading, row))
+        .collect()
+}
 
 /// The identifier or name of a row as a token; `None` for a fact of another kind.
 pub(crate) fn read_token(row: &Row<'_>) -> Result<Option<TokenFact>> {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod batches;
+mod chance;
 mod crash;
 mod docs;
 mod export;

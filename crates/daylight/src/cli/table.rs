@@ -1,5 +1,6 @@
 //! Aligned columns for a person to read.
 
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::output::Output;
@@ -71,6 +72,29 @@ impl Table {
             output.line(line);
         }
     }
+}
+
+/// Prints a list, as a table or as JSON; `none` is said where it is empty.
+pub(crate) fn list<T, const N: usize>(
+    items: &[T],
+    columns: [(&str, Side); N],
+    row: impl Fn(&T) -> [String; N],
+    value: impl Fn(&T) -> Value,
+    (none, output): (&str, &mut Output),
+) -> anyhow::Result<()> {
+    if output.json() {
+        return output.value(&items.iter().map(value).collect::<Vec<_>>());
+    }
+    if items.is_empty() {
+        output.line(none);
+        return Ok(());
+    }
+    let mut table = Table::new(&columns);
+    for item in items {
+        table.row(row(item));
+    }
+    table.print(output);
+    Ok(())
 }
 
 #[cfg(test)]

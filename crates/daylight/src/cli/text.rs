@@ -18,17 +18,14 @@ pub(crate) fn grouped(count: u64) -> String {
     out
 }
 
-/// A count with its noun: `1 row`, `12 rows`.
+/// A count with its noun: `1 row`, `12 rows`, `2 batches`, `3 entries`.
 pub(crate) fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
-/// So many batches, whose plural is not the usual one.
-pub(crate) fn batches(count: usize) -> String {
-    match count {
-        1 => "1 batch".to_owned(),
-        many => format!("{} batches", grouped(many as u64)),
+    let one = grouped(count);
+    match noun.strip_suffix("ry") {
+        _ if count == 1 => format!("{one} {noun}"),
+        Some(stem) => format!("{one} {stem}ries"),
+        None if noun.ends_with("ch") => format!("{one} {noun}es"),
+        None => format!("{one} {noun}s"),
     }
 }
 
@@ -75,6 +72,9 @@ mod tests {
     fn figures_read_well() {
         assert_eq!(counted(1, "row"), "1 row");
         assert_eq!(counted(1_234_567, "row"), "1,234,567 rows");
+        assert_eq!(counted(2, "batch"), "2 batches");
+        assert_eq!(counted(0, "entry"), "0 entries");
+        assert_eq!(counted(1, "entry"), "1 entry");
         assert_eq!(date(20_000), "2024-10-04");
         assert_eq!(date(i64::MAX), "-");
     }

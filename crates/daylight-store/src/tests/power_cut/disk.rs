@@ -12,6 +12,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::fault::Step;
+use crate::tests::chance::Chance;
 
 /// What a disk writes at once or not at all.
 const SECTOR: usize = 512;
@@ -299,19 +300,5 @@ impl Record {
             Event::Change(_) | Event::SyncFile(_) | Event::SyncDir(_) => None,
         });
         (tree, done.unwrap_or(0))
-    }
-}
-
-/// Numbers that look random and are the same every time (splitmix64, Steele et al. 2014).
-#[derive(Debug)]
-pub(super) struct Chance(pub(super) u64);
-
-impl Chance {
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::Segment;
 use crate::Workspace;
 use crate::fault;
-use crate::tests::power_cut::disk::Chance;
+use crate::tests::chance::Chance;
 use crate::tests::power_cut::disk::Obeyed;
 use crate::tests::power_cut::disk::Record;
 use crate::tests::power_cut::disk::Tree;

@@ -11,7 +11,6 @@ use daylight_policy::Verifier;
 use daylight_policy::hex;
 use daylight_store::Judgements;
 use daylight_store::Logged;
-use serde_json::Value;
 use serde_json::json;
 
 use crate::cli::Exit;
@@ -23,8 +22,8 @@ use crate::cli::new_file::Existing;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
+use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::table::Table;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -94,7 +93,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     match &args.what {
         What::List(args) => {
             read(&mut judgements)?;
-            list(&judgements.log(args.top)?, output)
+            list(&judgements.log(args.top)?, output)?;
+            Ok(Exit::Done)
         }
         What::Verify(args) => verify(&judgements, args, output),
         What::Checkpoint => {
@@ -127,31 +127,16 @@ fn read(judgements: &mut Judgements) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn list(entries: &[Logged], output: &mut Output) -> anyhow::Result<Exit> {
-    if output.json() {
-        let entries: Vec<Value> = entries
-            .iter()
-            .map(|logged| json!({"number": logged.number, "entry": logged.entry}))
-            .collect();
-        output.value(&entries)?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
-        ("entry", Side::Right),
-        ("at", Side::Left),
-        ("who", Side::Left),
-        ("purpose", Side::Left),
-        ("action", Side::Left),
-        ("", Side::Left),
-        ("on", Side::Left),
-        ("by", Side::Left),
-    ]);
-    for Logged { number, entry } in entries {
+fn list(entries: &[Logged], output: &mut Output) -> anyhow::Result<()> {
+    let columns = ["at", "who", "purpose", "action", "", "on", "by"];
+    let [at, who, purpose, action, outcome, on, by] = columns.map(|name| (name, Side::Left));
+    let number = ("entry", Side::Right);
+    let row = |Logged { number, entry }: &Logged| {
         let outcome = match entry.outcome {
             Outcome::Allowed => "allowed",
             Outcome::Refused => "refused",
         };
-        table.row([
+        [
             number.to_string(),
             entry.at.clone(),
             entry.who.clone(),
@@ -160,10 +145,11 @@ fn list(entries: &[Logged], output: &mut Output) -> anyhow::Result<Exit> {
             outcome.to_owned(),
             entry.on.clone(),
             entry.rules.join(", "),
-        ]);
-    }
-    table.print(output);
-    Ok(Exit::Done)
+        ]
+    };
+    let value = |logged: &Logged| json!({"number": logged.number, "entry": logged.entry});
+    let columns = [number, at, who, purpose, action, outcome, on, by];
+    table::list(entries, columns, row, value, ("no entries", output))
 }
 
 fn verify(judgements: &Judgements, args: &Verify, output: &mut Output) -> anyhow::Result<Exit> {
@@ -181,7 +167,7 @@ fn verify(judgements: &Judgements, args: &Verify, output: &mut Output) -> anyhow
             output.line(safe(problem.lines().next().unwrap_or_default()));
         }
         if problems.is_empty() {
-            let entries = counted(size, "entry").replace("entrys", "entries");
+            let entries = counted(size, "entry");
             output.line(match known {
                 None => format!(
                     "{entries}, as they were written; nothing here tells of entries cut off at the end: hold the log against a checkpoint kept elsewhere"
@@ -282,7 +268,7 @@ fn export(judgements: &Judgements, args: &Export, output: &mut Output) -> anyhow
     }
     output.line(format!(
         "{} in `{}`, with a checkpoint and the key that checks it",
-        counted(size, "entry").replace("entrys", "entries"),
+        counted(size, "entry"),
         args.folder.display()
     ));
     Ok(Exit::Done)

@@ -9,7 +9,6 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -56,7 +55,10 @@ pub(crate) fn value(copied: Copied) -> serde_json::Value {
 
 /// What a copy holds, in words.
 pub(crate) fn what(copied: Copied) -> String {
-    let (batches, runs) = (batches(copied.batches), counted(copied.runs as u64, "run"));
+    let (batches, runs) = (
+        counted(copied.batches as u64, "batch"),
+        counted(copied.runs as u64, "run"),
+    );
     let there_already = match copied.there_already {
         0 => String::new(),
         some => format!(", {some} of them there already"),

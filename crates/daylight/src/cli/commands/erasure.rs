@@ -16,8 +16,8 @@ use crate::cli::commands::find;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
+use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::table::Table;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -97,37 +97,26 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 }
 
 fn list(erasures: &[Erasure], output: &mut Output) -> anyhow::Result<()> {
-    if output.json() {
-        return output.value(&erasures.iter().map(value).collect::<Vec<_>>());
-    }
-    let left = Side::Left;
-    let mut table = Table::new(&[
+    let columns = [
         ("request", Side::Right),
-        ("asked at", left),
-        ("due by", left),
-        ("outcome", left),
-        ("decided by", left),
-        ("removed", left),
-    ]);
-    for erasure in erasures {
-        table.row([
+        ("asked at", Side::Left),
+        ("due by", Side::Left),
+        ("outcome", Side::Left),
+        ("decided by", Side::Left),
+        ("removed", Side::Left),
+    ];
+    let row = |erasure: &Erasure| {
+        let removed = erasure.ads.map(|ads| counted(ads, "ad"));
+        [
             erasure.id.to_string(),
             erasure.asked_at.clone(),
             erasure.due_at.clone(),
             erasure.outcome.clone(),
             erasure.decided_by.clone(),
-            erasure
-                .ads
-                .map(|ads| counted(ads, "ad"))
-                .unwrap_or_default(),
-        ]);
-    }
-    if erasures.is_empty() {
-        output.line("no requests");
-    } else {
-        table.print(output);
-    }
-    Ok(())
+            removed.unwrap_or_default(),
+        ]
+    };
+    table::list(erasures, columns, row, value, ("no requests", output))
 }
 
 fn value(erasure: &Erasure) -> Value {

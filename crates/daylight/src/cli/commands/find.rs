@@ -119,17 +119,14 @@ fn found(run: &Run, tokens: &BTreeSet<String>) -> anyhow::Result<Vec<Found>> {
         tokens.insert(shown.token);
         ads.insert(shown.ad_id);
     }
-    let is_found = |line: &daylight_store::NetworkLine<'_>| {
-        !by_network.is_empty() && by_network.contains_key(&NetworkId::new(line.network_id))
-    };
-    let networks = run.networks_where(is_found)?.into_iter();
-    let found = networks.filter_map(|(network, _)| {
-        let (tokens, ads) = by_network.get(&network.network_id)?;
+    let ranks = answer::ranks(run, &by_network)?.into_iter();
+    let found = ranks.filter_map(|(network_id, rank)| {
+        let (tokens, ads) = by_network.remove(&network_id)?;
         Some(Found {
-            rank: network.rank,
-            network_id: network.network_id,
-            tokens: tokens.clone(),
-            ads: ads.iter().cloned().collect(),
+            network_id,
+            rank,
+            tokens,
+            ads: ads.into_iter().collect(),
         })
     });
     Ok(found.collect())

@@ -12,8 +12,8 @@ use crate::cli::asking;
 use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
+use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::table::Table;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -99,21 +99,17 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 }
 
 fn list(decisions: &[Decision], output: &mut Output) -> anyhow::Result<()> {
-    if output.json() {
-        return output.value(&decisions.iter().map(value).collect::<Vec<_>>());
-    }
-    let left = Side::Left;
-    let mut table = Table::new(&[
+    let columns = [
         ("decision", Side::Right),
-        ("", left),
-        ("ad", left),
-        ("ad", left),
-        ("decided by", left),
-        ("decided at", left),
-        ("withdrawn at", left),
-    ]);
-    for decision in decisions {
-        table.row([
+        ("", Side::Left),
+        ("ad", Side::Left),
+        ("ad", Side::Left),
+        ("decided by", Side::Left),
+        ("decided at", Side::Left),
+        ("withdrawn at", Side::Left),
+    ];
+    let row = |decision: &Decision| {
+        [
             decision.id.to_string(),
             sort(decision).to_owned(),
             decision.one.to_string(),
@@ -121,14 +117,9 @@ fn list(decisions: &[Decision], output: &mut Output) -> anyhow::Result<()> {
             decision.decided_by.clone(),
             decision.decided_at.clone(),
             decision.withdrawn_at.clone(),
-        ]);
-    }
-    if decisions.is_empty() {
-        output.line("no decisions");
-    } else {
-        table.print(output);
-    }
-    Ok(())
+        ]
+    };
+    table::list(decisions, columns, row, value, ("no decisions", output))
 }
 
 fn sort(decision: &Decision) -> &'static str {

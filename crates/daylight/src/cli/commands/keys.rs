@@ -17,7 +17,6 @@ use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -95,7 +94,7 @@ fn rotate(global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
     }
     output.line(format!(
         "{} and {} are written again with new keys",
-        batches(rotated.batches),
+        counted(rotated.batches as u64, "batch"),
         counted(rotated.runs as u64, "run")
     ));
     output.note(
@@ -167,7 +166,7 @@ fn check(args: &Check, global: &Global, output: &mut Output) -> anyhow::Result<E
         output.line(format!(
             "keys {} open {} and {}",
             check.fingerprint,
-            batches(check.batches),
+            counted(check.batches as u64, "batch"),
             counted(check.runs as u64, "run")
         ));
     }

@@ -15,8 +15,8 @@ use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
+use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::table::Table;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -91,38 +91,20 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
 }
 
 fn list(people: &[Person], output: &mut Output) -> anyhow::Result<()> {
-    if output.json() {
-        return output.value(&people.iter().map(value).collect::<Vec<_>>());
-    }
-    let left = Side::Left;
-    let mut table = Table::new(&[
-        ("person", left),
-        ("name", left),
-        ("account", left),
-        ("roles", left),
-        ("", left),
-    ]);
-    for person in people {
+    let columns = ["person", "name", "account", "roles", ""].map(|name| (name, Side::Left));
+    let row = |person: &Person| {
         let ended = if person.is_active { "" } else { "ended" };
-        table.row([
+        let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
+        [
             person.id.clone(),
             person.name.clone(),
             person.account.clone(),
-            roles(person),
+            roles.join(" "),
             ended.to_owned(),
-        ]);
-    }
-    if people.is_empty() {
-        output.line("no people: the workspace belongs to who made it");
-    } else {
-        table.print(output);
-    }
-    Ok(())
-}
-
-fn roles(person: &Person) -> String {
-    let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
-    roles.join(" ")
+        ]
+    };
+    let none = "no people: the workspace belongs to who made it";
+    table::list(people, columns, row, value, (none, output))
 }
 
 fn value(person: &Person) -> Value {

@@ -11,7 +11,6 @@ use crate::cli::asking;
 use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -73,7 +72,7 @@ fn print(expired: &Expired, dry_run: bool, output: &mut Output) -> anyhow::Resul
     let verb = if dry_run { "over" } else { "destroyed" };
     output.line(format!(
         "{verb}: {}, {}, {}",
-        batches(expired.batches.len()),
+        counted(expired.batches.len() as u64, "batch"),
         counted(expired.reasons.len() as u64, "reason"),
         counted(expired.requests.len() as u64, "request")
     ));

@@ -16,8 +16,8 @@ use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::session;
+use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::table::Table;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -68,15 +68,16 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     let mut judgements = asking::judgements(&workspace)?;
     let who = Who::here();
     match &args.what {
-        What::Ask(args) => ask(&workspace, &mut judgements, args, output),
+        What::Ask(args) => ask(&workspace, &mut judgements, args, output)?,
         What::Approve(args) => {
             let asking = who.asking(args.purpose.purpose.as_deref(), None);
             let request = judgements.approve_reveal(&asking, args.request)?;
-            list(&[request], output)
+            list(&[request], output)?;
         }
-        What::Show(args) => show(&workspace, &mut judgements, args, output),
-        What::List => list(&judgements.requests()?, output),
+        What::Show(args) => show(&workspace, &mut judgements, args, output)?,
+        What::List => list(&judgements.requests()?, output)?,
     }
+    Ok(Exit::Done)
 }
 
 fn ask(
@@ -84,7 +85,7 @@ fn ask(
     judgements: &mut Judgements,
     args: &Ask,
     output: &mut Output,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<()> {
     let run = session::latest(workspace)?;
     if !run.is_indexed() {
         find::index(workspace, &run, output)?;
@@ -94,7 +95,7 @@ fn ask(
     let request = judgements.ask_reveal(&asking, &run, &args.token, &args.network)?;
     list(&[request], output)?;
     output.note("hint: where the workspace has a second person, one of them has to approve it");
-    Ok(Exit::Done)
+    Ok(())
 }
 
 fn show(
@@ -102,7 +103,7 @@ fn show(
     judgements: &mut Judgements,
     args: &One,
     output: &mut Output,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<()> {
     let run = session::latest(workspace)?;
     let who = Who::here();
     let asking = who.asking(args.purpose.purpose.as_deref(), None);
@@ -114,15 +115,11 @@ fn show(
         output.line(safe(value.reveal()));
     }
     output.note("the log tells who saw this, when and for what purpose");
-    Ok(Exit::Done)
+    Ok(())
 }
 
-fn list(requests: &[Request], output: &mut Output) -> anyhow::Result<Exit> {
-    if output.json() {
-        output.value(&requests.iter().map(value).collect::<Vec<_>>())?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&[
+fn list(requests: &[Request], output: &mut Output) -> anyhow::Result<()> {
+    let columns = [
         ("request", Side::Right),
         ("token", Side::Left),
         ("network", Side::Left),
@@ -130,9 +127,9 @@ fn list(requests: &[Request], output: &mut Output) -> anyhow::Result<Exit> {
         ("asked at", Side::Left),
         ("approved by", Side::Left),
         ("shown at", Side::Left),
-    ]);
-    for request in requests {
-        table.row([
+    ];
+    let row = |request: &Request| {
+        [
             request.id.to_string(),
             request.token.clone(),
             request.network.clone(),
@@ -140,14 +137,9 @@ fn list(requests: &[Request], output: &mut Output) -> anyhow::Result<Exit> {
             request.asked_at.clone(),
             request.approved_by.clone(),
             request.taken_at.clone(),
-        ]);
-    }
-    if requests.is_empty() {
-        output.line("no requests");
-    } else {
-        table.print(output);
-    }
-    Ok(Exit::Done)
+        ]
+    };
+    table::list(requests, columns, row, value, ("no requests", output))
 }
 
 fn value(request: &Request) -> Value {

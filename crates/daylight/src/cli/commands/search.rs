@@ -134,13 +134,8 @@ fn networks(run: &Run, ranked: &Ranked) -> anyhow::Result<Vec<Found>> {
         };
         by_network.entry(network).or_default().push((at, held));
     }
-    let is_found = |line: &daylight_store::NetworkLine<'_>| {
-        !by_network.is_empty() && by_network.contains_key(&NetworkId::new(line.network_id))
-    };
-    let ranks = run.networks_where(is_found)?.into_iter();
-    let ranks: BTreeMap<NetworkId, Option<u32>> = ranks
-        .map(|(network, _)| (network.network_id, network.rank))
-        .collect();
+    let ranks = answer::ranks(run, &by_network)?.into_iter();
+    let ranks: BTreeMap<NetworkId, Option<u32>> = ranks.collect();
     let mut found: Vec<(usize, Found)> = by_network
         .into_iter()
         .map(|(network_id, mut ads)| {

@@ -8,7 +8,6 @@ use crate::cli::Global;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::batches;
 use crate::cli::text::counted;
 
 /// What the command takes.
@@ -102,7 +101,7 @@ fn summary(verified: &Verified) -> String {
     format!(
         "all is as it was written: {} with {} and {}, {run}; {} with {} checked for seals, bytes, \
          counts, references and spans",
-        batches(verified.batches),
+        counted_of(verified.batches, "batch"),
         counted(verified.ads, "ad"),
         counted(verified.rejects, "reject"),
         counted_of(verified.tables, "table"),

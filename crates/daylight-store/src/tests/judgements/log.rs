@@ -1,0 +1,191 @@
+//! The log: whatever is changed in it is found.
+
+use daylight_policy::Checkpoint;
+use daylight_policy::Entry;
+use daylight_policy::LogKey;
+use daylight_policy::Outcome;
+use rusqlite::Connection;
+
+use crate::Asking;
+use crate::Judgements;
+use crate::tests::chance::Chance;
+use crate::tests::judgements::ANA;
+use crate::tests::judgements::with_ana;
+
+/// What somebody may do to the log.
+const CLASSES: [&str; 12] = [
+    "edit",
+    "delete",
+    "insert",
+    "reorder",
+    "duplicate",
+    "truncate",
+    "splice",
+    "roll back",
+    "replay",
+    "swap the key",
+    "turn the clock back",
+    "flip a bit",
+];
+
+/// A log of so many entries over some days, and what its checkpoint says.
+fn log_of(judgements: &mut Judgements, entries: u32) -> Checkpoint {
+    for number in 0..entries {
+        let at = format!(
+            "2026-05-{:02}T{:02}:00:00Z",
+            1 + number / 24 % 28,
+            number % 24
+        );
+        let asking = Asking {
+            account: ANA,
+            purpose: Some("investigation"),
+            reason: None,
+            at: &at,
+        };
+        judgements
+            .look_up(&asking, &format!("phone-{number:016x}"))
+            .unwrap();
+    }
+    let note = judgements.checkpoint().unwrap();
+    judgements.verifier().unwrap().open(&note).unwrap()
+}
+
+fn entries(database: &Connection) -> Vec<Vec<u8>> {
+    let mut all = database
+        .prepare("select entry from entries order by number")
+        .unwrap();
+    let rows = all.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// Changes the list of entries; nothing where the class changes none.
+fn mutate(class: &str, log: &mut Vec<Vec<u8>>, other: &[Vec<u8>], chance: &mut Chance) {
+    let at = chance.below(log.len());
+    let next = (at + 1) % log.len();
+    match class {
+        "edit" => {
+            let mut entry = Entry::from_bytes(&log[at]).unwrap();
+            match chance.below(7) {
+                0 => entry.who.push('x'),
+                1 => entry.purpose = "moderation".to_owned(),
+                2 => entry.action = "flag".to_owned(),
+                3 => entry.on.push('0'),
+                4 => entry.outcome = Outcome::Refused,
+                5 => entry.rules.push("another".to_owned()),
+                _ => entry.wrote = "0".repeat(64),
+            }
+            log[at] = entry.to_bytes();
+        }
+        "delete" => drop(log.remove(at)),
+        "insert" => {
+            let mut entry = Entry::from_bytes(&log[at]).unwrap();
+            entry.on = "phone-ffffffffffffffff".to_owned();
+            log.insert(at, entry.to_bytes());
+        }
+        "reorder" => log.swap(at, next),
+        "duplicate" => {
+            let copy = log[at].clone();
+            log.insert(at, copy);
+        }
+        "truncate" | "roll back" | "replay" => log.truncate(at),
+        "splice" => {
+            log.truncate(at);
+            log.extend_from_slice(&other[at.min(other.len() - 1)..]);
+        }
+        "turn the clock back" => {
+            let mut entry = Entry::from_bytes(&log[at]).unwrap();
+            entry.at = "2001-01-01T00:00:00Z".to_owned();
+            log[at] = entry.to_bytes();
+        }
+        "flip a bit" => {
+            let bit = chance.below(log[at].len() * 8);
+            log[at][bit / 8] ^= 1 << (bit % 8);
+        }
+        other => panic!("{other} is no class of entries"),
+    }
+}
+
+/// Every class is tried by somebody who writes to the file and by somebody who holds the keys too and
+/// makes the state of the tree and its code anew. The first is found out without more, but for what
+/// only cuts off whole states; the second by a checkpoint that was kept elsewhere.
+#[test]
+fn ten_thousand_changes_of_the_log_are_found() {
+    let (_folder, _workspace, mut judgements) = with_ana();
+    let known = log_of(&mut judgements, 60);
+    let (_folder, _workspace, mut others) = with_ana();
+    log_of(&mut others, 70);
+    let other = entries(others.database());
+    let sound = entries(judgements.database());
+    let note = judgements.checkpoint().unwrap();
+    let mut chance = Chance(21);
+    let (mut tried, mut found) = ([0_u32; 12], [0_u32; 12]);
+    while tried.iter().sum::<u32>() < 10_080 {
+        let class = chance.below(12);
+        let name = CLASSES[class];
+        if name == "swap the key" {
+            let seed: [u8; 32] = std::array::from_fn(|_| u8::try_from(chance.below(256)).unwrap());
+            let forger = LogKey::new(note.lines().next().unwrap(), &seed).unwrap();
+            tried[class] += 1;
+            let opened = judgements.verifier().unwrap().open(&forger.sign(known));
+            found[class] += u32::from(opened.is_err());
+            continue;
+        }
+        let mut changed = sound.clone();
+        mutate(name, &mut changed, &other, &mut chance);
+        // What follows the checkpoint is not witnessed: an entry put behind the last one is new.
+        if changed.starts_with(&sound) {
+            continue;
+        }
+        tried[class] += 1;
+        let holds_keys = chance.below(2) == 0 || ["roll back", "replay"].contains(&name);
+        let tampering = judgements.database().unchecked_transaction().unwrap();
+        tampering.execute("delete from entries", []).unwrap();
+        for (number, entry) in changed.iter().enumerate() {
+            let sql = "insert into entries (number, entry) values (?1, ?2)";
+            tampering
+                .execute(sql, rusqlite::params![number as u64, entry])
+                .unwrap();
+        }
+        if holds_keys {
+            judgements.make_tree_anew().unwrap();
+        }
+        // With the keys only what was witnessed tells; without them the log itself does.
+        let witnessed = holds_keys.then_some(known);
+        found[class] += u32::from(!judgements.problems(witnessed).is_empty());
+        tampering.rollback().unwrap();
+    }
+    assert_eq!(tried, found, "by class: {CLASSES:?}");
+    assert!(tried.iter().all(|tried| *tried > 500), "{tried:?}");
+    assert_eq!(judgements.problems(Some(known)), Vec::<String>::new());
+}
+
+/// Timed by who runs it: `cargo test -p daylight-store --release a_million -- --ignored`.
+#[test]
+#[ignore = "makes a log of a million entries"]
+fn a_million_entries_verify() {
+    let (_folder, _workspace, judgements) = with_ana();
+    let entry = judgements.log(1).unwrap().remove(0).entry;
+    let filling = judgements.database().unchecked_transaction().unwrap();
+    let sql = "insert into entries (number, entry) values (?1, ?2)";
+    let mut insert = filling.prepare(sql).unwrap();
+    for number in 1..1_000_000_u64 {
+        let on = format!("phone-{number:016x}");
+        let bytes = Entry {
+            on,
+            ..entry.clone()
+        }
+        .to_bytes();
+        insert.execute(rusqlite::params![number, bytes]).unwrap();
+    }
+    drop(insert);
+    judgements.make_tree_anew().unwrap();
+    filling.commit().unwrap();
+    let began = std::time::Instant::now();
+    assert_eq!(judgements.problems(None), Vec::<String>::new());
+    let took = began.elapsed();
+    std::fs::write(
+        std::env::temp_dir().join("daylight-a-million-entries"),
+        format!("{took:?}"),
+    )
+    .unwrap();
+}
