@@ -8,11 +8,12 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// What the extract of an ad depends on, seen from this crate. `Cargo.lock` stands for the
 /// libraries; that a change of scoring counts as well costs one more reading.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "../../Cargo.lock",
     "../daylight-engine/Cargo.toml",
     "../daylight-engine/data",
     "../daylight-engine/src",
+    "../daylight-findings/src/varint.rs",
     "../daylight-model/src",
     "src/pipeline/analyse.rs",
     "src/pipeline/words.rs",

@@ -1,5 +1,8 @@
 //! Runs: what the stages made of the batches, found and removed.
 
+use daylight_model::BatchId;
+use daylight_policy::hex;
+
 use crate::disk;
 use crate::error::Result;
 use crate::error::StoreError;
@@ -9,8 +12,6 @@ use crate::manifest::RunInput;
 use crate::manifest::RunManifest;
 use crate::run::Run;
 use crate::workspace::Workspace;
-use daylight_model::BatchId;
-use daylight_policy::hex;
 use sha2::Digest;
 use sha2::Sha256;
 use std::path::Path;

@@ -3,5 +3,3 @@
 pub mod cli;
 pub mod evaluate;
 pub mod pipeline;
-pub mod report;
-mod search;

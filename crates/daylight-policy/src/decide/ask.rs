@@ -70,6 +70,14 @@ impl FromStr for Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Action {
+    /// See the ranking of the networks, and what is counted over all of them.
+    Browse,
+    /// See one network, with tokens in place of identifiers.
+    Open,
+    /// Read the text of an ad of a network.
+    ReadAd,
+    /// Say what a network is.
+    Review,
     /// Ask which networks show a word or an identifier.
     LookUp,
     /// Ask to see one identifier of a network.
@@ -98,7 +106,11 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
+        Self::Browse,
+        Self::Open,
+        Self::ReadAd,
+        Self::Review,
         Self::LookUp,
         Self::AskReveal,
         Self::ApproveReveal,
@@ -117,9 +129,10 @@ impl Action {
     #[must_use]
     pub fn done_to(self) -> &'static str {
         match self {
-            Self::AskReveal | Self::Flag => "Network",
+            Self::Open | Self::ReadAd | Self::Review | Self::AskReveal | Self::Flag => "Network",
             Self::ApproveReveal | Self::Reveal => "Reveal",
-            Self::LookUp
+            Self::Browse
+            | Self::LookUp
             | Self::ManagePeople
             | Self::ChangePolicy
             | Self::ReadAudit
@@ -134,6 +147,10 @@ impl Action {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Browse => "browse",
+            Self::Open => "open",
+            Self::ReadAd => "readAd",
+            Self::Review => "review",
             Self::LookUp => "lookUp",
             Self::AskReveal => "askReveal",
             Self::ApproveReveal => "approveReveal",

@@ -9,7 +9,10 @@ use crate::decide::ask::Stated;
 use crate::decide::rules::PolicyError;
 
 /// What a purpose may open.
-const SEEN: [&str; 2] = ["networks", "identifiers"];
+const SEEN: [&str; 3] = ["networks", "texts", "identifiers"];
+
+/// Hours that anybody stays signed in, at most.
+const HOURS_MAX: u32 = 12;
 
 /// A purpose of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -19,6 +22,13 @@ pub struct Purpose {
     pub basis: String,
     /// What it opens.
     pub sees: BTreeSet<String>,
+    /// Hours that a person stays signed in for it, 1 to 12.
+    #[serde(default = "hours_max")]
+    pub hours: u32,
+}
+
+fn hours_max() -> u32 {
+    HOURS_MAX
 }
 
 /// The purposes of a workspace.
@@ -47,9 +57,15 @@ impl Purposes {
         for (name, purpose) in &purposes.purpose {
             let unknown = purpose.sees.iter().find(|it| !SEEN.contains(&it.as_str()));
             if let Some(unknown) = unknown {
-                let known = SEEN.join("\" and \"");
+                let known = SEEN.join("\", \"");
                 return Err(invalid(format!(
                     "purpose `{name}` sees \"{unknown}\"; there are \"{known}\""
+                )));
+            }
+            if !(1..=HOURS_MAX).contains(&purpose.hours) {
+                return Err(invalid(format!(
+                    "purpose `{name}` lasts {} hours; it may be 1 to {HOURS_MAX}",
+                    purpose.hours
                 )));
             }
             if purpose.basis.trim().is_empty() {

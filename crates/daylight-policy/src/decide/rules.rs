@@ -235,7 +235,11 @@ impl Policies {
 fn floor(ask: &Ask) -> Option<&'static str> {
     let needs_purpose = matches!(
         ask.action,
-        Action::LookUp | Action::AskReveal | Action::ApproveReveal | Action::Reveal
+        Action::ReadAd
+            | Action::LookUp
+            | Action::AskReveal
+            | Action::ApproveReveal
+            | Action::Reveal
     );
     if !ask.is_active {
         return Some("always: ended access is ended");

@@ -44,7 +44,7 @@ impl Chance {
             .into_iter()
             .filter(|_| self.next().is_multiple_of(3));
         let roles: BTreeSet<Role> = roles.collect();
-        let sees: Vec<String> = ["networks", "identifiers"].map(str::to_owned).to_vec();
+        let sees = ["networks", "texts", "identifiers"].map(str::to_owned);
         let sees: BTreeSet<String> = sees.into_iter().filter(|_| self.often()).collect();
         let who = self.one(&["p-1", "p-2"]).to_owned();
         let on = match action.done_to() {
@@ -95,8 +95,11 @@ fn oracle(ask: &Ask) -> bool {
         Thing::Workspace | Thing::Network(_) => (false, false, false),
     };
     let needed: Vec<bool> = match ask.action {
-        Action::LookUp => vec![works, opens("networks")],
-        Action::Flag => vec![works, opens("networks"), ask.circumstances.wrote_reason],
+        Action::Browse | Action::Open | Action::LookUp => vec![works, opens("networks")],
+        Action::ReadAd => vec![works, opens("texts")],
+        Action::Review | Action::Flag => {
+            vec![works, opens("networks"), ask.circumstances.wrote_reason]
+        }
         Action::AskReveal => vec![
             is(Role::Analyst),
             opens("identifiers"),
@@ -175,6 +178,12 @@ fn mutants(rules: &str) -> Vec<String> {
         ("\"auditor\"", "\"administrator\""),
         ("\"networks\"", "\"identifiers\""),
         ("\"identifiers\"", "\"networks\""),
+        ("\"texts\"", "\"networks\""),
+        ("Action::\"browse\", ", ""),
+        (", Action::\"open\"", ""),
+        ("Action::\"readAd\"", "Action::\"open\""),
+        ("Action::\"review\"", "Action::\"flag\""),
+        ("Action::\"review\", ", ""),
         ("Action::\"askReveal\"", "Action::\"flag\""),
         ("Action::\"approveReveal\"", "Action::\"reveal\""),
         ("Action::\"reveal\"", "Action::\"approveReveal\""),
@@ -245,7 +254,11 @@ fn no_policy_allows_what_never_is() {
         let said = policies.ruling(&ask);
         let is_private = matches!(
             ask.action,
-            Action::LookUp | Action::AskReveal | Action::ApproveReveal | Action::Reveal
+            Action::ReadAd
+                | Action::LookUp
+                | Action::AskReveal
+                | Action::ApproveReveal
+                | Action::Reveal
         );
         let mut never = !ask.is_active || is_private && ask.circumstances.purpose.is_none();
         let many = ask.circumstances.reveals_today >= 20;
@@ -339,6 +352,8 @@ fn a_policy_that_is_not_whole_is_refused_whole() {
         "contact = \"c\"\n[purpose.p]\nbasis = \"\"\nsees = []",
         "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = [\"faces\"]",
         "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = []\nmore = 1",
+        "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = []\nhours = 0",
+        "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = []\nhours = 13",
     ] {
         let text = PolicyText {
             purposes: purposes.to_owned(),

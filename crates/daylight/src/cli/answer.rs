@@ -1,35 +1,17 @@
 //! Networks that answer a question, laid out for a terminal.
 
-use std::collections::BTreeMap;
-
+use daylight_findings::text::counted;
 use daylight_model::AdId;
 use daylight_model::NetworkId;
-use daylight_store::NetworkLine;
-use daylight_store::Run;
 
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::ranking;
-use crate::cli::text::counted;
 use crate::cli::text::hanging;
 
 /// Networks and ads of each named at a terminal; JSON holds all.
 const NETWORKS_SHOWN: usize = 20;
 const ADS_SHOWN: usize = 20;
-
-/// The ranks of some networks, in the order of the ranking, those without one last.
-pub(crate) fn ranks<T>(
-    run: &Run,
-    wanted: &BTreeMap<NetworkId, T>,
-) -> anyhow::Result<Vec<(NetworkId, Option<u32>)>> {
-    let is_wanted = |line: &NetworkLine<'_>| {
-        !wanted.is_empty() && wanted.contains_key(&NetworkId::new(line.network_id))
-    };
-    let networks = run.networks_where(is_wanted)?.into_iter();
-    Ok(networks
-        .map(|(network, _)| (network.network_id, network.rank))
-        .collect())
-}
 
 /// A network and what in it answers.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ use anyhow::Context;
 use daylight_engine::read::Mapping;
 use daylight_engine::read::Row;
 use daylight_engine::read::Source as Rows;
+use daylight_findings::text::date;
 use daylight_model::Ad;
 use daylight_model::Moment;
 use daylight_model::Precision;
@@ -37,7 +38,6 @@ use crate::cli::pace::Pace;
 use crate::cli::pace::ROWS_A_STEP;
 use crate::cli::pace::part;
 use crate::cli::session::VERSION;
-use crate::cli::text::date;
 
 pub(crate) use crate::cli::ingest::imported::Imported;
 

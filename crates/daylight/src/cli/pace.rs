@@ -6,9 +6,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
 
+use daylight_findings::text::counted;
+use daylight_findings::text::grouped;
+
 use crate::cli::output::Steps;
-use crate::cli::text::counted;
-use crate::cli::text::grouped;
 
 /// Rows between two signs of life on a terminal.
 pub(crate) const ROWS_A_STEP: u64 = 20_000;

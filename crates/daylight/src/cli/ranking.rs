@@ -1,22 +1,22 @@
 //! The ranking at a terminal and as JSON.
 
+use daylight_desk::report::by_points;
+use daylight_desk::report::title;
+use daylight_findings::Findings;
+use daylight_findings::NetworkView;
+use daylight_findings::text::counted;
+use daylight_findings::text::date;
+use daylight_findings::text::grouped;
 use daylight_model::Network;
 use daylight_model::Reason;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::cli::findings::Findings;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::table::Side;
 use crate::cli::table::Table;
-use crate::cli::text::counted;
-use crate::cli::text::date;
-use crate::cli::text::grouped;
 use crate::cli::text::hanging;
-use crate::report::NetworkView;
-use crate::report::by_points;
-use crate::report::title;
 
 /// Identifiers set aside that are named at a terminal.
 const SET_ASIDE_SHOWN: usize = 5;

@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use daylight_desk::report;
+use daylight_desk::report::Counts;
+use daylight_desk::report::Report;
+use daylight_desk::report::Source;
+use daylight_findings::Findings;
+use daylight_findings::findings::UNRANKED_MAX;
+use daylight_findings::text::counted;
+use daylight_findings::text::grouped;
 use daylight_store::AdCounts;
 use daylight_store::Run;
 use daylight_store::Workspace;
 
-use crate::cli::findings::Findings;
-use crate::cli::findings::UNRANKED_MAX;
 use crate::cli::new_file;
 use crate::cli::new_file::Existing;
 use crate::cli::session;
-use crate::cli::text::counted;
-use crate::cli::text::grouped;
-use crate::report;
-use crate::report::Counts;
-use crate::report::Report;
-use crate::report::Source;
 
 /// The file's name at the root of a workspace.
 const FILE: &str = "report.html";

@@ -329,17 +329,6 @@ pub(crate) fn reference_of(manifest: &RunManifest) -> String {
     name.unwrap_or("unknown").to_owned()
 }
 
-/// The points that each indicator adds at most in a run, as far as its settings say.
-pub(crate) fn weights_of(manifest: &RunManifest) -> BTreeMap<Indicator, f64> {
-    let settings: toml::Table = manifest.settings.parse().unwrap_or_default();
-    let weights = settings.get("weights").and_then(toml::Value::as_table);
-    let weight = |indicator: Indicator| {
-        let weight = weights?.get(indicator.as_str())?.as_float()?;
-        Some((indicator, weight))
-    };
-    Indicator::ALL.into_iter().filter_map(weight).collect()
-}
-
 /// The run in force.
 pub(crate) fn latest(workspace: &Workspace) -> anyhow::Result<Run> {
     workspace

@@ -1,42 +1,9 @@
-//! Words and figures laid out for a terminal of 100 columns.
+//! Words laid out for a terminal of 100 columns.
 
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a line.
 pub(crate) const WIDTH: usize = 100;
-
-/// A whole number with its thousands set apart: `12,345`.
-pub(crate) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A count with its noun: `1 row`, `12 rows`, `2 batches`, `3 entries`.
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    let one = grouped(count);
-    match noun.strip_suffix("ry") {
-        _ if count == 1 => format!("{one} {noun}"),
-        Some(stem) => format!("{one} {stem}ries"),
-        None if noun.ends_with("ch") => format!("{one} {noun}es"),
-        None => format!("{one} {noun}s"),
-    }
-}
-
-/// A day since 1970-01-01 as ISO 8601; a dash where it lies outside the calendar.
-pub(crate) fn date(day: i64) -> String {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    jiff::Span::new()
-        .try_days(day)
-        .and_then(|days| epoch.checked_add(days))
-        .map_or_else(|_| "-".to_owned(), |date| date.to_string())
-}
 
 /// Breaks a text at spaces into lines that fit behind `lead`; later lines are set in as far.
 pub(crate) fn hanging(lead: &str, text: &str) -> Vec<String> {
@@ -64,20 +31,9 @@ pub(crate) fn hanging(lead: &str, text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::cli::text::WIDTH;
-    use crate::cli::text::counted;
-    use crate::cli::text::date;
     use crate::cli::text::hanging;
-
-    #[test]
-    fn figures_read_well() {
-        assert_eq!(counted(1, "row"), "1 row");
-        assert_eq!(counted(1_234_567, "row"), "1,234,567 rows");
-        assert_eq!(counted(2, "batch"), "2 batches");
-        assert_eq!(counted(0, "entry"), "0 entries");
-        assert_eq!(counted(1, "entry"), "1 entry");
-        assert_eq!(date(20_000), "2024-10-04");
-        assert_eq!(date(i64::MAX), "-");
-    }
+    use daylight_findings::text::counted;
+    use daylight_findings::text::date;
 
     #[test]
     fn lines_fit_and_hang_under_their_lead() {

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use daylight_desk::report::by_points;
+use daylight_findings::Findings;
+use daylight_findings::text::grouped;
 use daylight_model::AdId;
 use daylight_model::Network;
 use daylight_store::Run;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::cli::findings::Findings;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::table::Side;
 use crate::cli::table::Table;
-use crate::cli::text::grouped;
 use crate::evaluate::Evaluation;
 use crate::evaluate::Truth;
-use crate::report::by_points;
 
 /// Reasons named in a row.
 const REASONS_SHOWN: usize = 3;

@@ -6,7 +6,7 @@
 mod ahead;
 mod analyse;
 mod columns;
-pub(crate) mod dictionary;
+mod dictionary;
 mod generic;
 mod ids;
 mod intern;
@@ -21,7 +21,8 @@ mod shelf;
 mod tables;
 mod templates;
 mod texts;
-pub(crate) mod words;
+mod word_lists;
+mod words;
 
 use daylight_engine::cluster;
 use daylight_engine::cluster::Views;
@@ -52,6 +53,7 @@ pub use generic::Generic;
 pub use networks::Scoring;
 pub use outcome::Outcome;
 pub(crate) use texts::texts;
+pub(crate) use word_lists::Builder;
 
 /// What a run depends on besides the ads.
 #[derive(Clone, Debug)]

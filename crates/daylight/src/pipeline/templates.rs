@@ -5,6 +5,8 @@ use daylight_engine::template;
 use daylight_engine::template::Member;
 use daylight_engine::template::Part;
 use daylight_engine::template::Shape;
+use daylight_findings::varint::put;
+use daylight_findings::varint::take;
 use daylight_model::FactKind;
 use daylight_model::Template;
 use daylight_model::TemplateId;
@@ -16,8 +18,6 @@ use crate::pipeline::dictionary::Dictionary;
 use crate::pipeline::share;
 use crate::pipeline::tables::cluster_id;
 use crate::pipeline::words::Words;
-use crate::pipeline::words::put;
-use crate::pipeline::words::take;
 
 /// The templates of a market, in the order of their clusters.
 ///

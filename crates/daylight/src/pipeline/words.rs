@@ -4,6 +4,8 @@ use daylight_engine::normalise::Normalised;
 use daylight_engine::normalise::words;
 use daylight_engine::template::Member;
 use daylight_engine::template::Token;
+use daylight_findings::varint::put;
+use daylight_findings::varint::take;
 use daylight_model::Ad;
 use daylight_model::Fact;
 use daylight_model::FactKind;
@@ -218,30 +220,6 @@ fn put_word(row: &mut Vec<u8>, number: u64, fact: Option<(FactKind, bool)>) {
         let at = FactKind::ALL.iter().position(|known| *known == kind);
         row.push(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(0));
     }
-}
-
-pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
-    loop {
-        let low = u8::try_from(number & 0x7f).unwrap_or(0);
-        number >>= 7;
-        if number == 0 {
-            bytes.push(low);
-            return;
-        }
-        bytes.push(low | 0x80);
-    }
-}
-
-/// The next number of a row; `None` at its end.
-pub(crate) fn take<'b>(bytes: &mut impl Iterator<Item = &'b u8>) -> Option<u64> {
-    let mut number = 0;
-    for (byte, shift) in bytes.zip((0..64).step_by(7)) {
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 /// The next word of a row; `None` at its end.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use anyhow::bail;
+use daylight_findings::text::counted;
 use daylight_policy::Checkpoint;
 use daylight_policy::Outcome;
 use daylight_policy::Verifier;
@@ -24,7 +25,6 @@ use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

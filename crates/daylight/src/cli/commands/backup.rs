@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use daylight_findings::text::counted;
 use daylight_store::Copied;
 use serde_json::json;
 
@@ -9,7 +10,6 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

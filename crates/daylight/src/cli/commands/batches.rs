@@ -1,5 +1,7 @@
 //! `daylight batches`: what each import brought, and what was forgotten.
 
+use daylight_findings::text::counted;
+use daylight_findings::text::grouped;
 use daylight_model::BatchId;
 use daylight_store::BatchManifest;
 use daylight_store::Forgotten;
@@ -13,8 +15,6 @@ use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::table::Side;
 use crate::cli::table::Table;
-use crate::cli::text::counted;
-use crate::cli::text::grouped;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

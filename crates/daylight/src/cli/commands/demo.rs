@@ -8,6 +8,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use daylight_findings::Findings;
+use daylight_findings::text::counted;
 use daylight_store::Workspace;
 use daylight_synth::Settings;
 use daylight_synth::write_csv;
@@ -20,7 +22,6 @@ use crate::cli::config;
 use crate::cli::demo_place;
 use crate::cli::demo_place::ADS;
 use crate::cli::demo_place::TRUTH;
-use crate::cli::findings::Findings;
 use crate::cli::found::compare;
 use crate::cli::ingest::Files;
 use crate::cli::output::Output;
@@ -28,7 +29,6 @@ use crate::cli::output::safe;
 use crate::cli::ranking;
 use crate::cli::report;
 use crate::cli::session;
-use crate::cli::text::counted;
 use crate::cli::verdict;
 use crate::evaluate::Truth;
 

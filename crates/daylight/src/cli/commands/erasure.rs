@@ -7,18 +7,18 @@ use serde_json::Value;
 use serde_json::json;
 
 use anyhow::ensure;
+use daylight_findings::identifiers;
+use daylight_findings::text::counted;
 
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::asking;
 use crate::cli::asking::Who;
-use crate::cli::commands::find;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
 use crate::cli::table;
 use crate::cli::table::Side;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         What::Ask(args) => {
             let identifier = Private::new(args.identifier.join(" "));
             ensure!(
-                !find::tokens(identifier.reveal(), key).is_empty(),
+                !identifiers::tokens(identifier.reveal(), key).is_empty(),
                 "taking down a request: no identifier is recognised in what was given\nhint: write a phone number with its country, `+44 20 ...`"
             );
             let asked = judgements.ask_erasure(&who.asking(None, None), &identifier)?;
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
             let run = session::latest(&workspace)?;
             let found = Found {
                 run: &run,
-                tokens: &|identifier| find::tokens(identifier, key),
+                tokens: &|identifier| identifiers::tokens(identifier, key),
             };
             let asking = who.asking(None, Some(&args.reason));
             let writer = workspace.writer()?;

@@ -1,6 +1,7 @@
 //! `daylight forget`: the undo of an import.
 
 use anyhow::bail;
+use daylight_findings::text::counted;
 use daylight_model::BatchId;
 use daylight_store::Forgotten;
 use daylight_store::Workspace;
@@ -9,7 +10,6 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::cli::text::counted;
 
 /// The word for the batch imported last.
 const LAST: &str = "last";

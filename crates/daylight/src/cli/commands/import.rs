@@ -1,5 +1,7 @@
 //! `daylight import`: files in, one batch kept.
 
+use daylight_store::Workspace;
+
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::ingest;
@@ -7,7 +9,6 @@ use crate::cli::ingest::Files;
 use crate::cli::ingest::Imported;
 use crate::cli::open;
 use crate::cli::output::Output;
-use daylight_store::Workspace;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use anyhow::ensure;
+use daylight_findings::text::counted;
 use daylight_model::Private;
 use daylight_store::Workspace;
 use serde_json::json;
@@ -17,7 +18,6 @@ use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,11 @@
 //! `daylight link`: the workspace's ads tied into networks and scored.
 
 use anyhow::ensure;
+use daylight_findings::text::counted;
+use daylight_findings::text::grouped;
+use daylight_store::RunManifest;
+use daylight_store::Workspace;
+use daylight_store::Writer;
 use serde_json::json;
 
 use crate::cli::Exit;
@@ -8,11 +13,6 @@ use crate::cli::Global;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
-use crate::cli::text::counted;
-use crate::cli::text::grouped;
-use daylight_store::RunManifest;
-use daylight_store::Workspace;
-use daylight_store::Writer;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,10 @@
 //! `daylight networks`: the ranking of the last run.
 
+use daylight_findings::Findings;
+
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::config;
-use crate::cli::findings::Findings;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::ranking;

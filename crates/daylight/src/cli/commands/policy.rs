@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use anyhow::ensure;
+use daylight_findings::text::counted;
 use daylight_policy::Action;
 use daylight_policy::Case;
 use daylight_policy::Policies;
@@ -25,7 +26,6 @@ use crate::cli::new_file::Existing;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::counted;
 
 /// The folder in the workspace, and its files.
 const FOLDER: &str = "policy";

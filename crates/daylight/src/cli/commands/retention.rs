@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use daylight_findings::text::counted;
 use daylight_store::Expired;
 use serde_json::json;
 
@@ -11,7 +12,6 @@ use crate::cli::asking;
 use crate::cli::asking::Who;
 use crate::cli::open;
 use crate::cli::output::Output;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

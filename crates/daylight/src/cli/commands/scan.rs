@@ -1,12 +1,12 @@
 //! `daylight scan`: import, link, rank, report, in one go.
 
+use daylight_findings::Findings;
 use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::import;
 use crate::cli::config;
-use crate::cli::findings::Findings;
 use crate::cli::ingest::Files;
 use crate::cli::output::Output;
 use crate::cli::ranking;

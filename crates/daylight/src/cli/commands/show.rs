@@ -1,6 +1,14 @@
 //! `daylight show`: one network with everything that speaks for and against it.
 
 use anyhow::bail;
+use daylight_findings::History;
+use daylight_findings::LinkView;
+use daylight_findings::NetworkView;
+use daylight_findings::findings;
+use daylight_findings::history;
+use daylight_findings::text::counted;
+use daylight_findings::text::date;
+use daylight_findings::text::grouped;
 use daylight_model::LinkEvidence;
 use daylight_model::Network;
 use daylight_model::NetworkChange;
@@ -13,21 +21,13 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::config;
-use crate::cli::findings;
-use crate::cli::history;
-use crate::cli::history::History;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
 use crate::cli::ranking;
 use crate::cli::session;
 use crate::cli::text::WIDTH;
-use crate::cli::text::counted;
-use crate::cli::text::date;
-use crate::cli::text::grouped;
 use crate::cli::text::hanging;
-use crate::report::LinkView;
-use crate::report::NetworkView;
 
 /// Templates, links of each sort, and places shown at a terminal; JSON holds all.
 const TEMPLATES_SHOWN: usize = 5;

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::ensure;
+use daylight_findings::text::counted;
 use daylight_synth::Market;
 use daylight_synth::Settings;
 use daylight_synth::Summary;
@@ -19,7 +20,6 @@ use crate::cli::new_file::Existing;
 use crate::cli::new_file::Named;
 use crate::cli::new_file::NewFile;
 use crate::cli::output::Output;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

@@ -1,5 +1,6 @@
 //! The `verify` command: is the workspace as it was written?
 
+use daylight_findings::text::counted;
 use daylight_store::Workspace;
 use serde::Serialize;
 
@@ -8,7 +9,6 @@ use crate::cli::Global;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::counted;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]

@@ -1,5 +1,7 @@
 //! What an import did, in words and figures.
 
+use daylight_findings::text::counted;
+use daylight_findings::text::grouped;
 use daylight_model::BatchId;
 use daylight_model::Reject;
 use daylight_store::Source;
@@ -8,8 +10,6 @@ use serde::Serialize;
 use crate::cli::ingest::pile::Settled;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
-use crate::cli::text::counted;
-use crate::cli::text::grouped;
 
 /// Rejects shown on a terminal; the table of rejects holds all.
 const REJECTS_SHOWN: usize = 5;

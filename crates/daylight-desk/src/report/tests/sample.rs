@@ -2,6 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use daylight_findings::DayCount;
+use daylight_findings::LinkView;
+use daylight_findings::NetworkView;
+use daylight_findings::PlaceCount;
+use daylight_findings::SetAside;
+use daylight_findings::TemplateView;
+use daylight_findings::TimelineRow;
+use daylight_findings::Unranked;
 use daylight_model::AdId;
 use daylight_model::Citation;
 use daylight_model::ClusterId;
@@ -23,16 +31,8 @@ use daylight_model::Template;
 use daylight_model::TemplateId;
 
 use crate::report::Counts;
-use crate::report::DayCount;
-use crate::report::LinkView;
-use crate::report::NetworkView;
-use crate::report::PlaceCount;
 use crate::report::Report;
-use crate::report::SetAside;
 use crate::report::Source;
-use crate::report::TemplateView;
-use crate::report::TimelineRow;
-use crate::report::Unranked;
 
 /// The first day of the made-up market: 2026-03-02.
 const FIRST: i64 = 20_514;

@@ -10,15 +10,15 @@ const MARKS_PER_AD: usize = 16;
 ///
 /// Most ads asked for are strangers; a mark by their hash tells nearly all of them.
 #[derive(Debug, Default)]
-pub(super) struct Members {
-    pub(super) ads: Vec<AdId>,
+pub(crate) struct Members {
+    pub(crate) ads: Vec<AdId>,
     homes: Vec<usize>,
     marks: Vec<bool>,
 }
 
 impl Members {
     /// From ads in ascending order.
-    pub(super) fn new(members: Vec<(AdId, usize)>) -> Self {
+    pub(crate) fn new(members: Vec<(AdId, usize)>) -> Self {
         let size = (members.len() * MARKS_PER_AD).next_power_of_two();
         let mut marks = vec![false; size];
         for (ad, _) in &members {
@@ -31,7 +31,7 @@ impl Members {
     }
 
     /// Where the network of an ad stands in the list; `None` for a stranger.
-    pub(super) fn home(&self, ad: &str) -> Option<usize> {
+    pub(crate) fn home(&self, ad: &str) -> Option<usize> {
         if self.marks.get(slot(ad, self.marks.len())) != Some(&true) {
             return None;
         }
@@ -40,7 +40,7 @@ impl Members {
     }
 
     /// Where the network of the ad at a place in the list of ads stands.
-    pub(super) fn home_at(&self, at: usize) -> Option<usize> {
+    pub(crate) fn home_at(&self, at: usize) -> Option<usize> {
         self.homes.get(at).copied()
     }
 }

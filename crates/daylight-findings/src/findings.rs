@@ -3,11 +3,6 @@
 //! A run may hold millions of ads and a reader looks at a few networks: every table is walked
 //! once or twice, and what is kept is the counts and the rows of the networks shown.
 
-mod links;
-mod members;
-mod tokens;
-mod views;
-
 use std::collections::BTreeMap;
 
 use daylight_engine::score::Reference;
@@ -15,43 +10,44 @@ use daylight_model::Network;
 use daylight_model::Suppression;
 use daylight_store::AdCounts;
 use daylight_store::NetworkLine;
+use daylight_store::Result;
 use daylight_store::Run;
 
-use crate::cli::findings::views::Extent;
-use crate::cli::findings::views::Parts;
-use crate::report::NetworkView;
-use crate::report::SetAside;
-use crate::report::Unranked;
+use crate::parts::Extent;
+use crate::parts::Parts;
+use crate::view::NetworkView;
+use crate::view::SetAside;
+use crate::view::Unranked;
 
 /// Networks that are not ranked and are named in a report.
-pub(crate) const UNRANKED_MAX: usize = 200;
+pub const UNRANKED_MAX: usize = 200;
 
 /// A run, ready to be shown.
 #[derive(Debug)]
-pub(crate) struct Findings {
+pub struct Findings {
     /// What all ads say together.
-    pub(crate) ads: AdCounts,
+    pub ads: AdCounts,
     /// Distinct clusters.
-    pub(crate) clusters: u64,
+    pub clusters: u64,
     /// Networks that are ranked, shown or not.
-    pub(crate) ranked: usize,
+    pub ranked: usize,
     /// Networks that are not.
-    pub(crate) unranked: usize,
+    pub unranked: usize,
     /// How many networks are not ranked, by why; the most frequent first.
-    pub(crate) unranked_by_why: Vec<(String, u64)>,
+    pub unranked_by_why: Vec<(String, u64)>,
     /// The first of the networks that are not ranked.
-    pub(crate) unranked_first: Vec<Unranked>,
+    pub unranked_first: Vec<Unranked>,
     /// How many links are not used, by why; the most frequent first.
-    pub(crate) unused_by_why: Vec<(Suppression, u64)>,
+    pub unused_by_why: Vec<(Suppression, u64)>,
     /// Identifiers and templates that ties were refused for, those in most ads first. Ties that
     /// are merely light are not among them.
-    pub(crate) set_aside: Vec<SetAside>,
+    pub set_aside: Vec<SetAside>,
     shown: Vec<NetworkView>,
 }
 
 impl Findings {
     /// Reads a run: its counts, and everything about its first `top` ranked networks.
-    pub(crate) fn read(run: &Run, reference: &Reference, top: usize) -> anyhow::Result<Self> {
+    pub fn read(run: &Run, reference: &Reference, top: usize) -> Result<Self> {
         let outline = Outline::read(run, top)?;
         let mut parts = Parts::read(run, outline.shown, Extent::Run)?;
         Ok(Self {
@@ -68,17 +64,13 @@ impl Findings {
     }
 
     /// Everything about the first `top` ranked networks; no more than were read.
-    pub(crate) fn first(&self, top: usize) -> &[NetworkView] {
+    pub fn first(&self, top: usize) -> &[NetworkView] {
         self.shown.get(..top).unwrap_or(&self.shown)
     }
 }
 
 /// Everything about one network.
-pub(crate) fn view(
-    run: &Run,
-    network: Network,
-    reference: &Reference,
-) -> anyhow::Result<Option<NetworkView>> {
+pub fn view(run: &Run, network: Network, reference: &Reference) -> Result<Option<NetworkView>> {
     let mut parts = Parts::read(run, vec![network], Extent::Networks)?;
     Ok(parts.views(run, reference)?.pop())
 }
@@ -94,7 +86,7 @@ struct Outline {
 }
 
 impl Outline {
-    fn read(run: &Run, top: usize) -> anyhow::Result<Self> {
+    fn read(run: &Run, top: usize) -> Result<Self> {
         let mut outline = Self::default();
         let found = run.networks_where(|line| outline.takes(line, top))?;
         for (network, ads) in found {
@@ -141,7 +133,9 @@ fn bare(why: Option<&str>) -> &str {
 }
 
 /// The largest count first; equal ones in their own order.
-fn most_first<T: Ord, N: Ord + Copy>(counts: impl IntoIterator<Item = (T, N)>) -> Vec<(T, N)> {
+pub(crate) fn most_first<T: Ord, N: Ord + Copy>(
+    counts: impl IntoIterator<Item = (T, N)>,
+) -> Vec<(T, N)> {
     let mut rows: Vec<(T, N)> = counts.into_iter().collect();
     rows.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
     rows

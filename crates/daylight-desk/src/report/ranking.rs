@@ -1,5 +1,8 @@
 //! The tables over all networks: the ranking, what is not ranked, and what was set aside.
 
+use daylight_findings::NetworkView;
+use daylight_findings::SetAside;
+use daylight_findings::Unranked;
 use daylight_model::Reason;
 use maud::Markup;
 use maud::html;
@@ -11,9 +14,6 @@ use crate::report::text::date;
 use crate::report::text::decimal;
 use crate::report::text::grouped;
 use crate::report::text::token;
-use crate::report::view::NetworkView;
-use crate::report::view::SetAside;
-use crate::report::view::Unranked;
 
 /// Reasons named in a row of the ranking.
 const REASONS_MAX: usize = 3;

@@ -6,16 +6,17 @@ use daylight_model::BatchId;
 use daylight_model::NetworkChange;
 use daylight_model::NetworkEvent;
 use daylight_model::NetworkId;
+use daylight_store::Result;
 use daylight_store::Run;
 use daylight_store::RunManifest;
 use daylight_store::Workspace;
 use serde::Serialize;
 
-use crate::cli::text::counted;
+use crate::text::counted;
 
 /// What one run changed about a network, and what was new in that run.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Chapter {
+pub struct Chapter {
     run_id: String,
     /// The run that it follows on.
     follows: String,
@@ -25,23 +26,24 @@ pub(crate) struct Chapter {
     gone_batches: Vec<BatchId>,
     settings_changed: bool,
     version_changed: bool,
-    pub(crate) changes: Vec<NetworkChange>,
+    /// What it changed.
+    pub changes: Vec<NetworkChange>,
 }
 
 /// A network's past as far as runs are kept.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct History {
+pub struct History {
     /// The latest first; runs that changed nothing about the network are left out.
-    pub(crate) chapters: Vec<Chapter>,
+    pub chapters: Vec<Chapter>,
     /// The earliest run that is kept and had the network; `None` where it was born later.
-    pub(crate) there_since: Option<String>,
+    pub there_since: Option<String>,
 }
 
 /// The past of a network of a run.
 ///
 /// # Errors
 /// Where a run that is there cannot be read.
-pub(crate) fn of(workspace: &Workspace, run: &Run, id: &NetworkId) -> anyhow::Result<History> {
+pub fn of(workspace: &Workspace, run: &Run, id: &NetworkId) -> Result<History> {
     let mut chapters = Vec::new();
     let mut run = run.clone();
     loop {
@@ -70,11 +72,11 @@ pub(crate) fn of(workspace: &Workspace, run: &Run, id: &NetworkId) -> anyhow::Re
 ///
 /// # Errors
 /// Where a run that is there cannot be read.
-pub(crate) fn end(
+pub fn end(
     workspace: &Workspace,
     run: &Run,
     asked: &str,
-) -> anyhow::Result<Option<(String, NetworkChange)>> {
+) -> Result<Option<(String, NetworkChange)>> {
     let mut next = Some(run.clone());
     while let Some(run) = next {
         let changes = run.changes()?;
@@ -90,13 +92,13 @@ pub(crate) fn end(
 }
 
 /// True where the id of a network begins as somebody wrote it, with `n-` or without.
-pub(crate) fn begins_so(id: &str, asked: &str) -> bool {
+pub fn begins_so(id: &str, asked: &str) -> bool {
     let rest = id.strip_prefix("n-").unwrap_or(id);
     !asked.is_empty() && (id.starts_with(asked) || rest.starts_with(asked))
 }
 
 /// The run before, where it is still there: forgetting a batch removes the runs that read it.
-fn before(workspace: &Workspace, run: &Run) -> anyhow::Result<Option<Run>> {
+fn before(workspace: &Workspace, run: &Run) -> Result<Option<Run>> {
     let Some(id) = &run.manifest().predecessor else {
         return Ok(None);
     };
@@ -111,7 +113,7 @@ fn chapter(
     run: &Run,
     before: &Run,
     changes: Vec<NetworkChange>,
-) -> anyhow::Result<Chapter> {
+) -> Result<Chapter> {
     let (now, then) = (run.manifest(), before.manifest());
     let mut new_batches = BTreeMap::new();
     for id in not_in(now, then) {
@@ -138,7 +140,7 @@ fn not_in(one: &RunManifest, other: &RunManifest) -> Vec<BatchId> {
 
 impl Chapter {
     /// What was new in the run.
-    pub(crate) fn occasion(&self) -> String {
+    pub fn occasion(&self) -> String {
         let day = |at: &str| at.chars().take(10).collect::<String>();
         let new = self.new_batches.iter();
         let new = new.map(|(batch, at)| format!("batch {batch} of {}", day(at)));
@@ -159,7 +161,7 @@ impl Chapter {
 }
 
 /// A change in words.
-pub(crate) fn in_words(change: &NetworkChange) -> String {
+pub fn in_words(change: &NetworkChange) -> String {
     let ads = counted(change.ads, "ad");
     let other = change.other.as_ref().map_or("unknown", NetworkId::as_str);
     let what = match change.event {

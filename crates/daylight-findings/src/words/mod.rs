@@ -4,13 +4,16 @@
 //! Beyond", 2009) with its usual constants; ads that hold more of the words come first whatever
 //! their score. Identifiers are not among the words: they are looked up by their tokens.
 
-mod build;
+mod answer;
 mod list;
 mod rank;
 mod terms;
 
-pub(crate) use build::Builder;
-pub(crate) use rank::Best;
-pub(crate) use rank::Ranked;
-pub(crate) use rank::rank;
-pub(crate) use terms::terms;
+pub use answer::Answer;
+pub use answer::Found;
+pub use answer::Held;
+pub use answer::answer;
+pub use list::List;
+pub use list::packed_length;
+pub use terms::each_term;
+pub use terms::terms;

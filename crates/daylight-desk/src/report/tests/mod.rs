@@ -3,6 +3,7 @@
 mod contrast;
 mod sample;
 
+use daylight_findings::TemplateView;
 use daylight_model::AdId;
 use daylight_model::ClusterId;
 use daylight_model::FieldName;
@@ -11,7 +12,6 @@ use daylight_model::NetworkId;
 use daylight_model::TemplateId;
 
 use crate::report::Report;
-use crate::report::TemplateView;
 use crate::report::render;
 use crate::report::tests::sample::report;
 

@@ -1,12 +1,12 @@
 //! A list of ads that hold a word: the step from each ad to the next and how often the word stands
 //! in it, a byte for most.
 
-use crate::pipeline::words::put;
-use crate::pipeline::words::take;
+use crate::varint::put;
+use crate::varint::take;
 
 /// A list while it grows.
 #[derive(Debug, Default)]
-pub(super) struct List {
+pub struct List {
     /// One past the last ad.
     next: u32,
     bytes: Vec<u8>,
@@ -14,7 +14,7 @@ pub(super) struct List {
 
 impl List {
     /// Adds an ad, which comes after those added before.
-    pub(super) fn push(&mut self, ad: u32, times: u32) {
+    pub fn push(&mut self, ad: u32, times: u32) {
         let step = u64::from(ad - self.next);
         put(&mut self.bytes, step << 1 | u64::from(times > 1));
         if times > 1 {
@@ -23,13 +23,15 @@ impl List {
         self.next = ad + 1;
     }
 
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    /// The list as it is kept.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 }
 
 /// The ads of a list and how often each holds the word.
-pub(super) fn each(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
+pub(crate) fn each(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
     let mut bytes = bytes.iter();
     let mut next = 0_u32;
     std::iter::from_fn(move || {
@@ -47,12 +49,13 @@ pub(super) fn each(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
     clippy::cast_sign_loss,
     reason = "no length of 32 bits comes past 255, nor below none"
 )]
-pub(super) fn packed_length(words: u32) -> u8 {
+#[must_use]
+pub fn packed_length(words: u32) -> u8 {
     (f64::from(words).ln_1p() / std::f64::consts::LN_2 * 8.0).round() as u8
 }
 
 /// The length that a byte stands for.
-pub(super) fn length(packed: u8) -> f64 {
+pub(crate) fn length(packed: u8) -> f64 {
     (f64::from(packed) / 8.0).exp2() - 1.0
 }
 
@@ -62,10 +65,10 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use crate::search::list::List;
-    use crate::search::list::each;
-    use crate::search::list::length;
-    use crate::search::list::packed_length;
+    use crate::words::list::List;
+    use crate::words::list::each;
+    use crate::words::list::length;
+    use crate::words::list::packed_length;
 
     proptest! {
         #[test]

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use daylight_store::WordLists;
 
-use crate::search::list::each;
-use crate::search::list::length;
+use crate::words::list::each;
+use crate::words::list::length;
 
 /// How soon more of the same word stops to count, and how much the length of an ad does.
 const K1: f64 = 1.2;
@@ -104,9 +104,9 @@ mod tests {
     use daylight_store::WordLists;
     use proptest::prelude::*;
 
-    use crate::search::list::List;
-    use crate::search::list::packed_length;
-    use crate::search::rank::rank;
+    use crate::words::list::List;
+    use crate::words::list::packed_length;
+    use crate::words::rank::rank;
 
     /// Ads by how often each of three words stands in them, and the lists of these words.
     fn lists(ads: &[[u32; 3]]) -> WordLists {

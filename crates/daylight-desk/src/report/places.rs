@@ -1,5 +1,6 @@
 //! Where the ads of a network were posted.
 
+use daylight_findings::NetworkView;
 use maud::Markup;
 use maud::html;
 
@@ -7,7 +8,6 @@ use crate::report::text::bar;
 use crate::report::text::counted;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
-use crate::report::view::NetworkView;
 
 /// Places shown with a bar; the others are counted.
 const PLACES_MAX: usize = 12;

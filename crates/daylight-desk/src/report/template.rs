@@ -1,5 +1,6 @@
 //! A template on the page: fixed words as they are, slots as boxes that name what fills them.
 
+use daylight_findings::TemplateView;
 use daylight_model::FactKind;
 use maud::Markup;
 use maud::html;
@@ -8,7 +9,6 @@ use crate::report::text::clean;
 use crate::report::text::counted;
 use crate::report::text::token;
 use crate::report::text::whole;
-use crate::report::view::TemplateView;
 
 /// Templates shown in full; the others are counted.
 const TEMPLATES_MAX: usize = 6;

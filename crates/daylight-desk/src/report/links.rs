@@ -1,5 +1,6 @@
 //! What ties a network together, and what was not allowed to.
 
+use daylight_findings::LinkView;
 use daylight_model::LinkEvidence;
 use maud::Markup;
 use maud::html;
@@ -9,7 +10,6 @@ use crate::report::text::bar;
 use crate::report::text::counted;
 use crate::report::text::decimal;
 use crate::report::text::token;
-use crate::report::view::LinkView;
 
 /// Links shown in each table; the others are counted.
 const LINKS_MAX: usize = 20;

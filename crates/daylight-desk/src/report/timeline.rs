@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use daylight_findings::NetworkView;
+use daylight_findings::TimelineRow;
 use maud::Markup;
 use maud::html;
 
@@ -9,8 +11,6 @@ use crate::report::text::counted;
 use crate::report::text::date;
 use crate::report::text::grouped;
 use crate::report::text::token;
-use crate::report::view::NetworkView;
-use crate::report::view::TimelineRow;
 
 /// Strips shown; the others are counted.
 const ROWS_MAX: usize = 12;
@@ -187,8 +187,8 @@ fn figures(counts: &BTreeMap<i64, u32>, scale: Scale) -> Markup {
 mod tests {
     use crate::report::timeline::BINS_MAX;
     use crate::report::timeline::Scale;
-    use crate::report::view::DayCount;
-    use crate::report::view::TimelineRow;
+    use daylight_findings::DayCount;
+    use daylight_findings::TimelineRow;
 
     fn row(days: &[i64]) -> TimelineRow {
         TimelineRow {

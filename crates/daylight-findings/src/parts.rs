@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use daylight_engine::score::Reference;
 use daylight_model::ClusterId;
+use daylight_model::Indicator;
 use daylight_model::Link;
 use daylight_model::Network;
 use daylight_model::NetworkId;
@@ -13,29 +14,30 @@ use daylight_model::TemplateId;
 use daylight_store::AdCounts;
 use daylight_store::Clustered;
 use daylight_store::Posted;
+use daylight_store::Result;
 use daylight_store::Run;
+use daylight_store::RunManifest;
 use daylight_store::TokenCounts;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::cli::findings::links::Links;
-use crate::cli::findings::members::Members;
-use crate::cli::findings::most_first;
-use crate::cli::findings::tokens::Tokens;
-use crate::cli::session;
-use crate::report::DayCount;
-use crate::report::LinkView;
-use crate::report::NetworkView;
-use crate::report::PlaceCount;
-use crate::report::SetAside;
-use crate::report::TemplateView;
-use crate::report::TimelineRow;
+use crate::findings::most_first;
+use crate::links::Links;
+use crate::members::Members;
+use crate::tokens::Tokens;
+use crate::view::DayCount;
+use crate::view::LinkView;
+use crate::view::NetworkView;
+use crate::view::PlaceCount;
+use crate::view::SetAside;
+use crate::view::TemplateView;
+use crate::view::TimelineRow;
 
 /// What stands in a timeline for ads in no cluster.
 const ALONE: &str = "ads in no cluster";
 
 /// How much is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
+pub(crate) enum Extent {
     /// The networks shown, and what is counted over the whole run.
     Run,
     /// The networks shown alone, with every ad that fits their templates.
@@ -44,27 +46,23 @@ pub(super) enum Extent {
 
 /// What was read of a run for the networks shown.
 #[derive(Debug)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     extent: Extent,
     networks: Vec<Network>,
     grouped: Grouped,
     posts: Vec<Posts>,
     /// What all ads say together; nothing where only the networks are wanted.
-    pub(super) ads: AdCounts,
+    pub(crate) ads: AdCounts,
     counts: TokenCounts,
     /// Distinct clusters of the whole run.
-    pub(super) clusters: u64,
-    pub(super) links: Links,
+    pub(crate) clusters: u64,
+    pub(crate) links: Links,
     tokens: Tokens,
 }
 
 impl Parts {
     /// Reads what the networks shown need; their members and reasons are filled in.
-    pub(super) fn read(
-        run: &Run,
-        mut networks: Vec<Network>,
-        extent: Extent,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn read(run: &Run, mut networks: Vec<Network>, extent: Extent) -> Result<Self> {
         let ids: Vec<NetworkId> = networks.iter().map(|it| it.network_id.clone()).collect();
         let members = run.members_of(&ids)?;
         for (ad, home) in &members {
@@ -98,7 +96,7 @@ impl Parts {
     }
 
     /// Identifiers and templates that ties were refused for, those in most ads first.
-    pub(super) fn set_aside(&self, run: &Run) -> anyhow::Result<Vec<SetAside>> {
+    pub(crate) fn set_aside(&self, run: &Run) -> Result<Vec<SetAside>> {
         let mut found: BTreeMap<(usize, Suppression), SetAside> = BTreeMap::new();
         for (link, why) in &self.links.aside {
             let Some(token) = self.tokens.of_link(*link) else {
@@ -124,7 +122,7 @@ impl Parts {
     }
 
     /// Templates that ties were refused for.
-    fn copied(&self, run: &Run) -> anyhow::Result<Vec<SetAside>> {
+    fn copied(&self, run: &Run) -> Result<Vec<SetAside>> {
         let copied = &self.links.copied;
         let ids: BTreeSet<String> = copied.keys().map(|(id, _)| id.clone()).collect();
         let ads = run.ads_of_templates(&ids)?;
@@ -148,17 +146,13 @@ impl Parts {
     }
 
     /// The networks with everything about them; what was read of them is used up.
-    pub(super) fn views(
-        &mut self,
-        run: &Run,
-        reference: &Reference,
-    ) -> anyhow::Result<Vec<NetworkView>> {
+    pub(crate) fn views(&mut self, run: &Run, reference: &Reference) -> Result<Vec<NetworkView>> {
         let networks = std::mem::take(&mut self.networks);
         let templates = self.grouped.templates(run, self.extent)?;
         let posts = std::mem::take(&mut self.posts);
         let contacts = self.tokens.contacts(networks.len(), &self.generic());
         let links = std::mem::take(&mut self.links.of_network);
-        let weights = session::weights_of(run.manifest());
+        let weights = weights_of(run.manifest());
         let parts = networks.into_iter().zip(templates);
         let parts = parts.zip(posts).zip(contacts).zip(links);
         let view = |((((network, templates), posts), contacts), links)| {
@@ -206,7 +200,7 @@ struct Grouped {
 
 impl Grouped {
     /// Reads the clusters; also says how many distinct ones the whole run has.
-    fn read(run: &Run, members: &Members, networks: usize) -> anyhow::Result<(Self, u64)> {
+    fn read(run: &Run, members: &Members, networks: usize) -> Result<(Self, u64)> {
         let mut grouped = Self {
             clusters: vec![None; members.ads.len()],
             templates: vec![BTreeSet::new(); networks],
@@ -227,7 +221,7 @@ impl Grouped {
     }
 
     /// For each network its templates, those that save most first.
-    fn templates(&self, run: &Run, extent: Extent) -> anyhow::Result<Vec<Vec<TemplateView>>> {
+    fn templates(&self, run: &Run, extent: Extent) -> Result<Vec<Vec<TemplateView>>> {
         let ids: BTreeSet<TemplateId> = self.templates.iter().flatten().cloned().collect();
         let mut members = match extent {
             Extent::Run => BTreeMap::new(),
@@ -296,7 +290,7 @@ impl Posts {
         grouped: &Grouped,
         extent: Extent,
         posts: &mut [Self],
-    ) -> anyhow::Result<AdCounts> {
+    ) -> Result<AdCounts> {
         let member = |ad: &Posted<'_>| {
             let home = members.home_at(ad.ad);
             let own = home.and_then(|home| posts.get_mut(home));
@@ -346,4 +340,15 @@ fn places(counts: BTreeMap<String, u32>) -> Vec<PlaceCount> {
         .into_iter()
         .map(|(place, ads)| PlaceCount { place, ads })
         .collect()
+}
+
+/// The points that each indicator adds at most in a run, as far as its settings say.
+fn weights_of(manifest: &RunManifest) -> BTreeMap<Indicator, f64> {
+    let settings: toml::Table = manifest.settings.parse().unwrap_or_default();
+    let weights = settings.get("weights").and_then(toml::Value::as_table);
+    let weight = |indicator: Indicator| {
+        let weight = weights?.get(indicator.as_str())?.as_float()?;
+        Some((indicator, weight))
+    };
+    Indicator::ALL.into_iter().filter_map(weight).collect()
 }

@@ -24,19 +24,11 @@ use maud::html;
 
 use crate::report::text::clean;
 
-pub(crate) use reasons::by_points;
-pub(crate) use reasons::title;
+pub use reasons::by_points;
+pub use reasons::title;
 pub use view::Counts;
-pub use view::DayCount;
-pub use view::LinkView;
-pub use view::NetworkView;
-pub use view::PlaceCount;
 pub use view::Report;
-pub use view::SetAside;
 pub use view::Source;
-pub use view::TemplateView;
-pub use view::TimelineRow;
-pub use view::Unranked;
 
 /// Nothing may be fetched and nothing may run; only the sheet in the file itself applies.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \

@@ -1,6 +1,7 @@
 //! The reasons of a network: each sign with its grade, its points, its evidence, and beside it
 //! the ordinary causes that would look the same.
 
+use daylight_findings::NetworkView;
 use daylight_model::Citation;
 use daylight_model::Grade;
 use daylight_model::Indicator;
@@ -8,7 +9,6 @@ use daylight_model::Reason;
 use maud::Markup;
 use maud::html;
 
-use crate::report::NetworkView;
 use crate::report::text::bar;
 use crate::report::text::clean;
 use crate::report::text::counted;
@@ -21,7 +21,8 @@ use crate::report::text::token;
 const CITATIONS_MAX: usize = 5;
 
 /// What an indicator looks for, in a few words.
-pub(crate) fn title(indicator: Indicator) -> &'static str {
+#[must_use]
+pub fn title(indicator: Indicator) -> &'static str {
     match indicator {
         Indicator::D01 => "Hidden contact",
         Indicator::D02 => "One contact, many names",
@@ -47,7 +48,8 @@ fn meaning(grade: Grade) -> &'static str {
 }
 
 /// The reasons, most points first; equal ones in the order of the registry.
-pub(crate) fn by_points(reasons: &[Reason]) -> Vec<&Reason> {
+#[must_use]
+pub fn by_points(reasons: &[Reason]) -> Vec<&Reason> {
     let mut sorted: Vec<&Reason> = reasons.iter().collect();
     sorted.sort_by(|one, other| {
         let points = other.points.total_cmp(&one.points);

@@ -8,15 +8,16 @@ use daylight_model::Citation;
 use daylight_model::FactKind;
 use daylight_model::FieldName;
 use daylight_model::Span;
+use daylight_store::Result;
 use daylight_store::Run;
 use daylight_store::TokenAt;
 use daylight_store::TokenCounts;
 
-use crate::cli::findings::members::Members;
+use crate::members::Members;
 
 /// Identifiers whose tokens are wanted, each by where its link says that it stands.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     kinds: Vec<FactKind>,
     places: Vec<Place>,
     fields: Vec<FieldName>,
@@ -33,7 +34,7 @@ struct Place {
 
 impl Asked {
     /// Asks for the token that these citations share; returns the number to ask for it by.
-    pub(super) fn add(&mut self, kind: FactKind, citations: &[Citation]) -> usize {
+    pub(crate) fn add(&mut self, kind: FactKind, citations: &[Citation]) -> usize {
         let link = self.kinds.len();
         self.kinds.push(kind);
         for cited in citations {
@@ -49,7 +50,7 @@ impl Asked {
     }
 
     /// The kind that was asked for.
-    pub(super) fn kind(&self, link: usize) -> Option<FactKind> {
+    pub(crate) fn kind(&self, link: usize) -> Option<FactKind> {
         self.kinds.get(link).copied()
     }
 
@@ -74,7 +75,7 @@ impl Asked {
 
 /// Tokens by number, in the order of their texts.
 #[derive(Debug, Default)]
-pub(super) struct Tokens {
+pub(crate) struct Tokens {
     texts: Vec<String>,
     of_link: Vec<Option<usize>>,
     /// Networks shown, each with the tokens of its contacts.
@@ -83,12 +84,12 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// Reads what was asked for, and the contacts of the networks shown.
-    pub(super) fn read(
+    pub(crate) fn read(
         run: &Run,
         asked: &mut Asked,
         members: &Members,
         counts: Option<&mut TokenCounts>,
-    ) -> anyhow::Result<Self> {
+    ) -> Result<Self> {
         asked.places.sort_by(|a, b| a.ad.cmp(&b.ad));
         let cited = asked.places.iter().map(|place| &place.ad);
         let mut ads: Vec<AdId> = cited.chain(&members.ads).cloned().collect();
@@ -108,17 +109,17 @@ impl Tokens {
     }
 
     /// A token's text.
-    pub(super) fn text(&self, token: usize) -> Option<&str> {
+    pub(crate) fn text(&self, token: usize) -> Option<&str> {
         self.texts.get(token).map(String::as_str)
     }
 
     /// The token that most citations of a link share; of several the smallest.
-    pub(super) fn of_link(&self, link: usize) -> Option<usize> {
+    pub(crate) fn of_link(&self, link: usize) -> Option<usize> {
         self.of_link.get(link).copied().flatten()
     }
 
     /// How many distinct contacts each network has, the generic ones left out.
-    pub(super) fn contacts(&self, networks: usize, generic: &BTreeSet<usize>) -> Vec<u32> {
+    pub(crate) fn contacts(&self, networks: usize, generic: &BTreeSet<usize>) -> Vec<u32> {
         let mut counts = vec![0; networks];
         for (network, token) in &self.contacts {
             if let Some(count) = counts.get_mut(*network)

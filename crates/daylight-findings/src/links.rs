@@ -7,30 +7,31 @@ use daylight_model::Link;
 use daylight_model::LinkEvidence;
 use daylight_model::Suppression;
 use daylight_store::LinkLine;
+use daylight_store::Result;
 use daylight_store::Run;
 
-use crate::cli::findings::members::Members;
-use crate::cli::findings::tokens::Asked;
+use crate::members::Members;
+use crate::tokens::Asked;
 
 /// What is kept of the links.
 #[derive(Debug, Default)]
-pub(super) struct Links {
+pub(crate) struct Links {
     /// How many links are not used, by why.
-    pub(super) unused: BTreeMap<Suppression, u64>,
+    pub(crate) unused: BTreeMap<Suppression, u64>,
     /// For each network shown its links; of one through an identifier, its number among those
     /// asked for.
-    pub(super) of_network: Vec<Vec<(Link, Option<usize>)>>,
+    pub(crate) of_network: Vec<Vec<(Link, Option<usize>)>>,
     /// Templates that links were refused for, and how many.
-    pub(super) copied: BTreeMap<(String, Suppression), u64>,
+    pub(crate) copied: BTreeMap<(String, Suppression), u64>,
     /// The numbers of the links that an identifier was set aside for, in the order of the table.
-    pub(super) aside: Vec<(usize, Suppression)>,
+    pub(crate) aside: Vec<(usize, Suppression)>,
     /// The identifiers whose tokens are wanted.
-    pub(super) asked: Asked,
+    pub(crate) asked: Asked,
 }
 
 impl Links {
     /// Reads the links of some networks and of what was set aside.
-    pub(super) fn read(run: &Run, members: &Members, networks: usize) -> anyhow::Result<Self> {
+    pub(crate) fn read(run: &Run, members: &Members, networks: usize) -> Result<Self> {
         let mut links = Self {
             of_network: vec![Vec::new(); networks],
             ..Self::default()

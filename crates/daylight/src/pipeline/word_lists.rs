@@ -1,14 +1,14 @@
-//! Builds the lists of a run, ad by ad.
+//! Builds the word lists of a run, ad by ad.
 
+use daylight_findings::words::List;
+use daylight_findings::words::each_term;
+use daylight_findings::words::packed_length;
 use daylight_model::AdId;
 use daylight_store::StoredAd;
 use daylight_store::WordLists;
 
 use crate::pipeline::dictionary::Dictionary;
 use crate::pipeline::words::Lot;
-use crate::search::list::List;
-use crate::search::list::packed_length;
-use crate::search::terms::each_term;
 
 /// The lists, while ads are added in ascending order of their ids.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a question asks for, each once.
-pub(crate) fn terms(question: &str) -> BTreeSet<String> {
+pub fn terms(question: &str) -> BTreeSet<String> {
     let form = normalise(question);
     let mut terms = BTreeSet::new();
     for word in words(form.text()) {
@@ -21,7 +21,7 @@ pub(crate) fn terms(question: &str) -> BTreeSet<String> {
 
 /// Calls `take` with every term of a word: the word in lower case without accents and points;
 /// where its script parts words by no spaces, every two letters that follow each other.
-pub(super) fn each_term(word: &str, take: &mut dyn FnMut(&str)) {
+pub fn each_term(word: &str, take: &mut dyn FnMut(&str)) {
     if word.is_ascii() {
         take(&word.to_ascii_lowercase());
         return;
@@ -78,7 +78,7 @@ fn is_accent(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::search::terms::terms;
+    use crate::words::terms;
 
     fn of(question: &str) -> Vec<String> {
         terms(question).into_iter().collect()

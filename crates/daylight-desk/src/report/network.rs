@@ -1,5 +1,6 @@
 //! The section of one network: an exhibit that can be read, printed and handed over by itself.
 
+use daylight_findings::NetworkView;
 use maud::Markup;
 use maud::html;
 
@@ -14,7 +15,6 @@ use crate::report::text::grouped;
 use crate::report::text::percent;
 use crate::report::text::token;
 use crate::report::timeline;
-use crate::report::view::NetworkView;
 
 /// One network with everything that speaks for and against it.
 pub(crate) fn section(view: &NetworkView, index: usize) -> Markup {
