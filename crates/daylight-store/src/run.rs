@@ -3,6 +3,7 @@
 mod ad_part;
 mod link_part;
 mod network_part;
+mod shown_ad;
 mod token_counts;
 mod token_part;
 
@@ -54,6 +55,9 @@ pub use ad_part::Clustered;
 pub use ad_part::Posted;
 pub use link_part::LinkLine;
 pub use network_part::NetworkLine;
+pub use shown_ad::Part;
+pub use shown_ad::ShownAd;
+pub use shown_ad::ShownField;
 pub use token_counts::TokenCounts;
 pub use token_part::FactValue;
 pub use token_part::TokenAt;

@@ -1,9 +1,12 @@
 //! The folder of a workspace: made, opened, and lent to one writer at a time.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::fs::TryLockError;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
 
 use daylight_model::Private;
 use daylight_policy::TokenKey;
@@ -41,6 +44,9 @@ pub struct Workspace {
     root: PathBuf,
     keys: Keys,
     keys_dir: PathBuf,
+    /// The batches whose ads were found to be those that were written, so that who reads one ad
+    /// after the other hashes them once.
+    checked: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Workspace {
@@ -97,7 +103,12 @@ impl Workspace {
             root: root.to_path_buf(),
             keys: keys::load(keys, passphrase)?,
             keys_dir: keys.to_path_buf(),
+            checked: Arc::default(),
         })
+    }
+
+    pub(crate) fn checked(&self) -> &Mutex<BTreeSet<String>> {
+        &self.checked
     }
 
     /// The folder that its keys are in.

@@ -47,6 +47,24 @@ const TABLES: &str = "
         id integer primary key, asked_at text not null, due_at text not null,
         outcome text not null, decided_by text not null, decided_at text not null,
         ads integer not null, sealed blob not null, code blob not null) strict;
+    create table if not exists credentials (
+        person text primary key, login text not null, sealed blob not null,
+        code blob not null) strict;
+    create table if not exists invitations (
+        hash text primary key, person text not null, made_at text not null,
+        code blob not null) strict;
+    create table if not exists sessions (
+        id text primary key, person text not null, purpose text not null,
+        opened_at text not null, seen_at text not null, ended_at text not null,
+        code blob not null) strict;
+    create table if not exists reviews (
+        id integer primary key, network text not null, verdict text not null,
+        entry integer not null, reviewed_by text not null, reviewed_at text not null,
+        withdrawn_at text not null, code blob not null) strict;
+    create table if not exists flags (
+        id integer primary key, network text not null, flag text not null,
+        entry integer not null, set_by text not null, set_at text not null,
+        code blob not null) strict;
 ";
 
 const PRAGMAS: &str = "

@@ -15,7 +15,9 @@ mod policy;
 mod rekey;
 mod retention;
 mod reveals;
+mod reviews;
 mod rows;
+mod sign_in;
 mod verify;
 
 pub use audit::Logged;
@@ -30,6 +32,12 @@ pub use policy::On;
 pub(crate) use rekey::Held;
 pub use retention::Expired;
 pub use reveals::Request;
+pub use reviews::Flag;
+pub use reviews::Review;
+pub use reviews::Verdict;
+pub use sign_in::Enrolled;
+pub use sign_in::Password;
+pub use sign_in::Session;
 
 use std::path::Path;
 use std::path::PathBuf;

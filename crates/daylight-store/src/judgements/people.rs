@@ -94,10 +94,22 @@ impl Judgements {
         roles: &BTreeSet<Role>,
         at: &str,
     ) -> Result<Person> {
-        if !roles.contains(&Role::Administrator) {
+        let person = new_person(name, account, roles)?;
+        self.in_transaction(|judgements, database| judgements.add_first(database, &person, at))?;
+        Ok(person)
+    }
+
+    /// Adds the first person and tells the log.
+    pub(super) fn add_first(&self, database: &Connection, person: &Person, at: &str) -> Result<()> {
+        if !person.roles.contains(&Role::Administrator) {
             return Err(nobody_left());
         }
-        let person = new_person(name, account, roles)?;
+        if !self.people_in(database)?.is_empty() {
+            return Err(StoreError::Missing {
+                what: "the right to be the first person".to_owned(),
+                hint: "an administrator of the workspace adds people",
+            });
+        }
         let entry = Entry {
             at: at.to_owned(),
             who: person.id.clone(),
@@ -108,17 +120,8 @@ impl Judgements {
             rules: vec!["the first person".to_owned()],
             wrote: String::new(),
         };
-        self.in_transaction(|judgements, database| {
-            if !judgements.people_in(database)?.is_empty() {
-                return Err(StoreError::Missing {
-                    what: "the right to be the first person".to_owned(),
-                    hint: "an administrator of the workspace adds people",
-                });
-            }
-            judgements.keep(database, &person)?;
-            judgements.append(database, entry, None).map(drop)
-        })?;
-        Ok(person)
+        self.keep(database, person)?;
+        self.append(database, entry, None).map(drop)
     }
 
     /// Adds a person.
@@ -194,7 +197,7 @@ fn nobody_left() -> StoreError {
     }
 }
 
-fn new_person(name: &str, account: &str, roles: &BTreeSet<Role>) -> Result<Person> {
+pub(super) fn new_person(name: &str, account: &str, roles: &BTreeSet<Role>) -> Result<Person> {
     let id: [u8; 4] = random()?;
     Ok(Person {
         id: format!("p-{}", hex(&id)),

@@ -169,21 +169,6 @@ impl Judgements {
         self.on_workspace(asking, Action::ReadAudit, "log", |_, _| Ok(()))
     }
 
-    /// Sets a flag on a network, which is an entry of the log.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] by policy; also where the disk refuses.
-    pub fn flag(&mut self, asking: &Asking<'_>, network: &str, flag: &str) -> Result<Granted> {
-        let thing = Thing::Network(network.to_owned());
-        let on = format!("network {network}, {flag}");
-        self.decided(
-            asking,
-            Action::Flag,
-            |_, _| Ok((thing, Some(on))),
-            |_, _, _| Ok(()),
-        )
-    }
-
     pub(super) fn on_workspace(
         &mut self,
         asking: &Asking<'_>,

@@ -20,7 +20,12 @@ use crate::judgements::failed;
 use crate::judgements::people::Person;
 use crate::judgements::policy::Version;
 use crate::judgements::reveals::Request;
+use crate::judgements::reviews::Flag;
+use crate::judgements::reviews::Review;
 use crate::judgements::rows::Kept;
+use crate::judgements::sign_in::Credential;
+use crate::judgements::sign_in::Invitation;
+use crate::judgements::sign_in::Session;
 use crate::keys::Keys;
 
 /// The row of `about` that says that another file has taken this one's place.
@@ -93,6 +98,11 @@ impl Judgements {
         self.rows_anew::<Request>(before, database)?;
         self.rows_anew::<Decision>(before, database)?;
         self.rows_anew::<Erasure>(before, database)?;
+        self.rows_anew::<Credential>(before, database)?;
+        self.rows_anew::<Invitation>(before, database)?;
+        self.rows_anew::<Session>(before, database)?;
+        self.rows_anew::<Review>(before, database)?;
+        self.rows_anew::<Flag>(before, database)?;
         self.written_anew(&before.cipher, database)?;
         let entry = Entry {
             at: at.to_owned(),

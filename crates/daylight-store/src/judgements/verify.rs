@@ -11,7 +11,17 @@ use daylight_policy::leaf_hash;
 
 use crate::error::Result;
 use crate::judgements::Judgements;
+use crate::judgements::decisions::Decision;
+use crate::judgements::erasures::Erasure;
 use crate::judgements::failed;
+use crate::judgements::people::Person;
+use crate::judgements::reveals::Request;
+use crate::judgements::reviews::Flag;
+use crate::judgements::reviews::Review;
+use crate::judgements::rows::Kept;
+use crate::judgements::sign_in::Credential;
+use crate::judgements::sign_in::Invitation;
+use crate::judgements::sign_in::Session;
 
 impl Judgements {
     /// Everything that is wrong with them; none where all is as it was written.
@@ -29,10 +39,15 @@ impl Judgements {
         };
         note(self.check_file());
         note(self.check_log(known));
-        note(self.people().map(drop));
-        note(self.requests().map(drop));
-        note(self.erasures().map(drop));
-        note(self.decisions().map(drop));
+        note(self.check_rows::<Person>());
+        note(self.check_rows::<Request>());
+        note(self.check_rows::<Erasure>());
+        note(self.check_rows::<Decision>());
+        note(self.check_rows::<Credential>());
+        note(self.check_rows::<Invitation>());
+        note(self.check_rows::<Session>());
+        note(self.check_rows::<Review>());
+        note(self.check_rows::<Flag>());
         note(self.check_policies());
         note(self.check_written());
         found
@@ -82,6 +97,10 @@ impl Judgements {
             }
             _ => Ok(()),
         }
+    }
+
+    fn check_rows<T: Kept>(&self) -> Result<()> {
+        self.all_kept::<T>(&self.database).map(drop)
     }
 
     fn check_policies(&self) -> Result<()> {

@@ -1,0 +1,12 @@
+//! Signing in to the desk: passwords, codes that change, invitations, sessions.
+
+mod credentials;
+mod password;
+mod sessions;
+mod totp;
+
+pub(crate) use credentials::Credential;
+pub use credentials::Enrolled;
+pub(crate) use credentials::Invitation;
+pub use password::Password;
+pub use sessions::Session;
