@@ -74,6 +74,7 @@ pub use judgements::Request;
 pub use judgements::Review;
 pub use judgements::Session;
 pub use judgements::Verdict;
+pub use judgements::new_code;
 pub use key_check::KeyCheck;
 pub use manifest::BatchManifest;
 pub use manifest::RunInput;

@@ -6,12 +6,12 @@
 
 mod frame;
 mod links;
-mod network;
+pub(crate) mod network;
 mod places;
 mod ranking;
 mod reasons;
 mod template;
-mod text;
+pub(crate) mod text;
 mod timeline;
 mod view;
 
@@ -26,6 +26,7 @@ use crate::report::text::clean;
 
 pub use reasons::by_points;
 pub use reasons::title;
+pub(crate) use text::date;
 pub use view::Counts;
 pub use view::Report;
 pub use view::Source;

@@ -19,7 +19,6 @@ use crate::report::timeline;
 /// One network with everything that speaks for and against it.
 pub(crate) fn section(view: &NetworkView, index: usize) -> Markup {
     let network = &view.network;
-    let heading = clean(network.network_id.as_str());
     html! {
         section.network.chapter aria-labelledby={ "n" (index) } {
             header.exhibit {
@@ -27,26 +26,42 @@ pub(crate) fn section(view: &NetworkView, index: usize) -> Markup {
                     p.exhibit-rank { "Rank " (rank) }
                 }
                 h2 id={ "n" (index) } { "Network " (token(network.network_id.as_str())) }
-                dl.figures {
-                    div.lead-figure { dt { "Score" } dd { (decimal(network.score)) } }
-                    (figure("Ads", network.members.len() as u64))
-                    (figure("Clusters", u64::from(network.clusters)))
-                    (figure("Names", u64::from(network.names)))
-                    (figure("Places", u64::from(network.places)))
-                    (figure("Contacts", u64::from(view.contacts)))
-                    div { dt { "Seen" } dd.range { (seen(view)) } }
-                }
-                p.agencies { (agencies(view.agencies_as_high)) }
+                (figures(view))
             }
-            (reasons::section(view))
-            (template::section(&view.templates))
-            div.pair {
-                div { (timeline::section(view, &heading)) }
-                div { (places::section(view, &heading)) }
-            }
-            (links::section(&view.links, &heading))
+            (evidence(view))
             p.back { a href="#ranking" { "Back to the ranking" } }
         }
+    }
+}
+
+/// The counts of a network.
+pub(crate) fn figures(view: &NetworkView) -> Markup {
+    let network = &view.network;
+    html! {
+        dl.figures {
+            div.lead-figure { dt { "Score" } dd { (decimal(network.score)) } }
+            (figure("Ads", network.members.len() as u64))
+            (figure("Clusters", u64::from(network.clusters)))
+            (figure("Names", u64::from(network.names)))
+            (figure("Places", u64::from(network.places)))
+            (figure("Contacts", u64::from(view.contacts)))
+            div { dt { "Seen" } dd.range { (seen(view)) } }
+        }
+        p.agencies { (agencies(view.agencies_as_high)) }
+    }
+}
+
+/// Everything that speaks for and against a network.
+pub(crate) fn evidence(view: &NetworkView) -> Markup {
+    let heading = clean(view.network.network_id.as_str());
+    html! {
+        (reasons::section(view))
+        (template::section(&view.templates))
+        div.pair {
+            div { (timeline::section(view, &heading)) }
+            div { (places::section(view, &heading)) }
+        }
+        (links::section(&view.links, &heading))
     }
 }
 

@@ -38,6 +38,7 @@ pub use reviews::Verdict;
 pub use sign_in::Enrolled;
 pub use sign_in::Password;
 pub use sign_in::Session;
+pub use sign_in::new_code;
 
 use std::path::Path;
 use std::path::PathBuf;

@@ -161,6 +161,22 @@ impl Judgements {
         self.on_workspace(asking, Action::LookUp, of, |_, _| Ok(()))
     }
 
+    /// Asks policy whether the ranking may be seen. What is counted over all networks is no private
+    /// data: the log is told of a refusal only.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn browse(&mut self, asking: &Asking<'_>) -> Result<()> {
+        if self
+            .explain(asking, Action::Browse, &On::Workspace)?
+            .is_allowed
+        {
+            return Ok(());
+        }
+        self.on_workspace(asking, Action::Browse, "queue", |_, _| Ok(()))
+            .map(drop)
+    }
+
     /// Asks policy whether the log may be read, and tells it of the answer.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ use crate::cli::commands::backup;
 use crate::cli::commands::batches;
 use crate::cli::commands::bench;
 use crate::cli::commands::demo;
+use crate::cli::commands::desk;
 use crate::cli::commands::erasure;
 use crate::cli::commands::evaluate;
 use crate::cli::commands::explain;
@@ -129,6 +130,8 @@ enum Command {
     Search(search::Args),
     /// Build what `find` and `search` look into, which the first of each would do.
     Index(index::Args),
+    /// Serve the desk to a browser on this machine.
+    Desk(desk::Args),
     /// Write a synthetic market with known truth.
     Synth(synth::Args),
     /// Hold the last run against a known truth.
@@ -201,6 +204,7 @@ fn run(arguments: Arguments, output: &mut Output) -> anyhow::Result<Exit> {
         Command::Find(args) => find::run(&args, global, output),
         Command::Search(args) => search::run(&args, global, output),
         Command::Index(args) => index::run(&args, global, output),
+        Command::Desk(args) => desk::run(&args, global, output),
         Command::Synth(args) => synth::run(&args, output),
         Command::Evaluate(args) => evaluate::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),

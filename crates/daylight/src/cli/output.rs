@@ -23,6 +23,12 @@ pub(crate) struct Output {
     broken: Option<io::Error>,
 }
 
+/// Says what went wrong while something lasts.
+pub(crate) fn told(text: &str) {
+    // A reader that left stderr cannot be told so.
+    let _ = writeln!(io::stderr(), "daylight: {text}");
+}
+
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
         Self {
@@ -64,6 +70,13 @@ impl Output {
         }
     }
 
+    /// Hands on what was written, before something that lasts.
+    pub(crate) fn flush(&mut self) {
+        if self.broken.is_none() {
+            self.broken = io::stdout().flush().err();
+        }
+    }
+
     /// A display of the steps of a long command; it draws on a terminal only.
     pub(crate) fn steps(&self) -> Steps {
         Steps::new(self.draws())
@@ -78,9 +91,7 @@ impl Output {
     /// Ends the command: prints its error, and makes a lost result a failure. A reader that took
     /// what it wanted and left is no failure.
     pub(crate) fn finish(mut self, done: anyhow::Result<Exit>) -> Exit {
-        if self.broken.is_none() {
-            self.broken = io::stdout().flush().err();
-        }
+        self.flush();
         let done = match (done, self.broken) {
             (Ok(_), Some(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(anyhow::Error::new(error).context("writing the result to standard output"))

@@ -253,9 +253,7 @@ impl Judgements {
             });
         }
         let totp: [u8; SECRET] = random()?;
-        let recovery: Result<Vec<String>> = (0..RECOVERY_CODES)
-            .map(|_| Ok(grouped(&totp::base32(&random::<10>()?))))
-            .collect();
+        let recovery: Result<Vec<String>> = (0..RECOVERY_CODES).map(|_| new_code()).collect();
         let recovery = recovery?;
         let secrets = Secrets {
             password: password.clone(),
@@ -351,6 +349,14 @@ fn login_of(text: &str) -> Result<String> {
 pub(super) fn hash_of(code: &str) -> String {
     let plain: String = code.chars().filter(|it| it.is_alphanumeric()).collect();
     hex(&Sha256::digest(plain.to_uppercase()))
+}
+
+/// A code of 80 random bits, in groups of four letters and digits.
+///
+/// # Errors
+/// Where no random bytes are to be had.
+pub fn new_code() -> Result<String> {
+    Ok(grouped(&totp::base32(&random::<10>()?)))
 }
 
 /// A code in groups of four, which people can read out.

@@ -8,5 +8,6 @@ mod totp;
 pub(crate) use credentials::Credential;
 pub use credentials::Enrolled;
 pub(crate) use credentials::Invitation;
+pub use credentials::new_code;
 pub use password::Password;
 pub use sessions::Session;

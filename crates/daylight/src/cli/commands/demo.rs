@@ -4,6 +4,9 @@
 use std::fs::File;
 use std::io::BufWriter;
 use std::io::Write;
+use std::net::IpAddr;
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -17,6 +20,7 @@ use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::commands::desk;
 use crate::cli::commands::import;
 use crate::cli::config;
 use crate::cli::demo_place;
@@ -34,6 +38,9 @@ use crate::evaluate::Truth;
 
 /// How hard the market is: every kind of disguise, none of the rarest.
 const DIFFICULTY: u8 = 3;
+
+/// Where the desk of the demo listens.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7300);
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -72,6 +79,13 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     }
     let truth = read_truth(&made.join(TRUTH))?;
     show(args, &workspace, &truth, output)?;
+    if !args.no_desk && !output.json() {
+        if output.draws() {
+            return desk::serve(workspace, LISTEN, Vec::new(), output);
+        }
+        let root = safe(&workspace.root().to_string_lossy()).clone();
+        output.note(format!("`daylight -w {root} desk` opens the desk"));
+    }
     if imported.has_rejects() {
         return Ok(Exit::Rejects);
     }
@@ -109,9 +123,6 @@ fn show(
     verdict::sum(&evaluation, output);
     output.line("");
     output.line(format!("report: {}", safe(&path.to_string_lossy())));
-    if !args.no_desk {
-        output.note("the desk is not part of this version yet: open the report in a browser");
-    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod backup;
 pub(crate) mod batches;
 pub(crate) mod bench;
 pub(crate) mod demo;
+pub(crate) mod desk;
 pub(crate) mod erasure;
 pub(crate) mod evaluate;
 pub(crate) mod explain;

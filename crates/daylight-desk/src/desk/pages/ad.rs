@@ -1,0 +1,78 @@
+//! The text of one ad of a network, with tokens in place of identifiers and names.
+
+use daylight_model::AdId;
+use daylight_store::Part;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Trouble;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::report::date;
+use crate::report::text::clean;
+use crate::report::text::foreign;
+use crate::report::text::token;
+
+/// Characters of a text that are shown.
+const CHARS_MAX: usize = 64 << 10;
+
+/// Where an ad is read.
+pub(crate) fn address(network: &str, ad: &AdId) -> String {
+    let ad: String = form_urlencoded::byte_serialize(ad.as_str().as_bytes()).collect();
+    // A space is `+` in a form and `%20` in a path.
+    format!("/networks/{network}/ads/{}", ad.replace('+', "%20"))
+}
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let (network, ad) = (visit.part(0), AdId::new(visit.part(1)));
+    let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
+    let read = {
+        let mut judgements = visit.desk.judgements();
+        let place = (&visit.desk.workspace, &ranking.run);
+        judgements.read_ad(&visit.asking(None)?, place, network, &ad)?
+    };
+    let ad = read.ok_or(Trouble::Absent)?;
+    let (file, row) = &ad.source;
+    let posted = ad.posted_at.map(|it| date(it.day()));
+    let body = html! {
+        p { a href={ "/networks/" (network) } { "Back to network " (token(network)) } }
+        dl.facts {
+            div { dt { "Posted" } dd { (posted.as_deref().unwrap_or("unknown")) } }
+            div { dt { "Place" } dd { (foreign(ad.place.as_deref().unwrap_or("unknown"))) } }
+            div { dt { "Site" } dd { (foreign(ad.site.as_deref().unwrap_or("unknown"))) } }
+            div { dt { "From" } dd { (foreign(file)) ", row " (row) } }
+        }
+        @for field in &ad.fields {
+            section.text {
+                h2 { (foreign(field.name.as_str())) }
+                p dir="auto" { (words(&field.parts)) }
+            }
+        }
+        @if !ad.columns.is_empty() {
+            h2 { "In columns of their own" }
+            ul { @for (kind, shown) in &ad.columns { li { (kind.as_str()) ": " (foreign(shown.reveal())) } } }
+        }
+        p.quiet { "Marked words are facts, with their kind; a token stands for an identifier or a name. Numbers beside a mark are the bytes of the text as it was read. What was disguised so well that it was not recognised stands as it was written." }
+    };
+    let title = format!("Ad {}", ad.ad_id);
+    Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
+}
+
+fn words(parts: &[Part]) -> Markup {
+    let mut left = CHARS_MAX;
+    html! {
+        @for part in parts {
+            @let text: String = part.text.reveal().chars().take(left).collect();
+            @let _spent = { left -= text.chars().count(); };
+            @match &part.fact {
+                None => (clean(&text)),
+                Some((kind, rule)) => mark.(kind.as_str()) title={ (clean(rule)) ", bytes " (part.span.0) " to " (part.span.1) } {
+                    bdi { (clean(&text)) } span.kind { " " (kind.as_str()) }
+                },
+            }
+        }
+        @if left == 0 { p.quiet { "The text goes on; this is its beginning." } }
+    }
+}

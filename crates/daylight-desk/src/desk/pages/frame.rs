@@ -1,0 +1,174 @@
+//! What stands round every page, and the pages that say why there is none.
+
+use maud::DOCTYPE;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Visit;
+use crate::report::text::clean;
+use crate::report::text::foreign;
+
+/// Where the pages are, in the order of a day's work.
+const PLACES: &[(&str, &str)] = &[
+    ("/networks", "Queue"),
+    ("/search", "Search"),
+    ("/reveals", "Reveals"),
+    ("/audit", "Log"),
+    ("/people", "People"),
+];
+
+/// A page with its heading; `here` is the address of the place it belongs to.
+pub(crate) fn page(visit: &Visit<'_>, here: &str, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (clean(title)) " - Daylight" }
+                link rel="stylesheet" href="/style.css";
+            }
+            body.desk {
+                a.skip href="#main" { "Skip to the page" }
+                header.bar-top {
+                    p.wordmark { "Daylight" }
+                    @if visit.signed_in.is_some() { (places(here)) (who(visit)) }
+                }
+                main #main {
+                    h1 { (foreign(title)) }
+                    (body)
+                }
+            }
+        }
+    }
+}
+
+fn places(here: &str) -> Markup {
+    html! {
+        nav aria-label="Places" {
+            ul {
+                @for (address, name) in PLACES {
+                    li { a href=(address) aria-current=[(*address == here).then_some("page")] { (name) } }
+                }
+            }
+        }
+    }
+}
+
+/// Who is signed in, and what for: shown at all times.
+fn who(visit: &Visit<'_>) -> Markup {
+    let Some(who) = &visit.signed_in else {
+        return html! {};
+    };
+    html! {
+        div.who {
+            p {
+                a href="/you" { (foreign(&who.person.name)) }
+                @if who.session.purpose.is_empty() {
+                    " has chosen no purpose"
+                } @else {
+                    " for " a href="/purpose" { (foreign(&who.session.purpose)) }
+                }
+            }
+            (button(visit, "/sign-out", "Sign out", &html! {}))
+        }
+    }
+}
+
+/// A form that is sent; it carries the code of the session.
+pub(crate) fn form(visit: &Visit<'_>, action: &str, fields: &Markup) -> Markup {
+    html! {
+        form method="post" action=(action) autocomplete="off" {
+            @if let Some(who) = &visit.signed_in {
+                input type="hidden" name="form" value=(who.form_code);
+            }
+            (fields)
+        }
+    }
+}
+
+/// A form of one button.
+pub(crate) fn button(visit: &Visit<'_>, action: &str, name: &str, fields: &Markup) -> Markup {
+    form(
+        visit,
+        action,
+        &html! { (fields) button type="submit" { (name) } },
+    )
+}
+
+/// A line to write in, under its label.
+pub(crate) fn line(id: &str, label: &str, kind: &str, help: &str) -> Markup {
+    let about = format!("{id}-help");
+    html! {
+        p.field {
+            label for=(id) { (label) }
+            input id=(id) name=(id) type=(kind) required autocapitalize="off" spellcheck="false"
+                aria-describedby=[(!help.is_empty()).then_some(about.as_str())];
+            @if !help.is_empty() { span.help id=(about) { (help) } }
+        }
+    }
+}
+
+/// What is wrong with what was sent.
+pub(crate) fn wrong(what: &str) -> Markup {
+    html! { @if !what.is_empty() { p.wrong role="alert" { (clean(what)) } } }
+}
+
+/// Nothing is there, or nothing that may be told of.
+pub(crate) fn absent(visit: &Visit<'_>) -> Markup {
+    let body = html! {
+        p { "There is no such page, or it is not there any more." }
+        p { a href="/networks" { "Back to the queue" } }
+    };
+    page(visit, "", "Nothing here", &body)
+}
+
+/// A form that no page of this session sent.
+pub(crate) fn stale(visit: &Visit<'_>) -> Markup {
+    let body = html! {
+        p { "This form was not sent by a page of the desk, or its page is from before you signed in. Nothing was changed." }
+        p { a href="/networks" { "Back to the queue" } " and try again from there." }
+    };
+    page(visit, "", "Not taken", &body)
+}
+
+/// Too many tries.
+pub(crate) fn wait(visit: &Visit<'_>) -> Markup {
+    let body = html! {
+        p { "There were too many tries with this name from this machine, or many people are signing in at this moment. Wait a little and try again." }
+        p { a href="/sign-in" { "Back to signing in" } }
+    };
+    page(visit, "", "Wait a little", &body)
+}
+
+/// Policy refuses.
+pub(crate) fn refused(visit: &Visit<'_>, rules: &str, contact: &str) -> Markup {
+    let body = html! {
+        p { "The policy of this workspace does not allow this. The log tells that it was asked for." }
+        dl.facts {
+            div { dt { "Rule" } dd { (foreign(rules)) } }
+            div { dt { "To contest it, write to" } dd { (foreign(contact)) } }
+        }
+        p { a href="/purpose" { "Choose another purpose" } " or " a href="/you" { "see what you are" } "." }
+    };
+    page(visit, "", "Not allowed", &body)
+}
+
+/// What was asked for cannot be done as things are.
+pub(crate) fn missing(visit: &Visit<'_>, what: &str, hint: &str) -> Markup {
+    let body = html! {
+        p { "Looking for " (foreign(what)) ": there is none. Nothing was changed." }
+        p.quiet { (clean(hint)) }
+        p { a href="/networks" { "Back to the queue" } }
+    };
+    page(visit, "", "Not done", &body)
+}
+
+/// The world fails.
+pub(crate) fn failed(visit: &Visit<'_>) -> Markup {
+    let body = html! {
+        p { "The workspace could not be read or written. Nothing was changed. The program that serves the desk says more where it was started; " code { "daylight verify" } " checks the workspace." }
+    };
+    page(visit, "", "Something failed", &body)
+}

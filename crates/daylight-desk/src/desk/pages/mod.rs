@@ -1,0 +1,12 @@
+//! The pages, one module each.
+
+pub(super) mod ad;
+pub(super) mod audit;
+pub(super) mod frame;
+pub(super) mod network;
+pub(super) mod people;
+pub(super) mod queue;
+pub(super) mod reveals;
+pub(super) mod search;
+pub(super) mod sign_in;
+pub(super) mod you;

@@ -1,0 +1,276 @@
+//! A network: what speaks for it and against it, its ads, its past, and what people say of it.
+
+use daylight_findings::NetworkView;
+use daylight_findings::history;
+use daylight_findings::history::History;
+use daylight_store::Flag;
+use daylight_store::Review;
+use daylight_store::Verdict;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Trouble;
+use crate::desk::http::Visit;
+use crate::desk::pages::ad;
+use crate::desk::pages::frame;
+use crate::desk::ranking::Reviews;
+use crate::report::network;
+use crate::report::text::clean;
+use crate::report::text::counted;
+use crate::report::text::foreign;
+use crate::report::text::grouped;
+use crate::report::text::token;
+
+/// Ads on a page.
+const ADS_ON_A_PAGE: usize = 200;
+
+/// What has to be done when somebody advertised may be a child, in order.
+const MINOR_STEPS: &[&str] = &[
+    "Do not contact anybody in the ads, and do not look for more pictures.",
+    "Report it to the hotline or authority that your law names, today.",
+    "Write down when you reported it and to whom, in your case.",
+    "Tell the person who is responsible for this in your organisation.",
+];
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let id = visit.part(0);
+    let said = {
+        let mut judgements = visit.desk.judgements();
+        judgements.open_network(&visit.asking(None)?, id)?;
+        Said::read(&judgements, id)?
+    };
+    let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
+    let run = &ranking.run;
+    let found = run.networks_where(|line| line.network_id == id)?;
+    let (found, _) = found.into_iter().next().ok_or(Trouble::Absent)?;
+    let view = (visit.desk.view)(run, found)?.ok_or(Trouble::Absent)?;
+    let past = history::of(&visit.desk.workspace, run, &view.network.network_id)?;
+    let rank = view.network.rank.map(|it| format!("Rank {it}"));
+    let title = format!("Network {id}");
+    let body = html! {
+        nav.parts aria-label="Parts of this page" {
+            ul {
+                @for (part, name) in [("review", "Review"), ("evidence", "Evidence"), ("ads", "Ads"), ("history", "History")] {
+                    li { a href={ "#" (part) } { (name) } }
+                }
+            }
+        }
+        p.exhibit-rank { (rank.as_deref().unwrap_or("Not ranked")) }
+        (network::figures(&view))
+        (flags(&said.flags))
+        (review_part(visit, id, &said)?)
+        section.network #evidence aria-label="Evidence" { (network::evidence(&view)) }
+        (ads_part(visit, &view))
+        (reveal_part(visit, &view))
+        (history_part(&past))
+    };
+    Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
+}
+
+/// What people said of a network.
+struct Said {
+    reviews: Vec<Review>,
+    /// The reason with each, while it is kept.
+    reasons: Vec<Option<String>>,
+    flags: Vec<Flag>,
+    names: std::collections::BTreeMap<String, String>,
+}
+
+impl Said {
+    fn read(
+        judgements: &daylight_store::Judgements,
+        network: &str,
+    ) -> daylight_store::Result<Self> {
+        let reviews = Reviews::new(judgements.reviews()?).of(network).to_vec();
+        let reasons = reviews.iter().map(|it| judgements.wrote(it.entry));
+        let mut flags = judgements.flags()?;
+        flags.retain(|it| it.network == network);
+        let people = judgements.people()?.into_iter();
+        Ok(Self {
+            reasons: reasons.collect::<daylight_store::Result<_>>()?,
+            reviews,
+            flags,
+            names: people.map(|it| (it.id, it.name)).collect(),
+        })
+    }
+
+    fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+}
+
+fn flags(flags: &[Flag]) -> Markup {
+    html! {
+        @for flag in flags {
+            section.notice.urgent aria-label="Flag" {
+                h2 { "Flagged: " (clean(&flag.flag)) }
+                p { "Set at " (flag.set_at) ". No score reads this." }
+                ol { @for step in MINOR_STEPS { li { (step) } } }
+            }
+        }
+    }
+}
+
+/// What others said is shown to who has said something: reviews are independent.
+fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
+    let me = &visit.who()?.person.id;
+    let own = said.reviews.iter().find(|it| it.reviewed_by == *me);
+    let others = said
+        .reviews
+        .iter()
+        .filter(|it| it.reviewed_by != *me)
+        .count() as u64;
+    let radio = |verdict: Verdict, name: &str| {
+        let is_own = own.is_some_and(|it| it.verdict == verdict);
+        html! { p { label { input type="radio" name="verdict" value=(verdict.as_str()) required checked[is_own]; " " (name) } } }
+    };
+    let fields = html! {
+        fieldset.verdict {
+            legend { "What is it?" }
+            div {
+                (radio(Verdict::Organised, "Organised: the signs of control stand"))
+                (radio(Verdict::Unsure, "Not to be told from what is here"))
+            }
+            div role="group" aria-label="Benign" {
+                (radio(Verdict::Agency, "Benign: an agency that says what it is"))
+                (radio(Verdict::Duo, "Benign: two people who share a contact"))
+                (radio(Verdict::Independent, "Benign: one person who advertises herself"))
+                (radio(Verdict::Spam, "Benign: advertising of something else"))
+                (radio(Verdict::Other, "Benign: something else"))
+            }
+        }
+        (frame::line("reason", "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
+        p { button type="submit" { @if own.is_some() { "Say this instead" } @else { "Say so" } } }
+    };
+    let to = |what: &str| format!("/networks/{id}/{what}");
+    Ok(html! {
+        section.review #review aria-labelledby="review-head" {
+            h2 #review-head { "Review" }
+            @if own.is_some() {
+                ul.said { @for (review, reason) in said.reviews.iter().zip(&said.reasons) {
+                    li {
+                        strong { (foreign(said.name(&review.reviewed_by))) } " said " strong { (review.verdict.as_str()) }
+                        " at " (review.reviewed_at)
+                        @if let Some(reason) = reason { ": " (foreign(reason)) }
+                    }
+                } }
+                (frame::button(visit, &to("review/withdraw"), "Take my review back", &html! {}))
+            } @else if others > 0 {
+                p { (counted(others, "other person")) " said something. You see it when you have said what you think yourself." }
+            }
+            (frame::form(visit, &to("review"), &fields))
+            details {
+                summary { "Somebody here may be a child" }
+                p { "A flag is set by a person, never by a score. It stands on this page for everybody who works here." }
+                (frame::form(visit, &to("flag"), &html! {
+                    (frame::line("reason", "What makes you think so", "text", ""))
+                    p { button type="submit" { "Set the flag" } }
+                }))
+            }
+        }
+    })
+}
+
+fn ads_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
+    let network = &view.network;
+    let id = network.network_id.as_str();
+    let page: usize = visit.query.get("page").parse().unwrap_or(1).max(1);
+    let shown = network.members.chunks(ADS_ON_A_PAGE).nth(page - 1);
+    let pages = network.members.len().div_ceil(ADS_ON_A_PAGE);
+    html! {
+        section #ads aria-labelledby="ads-head" {
+            h2 #ads-head { "Ads " span.quiet { (grouped(network.members.len() as u64)) } }
+            p.quiet { "The log tells that you read an ad. Identifiers and names stand as tokens." }
+            ul.ads { @for ad in shown.unwrap_or_default() {
+                li { a href=(ad::address(id, ad)) { (token(ad.as_str())) } }
+            } }
+            @if pages > 1 {
+                nav.turning aria-label="Pages of ads" {
+                    @if page > 1 { a rel="prev" href={ "?page=" (page - 1) "#ads" } { "Before" } }
+                    span { "Page " (page) " of " (pages) }
+                    @if page < pages { a rel="next" href={ "?page=" (page + 1) "#ads" } { "After" } }
+                }
+            }
+        }
+    }
+}
+
+fn reveal_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
+    let mut tokens: Vec<&str> = view
+        .links
+        .iter()
+        .filter_map(|it| it.token.as_deref())
+        .collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    let fields = html! {
+        p.field {
+            label for="token" { "Token" }
+            input id="token" name="token" type="text" required list="tokens" spellcheck="false" aria-describedby="token-help";
+            datalist id="tokens" { @for token in &tokens { option value=(clean(token)) {} } }
+            span.help id="token-help" { "One that the links above or an ad of this network show." }
+        }
+        (frame::line("reason", "Why it is needed", "text", "Sealed in the workspace; the log keeps a commitment to it."))
+        p { button type="submit" { "Ask to see it" } }
+    };
+    html! {
+        section #reveal aria-labelledby="reveal-head" {
+            h2 #reveal-head { "Ask to see an identifier" }
+            p { "One identifier, to you alone, once, within an hour of asking. Where there is a second person, one of them has to agree first. The log tells who saw what, when and for what purpose." }
+            (frame::form(visit, &format!("/networks/{}/reveal", view.network.network_id), &fields))
+        }
+    }
+}
+
+fn history_part(past: &History) -> Markup {
+    html! {
+        section #history aria-labelledby="history-head" {
+            h2 #history-head { "History" }
+            ol.history {
+                @for chapter in &past.chapters {
+                    li {
+                        p { (clean(&chapter.occasion())) }
+                        ul { @for change in &chapter.changes { li { (clean(&history::in_words(change))) } } }
+                    }
+                }
+                @if let Some(run) = &past.there_since { li { p { "there since run " (token(run)) ", the first kept" } } }
+            }
+        }
+    }
+}
+
+pub(crate) fn review(visit: &Visit<'_>) -> Answer<Reply> {
+    let verdict: Verdict = visit
+        .form
+        .get("verdict")
+        .parse()
+        .map_err(|_| Trouble::Form)?;
+    let asking = visit.asking(Some(visit.form.get("reason")))?;
+    visit
+        .desk
+        .judgements()
+        .review(&asking, visit.part(0), verdict)?;
+    Ok(back(visit))
+}
+
+pub(crate) fn withdraw(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(Some("withdrawn on the desk"))?;
+    visit
+        .desk
+        .judgements()
+        .withdraw_review(&asking, visit.part(0))?;
+    Ok(back(visit))
+}
+
+pub(crate) fn flag(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(Some(visit.form.get("reason")))?;
+    let mut judgements = visit.desk.judgements();
+    judgements.flag(&asking, visit.part(0), "suspected minor")?;
+    Ok(back(visit))
+}
+
+fn back(visit: &Visit<'_>) -> Reply {
+    Reply::To(format!("/networks/{}", visit.part(0)))
+}

@@ -1,0 +1,117 @@
+//! The people of the workspace: who they are, what they may be, and how they get in.
+
+use daylight_policy::Role;
+use daylight_store::Person;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::desk::pages::sign_in;
+use crate::report::text::clean;
+use crate::report::text::foreign;
+use crate::report::text::token;
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    listing(visit, None)
+}
+
+/// The list; with a new invitation on top, which is shown once.
+fn listing(visit: &Visit<'_>, invitation: Option<(&str, &str)>) -> Answer<Reply> {
+    let keeps = visit.who()?.person.roles.contains(&Role::Administrator);
+    let (people, logins) = {
+        let judgements = visit.desk.judgements();
+        (judgements.people()?, judgements.logins()?)
+    };
+    let body = html! {
+        @if let Some((name, code)) = invitation {
+            section.notice role="status" {
+                h2 { "Invitation for " (foreign(name)) }
+                p { "Give them this code yourself; it is shown once and holds three days. They use it at " code { "/join" } "." }
+                p.secret { code { (code) } }
+            }
+        }
+        div.scroll tabindex="0" role="region" aria-label="People" {
+            table {
+                thead { tr {
+                    th scope="col" { "Name" } th scope="col" { "In the log" } th scope="col" { "Roles" }
+                    th scope="col" { "Signs in as" } th scope="col" { "Access" }
+                } }
+                tbody {
+                    @for person in &people {
+                        (row(visit, person, logins.get(&person.id), keeps))
+                    }
+                }
+            }
+        }
+        @if keeps {
+            h2 { "Add a person" }
+            (frame::form(visit, "/people", &html! {
+                (frame::line("name", "Name", "text", "It stands in no log."))
+                fieldset {
+                    legend { "What they are" }
+                    (sign_in::role_boxes(&[Role::Analyst, Role::Reviewer, Role::Auditor, Role::Administrator]))
+                }
+                p { button type="submit" { "Add and invite" } }
+            }))
+        }
+    };
+    Ok(Reply::Page(frame::page(visit, "/people", "People", &body)))
+}
+
+fn row(visit: &Visit<'_>, person: &Person, login: Option<&String>, keeps: bool) -> Markup {
+    let roles: Vec<&str> = person.roles.iter().map(|it| it.as_str()).collect();
+    let to = |what: &str| format!("/people/{}/{what}", person.id);
+    html! {
+        tr {
+            th scope="row" { (foreign(&person.name)) }
+            td { (token(&person.id)) }
+            td { (roles.join(", ")) }
+            td { @if let Some(login) = login { (foreign(login)) } @else { "nobody invited them yet, or they have not come" } }
+            td.doing {
+                @if !person.is_active {
+                    "ended"
+                } @else if keeps {
+                    (frame::button(visit, &to("invite"), "Invite anew", &html! { span.hidden { (clean(&person.name)) } }))
+                    (frame::button(visit, &to("end"), "End access", &html! { span.hidden { (clean(&person.name)) } }))
+                } @else {
+                    "active"
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn add(visit: &Visit<'_>) -> Answer<Reply> {
+    let name = visit.form.get("name").trim();
+    let roles = sign_in::roles(&visit.form)?;
+    let code = {
+        let asking = visit.asking(None)?;
+        let mut judgements = visit.desk.judgements();
+        // Nobody has this account on the command line; an administrator may name one there.
+        let account = format!("desk {} {name}", visit.at);
+        let person = judgements.add_person(&asking, name, &account, &roles)?;
+        judgements.invite(&asking, &person.id)?
+    };
+    listing(visit, Some((name, &code)))
+}
+
+pub(crate) fn invite(visit: &Visit<'_>) -> Answer<Reply> {
+    let (name, code) = {
+        let asking = visit.asking(None)?;
+        let mut judgements = visit.desk.judgements();
+        let code = judgements.invite(&asking, visit.part(0))?;
+        let people = judgements.people()?;
+        let person = people.into_iter().find(|it| it.id == visit.part(0));
+        (person.map(|it| it.name).unwrap_or_default(), code)
+    };
+    listing(visit, Some((&name, &code)))
+}
+
+pub(crate) fn end(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(None)?;
+    visit.desk.judgements().end_access(&asking, visit.part(0))?;
+    Ok(Reply::To("/people".to_owned()))
+}

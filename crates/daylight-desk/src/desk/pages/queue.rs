@@ -1,0 +1,285 @@
+//! The queue: the ranked networks, those that are wanted, a page at a time.
+
+use daylight_model::Indicator;
+use maud::Markup;
+use maud::html;
+use serde_json::json;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Fields;
+use crate::desk::http::Reply;
+use crate::desk::http::Trouble;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::desk::ranking::Listed;
+use crate::desk::ranking::Ranking;
+use crate::desk::ranking::Reviews;
+use crate::desk::ranking::Status;
+use crate::desk::ranking::Wanted;
+use crate::report::by_points;
+use crate::report::date;
+use crate::report::text::bar;
+use crate::report::text::clean;
+use crate::report::text::counted;
+use crate::report::text::decimal;
+use crate::report::text::grouped;
+use crate::report::text::token;
+use crate::report::title;
+
+/// Networks on a page.
+const ON_A_PAGE: usize = 50;
+/// Reasons named in a row.
+const REASONS_SHOWN: usize = 2;
+
+pub(crate) fn first(_: &Visit<'_>) -> Answer<Reply> {
+    Ok(Reply::To("/networks".to_owned()))
+}
+
+/// The ranking and the reviews, for who may see them; `None` where nothing was ever linked.
+pub(super) fn listed(visit: &Visit<'_>) -> Answer<(Option<std::sync::Arc<Ranking>>, Reviews)> {
+    let reviews = {
+        let mut judgements = visit.desk.judgements();
+        judgements.browse(&visit.asking(None)?)?;
+        Reviews::new(judgements.reviews()?)
+    };
+    Ok((visit.desk.ranking()?, reviews))
+}
+
+/// What an address asks for; what it does not understand is as if it were not there.
+fn wanted(query: &Fields) -> Wanted {
+    let known = |name: &str| Indicator::ALL.into_iter().find(|it| it.as_str() == name);
+    let status = |name: &str| Status::ALL.into_iter().find(|it| it.as_str() == name);
+    Wanted {
+        status: status(query.get("status")),
+        indicator: known(query.get("indicator")),
+        ads_min: query.get("ads").parse().unwrap_or(0),
+        names_min: query.get("names").parse().unwrap_or(0),
+        since: query.get("since").chars().take(10).collect(),
+    }
+}
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let (ranking, reviews) = listed(visit)?;
+    let Some(ranking) = ranking else {
+        let body = html! {
+            p { "This workspace holds no networks yet." }
+            p { "Where the program runs, " code { "daylight import FILE" } " brings ads in and " code { "daylight link" } " ties them. This page shows them as soon as that is done." }
+        };
+        return Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)));
+    };
+    let wanted = wanted(&visit.query);
+    let fitting: Vec<&Listed> = ranking
+        .listed
+        .iter()
+        .filter(|it| wanted.takes(it, &reviews))
+        .collect();
+    let page: usize = visit.query.get("page").parse().unwrap_or(1).max(1);
+    let shown = fitting.chunks(ON_A_PAGE).nth(page - 1).unwrap_or_default();
+    let body = html! {
+        p.lead { "The order in which a person should look: signs of organised control in advertising, never a probability." }
+        (progress(&ranking, &reviews))
+        (filters(&wanted))
+        p aria-live="polite" {
+            strong { (counted(fitting.len() as u64, "network")) } " of " (grouped(ranking.listed.len() as u64))
+            " ranked; " (grouped(ranking.unranked)) " more are too thin to rank. "
+            a href={ "/networks.csv" (search(visit, None)) } { "As a table" } ", "
+            a href={ "/networks.json" (search(visit, None)) } { "as JSON" } "."
+        }
+        @if shown.is_empty() { p { "None fits. " a href="/networks" { "Take the filters off" } "." } } @else { (table(shown, &reviews)) }
+        (turning(visit, page, fitting.len()))
+    };
+    Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)))
+}
+
+/// How far the work has come.
+fn progress(ranking: &Ranking, reviews: &Reviews) -> Markup {
+    let count = |status: Status| {
+        let ids = ranking
+            .listed
+            .iter()
+            .map(|it| it.network.network_id.as_str());
+        ids.filter(|id| reviews.status(id) == status).count() as u64
+    };
+    html! {
+        dl.figures {
+            @for status in Status::ALL {
+                div { dt { (status.in_words()) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
+            }
+            @if let Some((kappa, pairs)) = reviews.kappa() {
+                div { dt { "agreement, Cohen's kappa of " (counted(pairs.into(), "pair")) } dd { (format!("{kappa:.2}")) } }
+            }
+        }
+    }
+}
+
+fn filters(wanted: &Wanted) -> Markup {
+    let number = |id: &str, label: &str, value: u64| {
+        html! { p.field { label for=(id) { (label) } input id=(id) name=(id) type="number" min="0" value=[(value > 0).then_some(value)]; } }
+    };
+    html! {
+        form.filters method="get" action="/networks" role="search" aria-label="Filter the queue" {
+            p.field { label for="status" { "Reviewed" } select id="status" name="status" {
+                option value="" { "any" }
+                @for status in Status::ALL {
+                    option value=(status.as_str()) selected[wanted.status == Some(status)] { (status.in_words()) }
+                }
+            } }
+            p.field { label for="indicator" { "Sign" } select id="indicator" name="indicator" {
+                option value="" { "any" }
+                @for indicator in Indicator::ALL {
+                    option value=(indicator.as_str()) selected[wanted.indicator == Some(indicator)] { (indicator) " " (title(indicator)) }
+                }
+            } }
+            (number("ads", "Ads, at least", wanted.ads_min))
+            (number("names", "Names, at least", wanted.names_min.into()))
+            p.field { label for="since" { "Last seen since" } input id="since" name="since" type="date" value=(wanted.since); }
+            p { button type="submit" { "Filter" } }
+        }
+    }
+}
+
+fn table(shown: &[&Listed], reviews: &Reviews) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Ranked networks" {
+            table.queue {
+                thead { tr {
+                    th.number scope="col" { "Rank" } th scope="col" { "Network" } th.number scope="col" { "Score" }
+                    th.number scope="col" { "Ads" } th.number scope="col" { "Names" } th.number scope="col" { "Places" }
+                    th scope="col" { "Last seen" } th scope="col" { "Strongest reasons, and an ordinary cause of the first" } th scope="col" { "Review" }
+                } }
+                tbody { @for listed in shown { (row(listed, reviews)) } }
+            }
+        }
+    }
+}
+
+fn row(listed: &Listed, reviews: &Reviews) -> Markup {
+    let network = &listed.network;
+    let id = network.network_id.as_str();
+    let reasons = by_points(&network.reasons);
+    let adding: Vec<_> = reasons
+        .into_iter()
+        .filter(|it| it.points > 0.0)
+        .take(REASONS_SHOWN)
+        .collect();
+    let last = network.last_seen.map(|it| date(it.day()));
+    html! {
+        tr {
+            td.number { @if let Some(rank) = network.rank { (rank) } }
+            th scope="row" { a href={ "/networks/" (id) } { (token(id)) } }
+            td.number { (decimal(network.score)) (bar(network.score / 100.0)) }
+            td.number { (grouped(listed.ads)) }
+            td.number { (grouped(network.names.into())) }
+            td.number { (grouped(network.places.into())) }
+            td.day { (last.as_deref().unwrap_or("unknown")) }
+            td {
+                ul { @for reason in &adding { li { span.code { (reason.indicator) } " " (title(reason.indicator)) } } }
+                @if let Some(reason) = adding.first() { p.quiet { (clean(&reason.innocent_explanation)) } }
+            }
+            td { (reviews.status(id).in_words()) }
+        }
+    }
+}
+
+/// The part of an address behind `?`, for another page of the same list.
+fn search(visit: &Visit<'_>, page: Option<usize>) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for name in ["status", "indicator", "ads", "names", "since"] {
+        let value = visit.query.get(name);
+        if !value.is_empty() {
+            out.append_pair(name, value);
+        }
+    }
+    if let Some(page) = page {
+        out.append_pair("page", &page.to_string());
+    }
+    let out = out.finish();
+    if out.is_empty() {
+        out
+    } else {
+        format!("?{out}")
+    }
+}
+
+fn turning(visit: &Visit<'_>, page: usize, fitting: usize) -> Markup {
+    let pages = fitting.div_ceil(ON_A_PAGE);
+    html! {
+        @if pages > 1 {
+            nav.turning aria-label="Pages" {
+                @if page > 1 { a rel="prev" href={ "/networks" (search(visit, Some(page - 1))) } { "Before" } }
+                span { "Page " (page) " of " (pages) }
+                @if page < pages { a rel="next" href={ "/networks" (search(visit, Some(page + 1))) } { "After" } }
+            }
+        }
+    }
+}
+
+/// Every network that fits, for a program.
+fn fitting(visit: &Visit<'_>) -> Answer<Vec<(Listed, Status)>> {
+    let (ranking, reviews) = listed(visit)?;
+    let ranking = ranking.ok_or(Trouble::Absent)?;
+    let wanted = wanted(&visit.query);
+    let fitting = ranking
+        .listed
+        .iter()
+        .filter(|it| wanted.takes(it, &reviews));
+    let fitting = fitting.map(|it| {
+        let status = reviews.status(it.network.network_id.as_str());
+        (it.clone(), status)
+    });
+    Ok(fitting.collect())
+}
+
+pub(crate) fn json(visit: &Visit<'_>) -> Answer<Reply> {
+    let rows: Vec<serde_json::Value> = fitting(visit)?
+        .iter()
+        .map(|(listed, status)| {
+            let network = &listed.network;
+            json!({
+                "network_id": network.network_id,
+                "rank": network.rank,
+                "score": network.score,
+                "ads": listed.ads,
+                "names": network.names,
+                "places": network.places,
+                "first_seen": network.first_seen.map(|it| date(it.day())),
+                "last_seen": network.last_seen.map(|it| date(it.day())),
+                "reasons": network.reasons.iter().map(|reason| json!({
+                    "indicator": reason.indicator,
+                    "grade": reason.grade,
+                    "points": reason.points,
+                    "summary": reason.summary,
+                    "innocent_explanation": reason.innocent_explanation,
+                })).collect::<Vec<_>>(),
+                "review": status.as_str(),
+            })
+        })
+        .collect();
+    let text = serde_json::Value::from(rows).to_string();
+    Ok(Reply::File("application/json", text))
+}
+
+pub(crate) fn csv(visit: &Visit<'_>) -> Answer<Reply> {
+    let mut out =
+        "network_id,rank,score,ads,names,places,first_seen,last_seen,review\r\n".to_owned();
+    for (listed, status) in fitting(visit)? {
+        let network = &listed.network;
+        let day =
+            |it: Option<daylight_model::Moment>| it.map(|it| date(it.day())).unwrap_or_default();
+        // Every cell is an id of ours, a figure or a day: none needs quotes, none is a formula.
+        let cells = [
+            network.network_id.to_string(),
+            network.rank.map(|it| it.to_string()).unwrap_or_default(),
+            format!("{:.1}", network.score),
+            listed.ads.to_string(),
+            network.names.to_string(),
+            network.places.to_string(),
+            day(network.first_seen),
+            day(network.last_seen),
+            status.as_str().to_owned(),
+        ];
+        out.push_str(&cells.join(","));
+        out.push_str("\r\n");
+    }
+    Ok(Reply::File("text/csv; charset=utf-8", out))
+}

@@ -1,0 +1,57 @@
+//! What a person is here, and where they are signed in.
+
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::report::text::foreign;
+use crate::report::text::token;
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let who = visit.who()?;
+    let roles: Vec<&str> = who.person.roles.iter().map(|it| it.as_str()).collect();
+    let sessions = visit.desk.judgements().sessions_of(&who.person.id)?;
+    let body = html! {
+        dl.facts {
+            div { dt { "Name" } dd { (foreign(&who.person.name)) } }
+            div { dt { "In the log" } dd { (token(&who.person.id)) } }
+            div { dt { "You are" } dd { (roles.join(", ")) } }
+        }
+        h2 { "Where you are signed in" }
+        div.scroll tabindex="0" role="region" aria-label="Sessions" {
+            table {
+                thead { tr {
+                    th scope="col" { "Since" } th scope="col" { "Last seen" } th scope="col" { "Purpose" } th scope="col" { "" }
+                } }
+                tbody {
+                    @for session in &sessions {
+                        tr {
+                            th scope="row" { (session.opened_at) }
+                            td { (session.seen_at) }
+                            td { (foreign(&session.purpose)) }
+                            td {
+                                @if session.id == who.session.id {
+                                    "this one"
+                                } @else if session.is_live(&visit.at, u32::MAX) {
+                                    (frame::button(visit, &format!("/you/sessions/{}/end", session.id), "End it", &html! {}))
+                                } @else {
+                                    "over"
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Ok(Reply::Page(frame::page(visit, "/you", "You", &body)))
+}
+
+pub(crate) fn end(visit: &Visit<'_>) -> Answer<Reply> {
+    let person = &visit.who()?.person.id;
+    let mut judgements = visit.desk.judgements();
+    judgements.end_session(person, visit.part(0), &visit.at)?;
+    Ok(Reply::To("/you".to_owned()))
+}

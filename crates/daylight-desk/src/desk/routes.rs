@@ -1,0 +1,97 @@
+//! Every route of the desk in one list, with who may ask for it.
+
+use axum::http::Method;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Visit;
+use crate::desk::pages::ad;
+use crate::desk::pages::audit;
+use crate::desk::pages::network;
+use crate::desk::pages::people;
+use crate::desk::pages::queue;
+use crate::desk::pages::reveals;
+use crate::desk::pages::search;
+use crate::desk::pages::sign_in;
+use crate::desk::pages::you;
+
+/// Who may ask for a page before policy is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Anybody.
+    Anyone,
+    /// Who is signed in.
+    SignedIn,
+    /// Who is signed in and chose a purpose.
+    WithPurpose,
+}
+
+/// A route.
+pub(super) struct Route {
+    pub(super) method: Method,
+    pub(super) path: &'static str,
+    pub(super) access: Access,
+    pub(super) page: fn(&Visit<'_>) -> Answer<Reply>,
+}
+
+const fn get(path: &'static str, access: Access, page: fn(&Visit<'_>) -> Answer<Reply>) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        page,
+    }
+}
+
+const fn post(path: &'static str, access: Access, page: fn(&Visit<'_>) -> Answer<Reply>) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        page,
+    }
+}
+
+use Access::Anyone;
+use Access::SignedIn;
+use Access::WithPurpose;
+
+/// All of them.
+pub(super) const ROUTES: &[Route] = &[
+    get("/style.css", Anyone, sign_in::style),
+    get("/setup", Anyone, sign_in::setup_form),
+    post("/setup", Anyone, sign_in::setup),
+    get("/join", Anyone, sign_in::join_form),
+    post("/join", Anyone, sign_in::join),
+    get("/sign-in", Anyone, sign_in::form),
+    post("/sign-in", Anyone, sign_in::sign_in),
+    post("/sign-out", SignedIn, sign_in::sign_out),
+    get("/purpose", SignedIn, sign_in::purpose_form),
+    post("/purpose", SignedIn, sign_in::purpose),
+    get("/you", SignedIn, you::page),
+    post("/you/sessions/{session}/end", SignedIn, you::end),
+    get("/people", SignedIn, people::page),
+    post("/people", SignedIn, people::add),
+    post("/people/{person}/invite", SignedIn, people::invite),
+    post("/people/{person}/end", SignedIn, people::end),
+    get("/audit", SignedIn, audit::page),
+    get("/", WithPurpose, queue::first),
+    get("/networks", WithPurpose, queue::page),
+    get("/networks.json", WithPurpose, queue::json),
+    get("/networks.csv", WithPurpose, queue::csv),
+    get("/networks/{network}", WithPurpose, network::page),
+    post("/networks/{network}/review", WithPurpose, network::review),
+    post(
+        "/networks/{network}/review/withdraw",
+        WithPurpose,
+        network::withdraw,
+    ),
+    post("/networks/{network}/flag", WithPurpose, network::flag),
+    post("/networks/{network}/reveal", WithPurpose, reveals::ask),
+    get("/networks/{network}/ads/{ad}", WithPurpose, ad::page),
+    get("/search", WithPurpose, search::form),
+    post("/search", WithPurpose, search::page),
+    get("/reveals", WithPurpose, reveals::page),
+    post("/reveals/{reveal}/approve", WithPurpose, reveals::approve),
+    post("/reveals/{reveal}/show", WithPurpose, reveals::show),
+];

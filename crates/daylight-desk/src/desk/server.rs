@@ -1,0 +1,338 @@
+//! What listens: takes a request, checks where it comes from, lets a page answer, and puts round the
+//! answer what keeps browsers from doing more with it.
+
+use std::net::IpAddr;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::body::Bytes;
+use axum::body::to_bytes;
+use axum::extract::ConnectInfo;
+use axum::extract::RawPathParams;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
+use axum::http::Method;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::Response;
+use axum::routing::MethodFilter;
+use axum::routing::on;
+use daylight_policy::hex;
+use maud::Markup;
+use sha2::Digest;
+use sha2::Sha256;
+use tokio::net::TcpListener;
+
+use crate::desk::Desk;
+use crate::desk::DeskError;
+use crate::desk::http::Answer;
+use crate::desk::http::COOKIE;
+use crate::desk::http::Fields;
+use crate::desk::http::Reply;
+use crate::desk::http::SignedIn;
+use crate::desk::http::Trouble;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::desk::routes::Access;
+use crate::desk::routes::ROUTES;
+use crate::desk::routes::Route;
+
+/// Bytes of a form.
+const FORM_MAX: usize = 256 << 10;
+/// How long a form may take to arrive.
+const FORM_TIME: Duration = Duration::from_secs(20);
+
+/// What every answer says to a browser: run and fetch nothing from elsewhere, keep nothing.
+const HEADERS: &[(&str, &str)] = &[
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    ),
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    ),
+];
+
+/// Serves a desk until the program ends. `ready` is called with the address once it listens, and
+/// `told` with what went wrong while a request was answered; nothing private is in it.
+///
+/// # Errors
+/// [`DeskError::NotLoopback`] for an address that others can reach; also where the system refuses.
+pub fn serve(
+    desk: Desk,
+    address: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+    told: impl Fn(&str) + Send + Sync + 'static,
+) -> Result<(), DeskError> {
+    if !address.ip().is_loopback() {
+        return Err(DeskError::NotLoopback(address));
+    }
+    let refused = |error| DeskError::Listening(address, error);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(refused)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        ready(address);
+        let shared = Arc::new(Shared {
+            desk,
+            told: Box::new(told),
+        });
+        let service = router(&shared).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).await.map_err(refused)
+    })
+}
+
+struct Shared {
+    desk: Desk,
+    told: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+fn router(shared: &Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let filter = match route.method {
+            Method::POST => MethodFilter::POST,
+            _ => MethodFilter::GET,
+        };
+        let shared = Arc::clone(shared);
+        let handler = move |ConnectInfo(peer): ConnectInfo<SocketAddr>,
+                            params: RawPathParams,
+                            request: Request| {
+            let path = params.iter().map(|(_, part)| part.to_owned()).collect();
+            take(Arc::clone(&shared), route, (peer.ip(), path), request)
+        };
+        router = router.route(route.path, on(filter, handler));
+    }
+    let shared = Arc::clone(shared);
+    router.fallback(
+        async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request| {
+            const NOWHERE: &Route = &Route {
+                method: Method::GET,
+                path: "",
+                access: Access::SignedIn,
+                page: |_| Err(Trouble::Absent),
+            };
+            take(shared, NOWHERE, (peer.ip(), Vec::new()), request).await
+        },
+    )
+}
+
+/// Answers a request. Everything that waits for the disk or stretches a password runs on a thread of
+/// its own, so that no request holds up another.
+async fn take(
+    shared: Arc<Shared>,
+    route: &'static Route,
+    (peer, path): (IpAddr, Vec<String>),
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = match tokio::time::timeout(FORM_TIME, to_bytes(body, FORM_MAX)).await {
+        Ok(Ok(body)) => body,
+        _ => return plain(StatusCode::PAYLOAD_TOO_LARGE),
+    };
+    let answered =
+        tokio::task::spawn_blocking(move || answer(&shared, route, (peer, path), (&parts, &body)));
+    answered
+        .await
+        .unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+fn answer(
+    shared: &Shared,
+    route: &Route,
+    (peer, path): (IpAddr, Vec<String>),
+    (parts, body): (&Parts, &Bytes),
+) -> Response {
+    let desk = &shared.desk;
+    if !is_called_by_name(&parts.headers, desk) {
+        return plain(StatusCode::MISDIRECTED_REQUEST);
+    }
+    let mut visit = Visit {
+        desk,
+        signed_in: None,
+        path,
+        query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
+        form: Fields::parse(body),
+        peer,
+        at: now(),
+    };
+    let reply = signed_in(&visit, &parts.headers).and_then(|who| {
+        visit.signed_in = who;
+        admitted(&visit, route, &parts.headers)?;
+        (route.page)(&visit)
+    });
+    match reply {
+        Ok(reply) => response(StatusCode::OK, reply),
+        Err(trouble) => troubled(&visit, shared, trouble),
+    }
+}
+
+/// True where the browser asks for this host: a name that was pointed at this machine from outside
+/// is none of the desk's.
+fn is_called_by_name(headers: &HeaderMap, desk: &Desk) -> bool {
+    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
+    let host = host.unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|it| it.is_ascii_digit()) => name,
+        _ => host,
+    };
+    ["127.0.0.1", "localhost", "[::1]"].contains(&name) || desk.hosts.iter().any(|it| it == name)
+}
+
+/// Who a request comes from, where it carries the secret of a session that holds.
+fn signed_in(visit: &Visit<'_>, headers: &HeaderMap) -> Answer<Option<SignedIn>> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let cookies = cookies.filter_map(|it| it.to_str().ok());
+    let mut pairs = cookies
+        .flat_map(|it| it.split(';'))
+        .filter_map(|it| it.trim().split_once('='));
+    let Some((_, secret)) = pairs.find(|(name, _)| *name == COOKIE) else {
+        return Ok(None);
+    };
+    let found = visit.desk.judgements().session(secret, &visit.at)?;
+    Ok(found.map(|(session, person)| SignedIn {
+        person,
+        session,
+        form_code: hex(&Sha256::digest(format!("form {secret}"))),
+    }))
+}
+
+/// Lets a request in, or says why not.
+fn admitted(visit: &Visit<'_>, route: &Route, headers: &HeaderMap) -> Answer<()> {
+    if route.method == Method::POST {
+        if !is_from_here(headers) {
+            return Err(Trouble::Form);
+        }
+        if let Some(who) = &visit.signed_in
+            && visit.form.get("form") != who.form_code
+            && route.access != Access::Anyone
+        {
+            return Err(Trouble::Form);
+        }
+    }
+    match (route.access, &visit.signed_in) {
+        (Access::Anyone, _) => Ok(()),
+        (_, None) => Err(Trouble::SignIn),
+        (Access::WithPurpose, Some(who)) if who.session.purpose.is_empty() => Err(Trouble::Purpose),
+        _ => Ok(()),
+    }
+}
+
+/// True where a page of the desk sent the form, as the browser says: `Sec-Fetch-Site`, or where an
+/// old one does not say that, an `Origin` that is the host itself.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|it: &HeaderValue| it.to_str().ok())
+    };
+    let same_origin = || {
+        let origin = text(header::ORIGIN)?.split_once("://")?.1;
+        Some(origin == text(header::HOST)?)
+    };
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => same_origin().unwrap_or(false),
+    }
+}
+
+fn troubled(visit: &Visit<'_>, shared: &Shared, trouble: Trouble) -> Response {
+    use daylight_store::StoreError;
+    let (status, page): (StatusCode, Markup) = match trouble {
+        Trouble::SignIn => {
+            let has_people = visit.desk.judgements().people();
+            let to = match has_people {
+                Ok(people) if people.is_empty() => "/setup",
+                _ => "/sign-in",
+            };
+            return response(StatusCode::OK, Reply::To(to.to_owned()));
+        }
+        Trouble::Purpose => return response(StatusCode::OK, Reply::To("/purpose".to_owned())),
+        Trouble::Absent => (StatusCode::NOT_FOUND, frame::absent(visit)),
+        Trouble::Form => (StatusCode::FORBIDDEN, frame::stale(visit)),
+        Trouble::Wait => (StatusCode::TOO_MANY_REQUESTS, frame::wait(visit)),
+        Trouble::Again(page) => (StatusCode::UNPROCESSABLE_ENTITY, page),
+        Trouble::Store(StoreError::Refused { rules, contact }) => (
+            StatusCode::FORBIDDEN,
+            frame::refused(visit, &rules, &contact),
+        ),
+        Trouble::Store(StoreError::Missing { what, hint }) => {
+            (StatusCode::CONFLICT, frame::missing(visit, &what, hint))
+        }
+        Trouble::Store(error) => {
+            (shared.told)(&error.to_string());
+            (StatusCode::INTERNAL_SERVER_ERROR, frame::failed(visit))
+        }
+    };
+    response(status, Reply::Page(page))
+}
+
+fn response(status: StatusCode, reply: Reply) -> Response {
+    let see_other = |to: String| (StatusCode::SEE_OTHER, None, Some(to), None, String::new());
+    let html = "text/html; charset=utf-8";
+    let (status, kind, location, cookie, body) = match reply {
+        Reply::Page(page) => (status, Some(html), None, None, page.into_string()),
+        Reply::File(kind, body) => (status, Some(kind), None, None, body),
+        Reply::To(to) => see_other(to),
+        Reply::Cookie(secret, to) => {
+            let (status, kind, location, _, body) = see_other(to);
+            (status, kind, location, Some(cookie(&secret)), body)
+        }
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    if cookie.as_ref().is_some_and(|it| it.contains("Max-Age=0")) {
+        let all = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+        headers.insert(HeaderName::from_static("clear-site-data"), all);
+    }
+    let texts = [
+        (header::CONTENT_TYPE, kind.map(str::to_owned)),
+        (header::LOCATION, location),
+        (header::SET_COOKIE, cookie),
+    ];
+    for (name, text) in texts {
+        if let Some(value) = text.and_then(|it| HeaderValue::from_str(&it).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}
+
+fn cookie(secret: &str) -> String {
+    let life = if secret.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict{life}")
+}
+
+fn plain(status: StatusCode) -> Response {
+    let text = status.canonical_reason().unwrap_or_default().to_owned();
+    response(status, Reply::File("text/plain; charset=utf-8", text))
+}
+
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

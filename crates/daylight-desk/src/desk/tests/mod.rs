@@ -1,0 +1,1 @@
+//! The desk over HTTP, as a browser would use it.
