@@ -12,9 +12,6 @@ mod routes;
 mod server;
 mod throttle;
 
-#[cfg(test)]
-mod tests;
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -11,7 +11,9 @@
 
 mod bad_files;
 mod bad_places;
+mod browser;
 mod demo;
+mod desk;
 mod examples;
 mod find;
 mod import;

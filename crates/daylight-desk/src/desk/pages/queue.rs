@@ -28,6 +28,8 @@ use crate::report::title;
 
 /// Networks on a page.
 const ON_A_PAGE: usize = 50;
+/// Networks with two reviews below which their agreement is chance.
+const PAIRS_MIN: u32 = 10;
 /// Reasons named in a row.
 const REASONS_SHOWN: usize = 2;
 
@@ -105,7 +107,7 @@ fn progress(ranking: &Ranking, reviews: &Reviews) -> Markup {
             @for status in Status::ALL {
                 div { dt { (status.in_words()) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
             }
-            @if let Some((kappa, pairs)) = reviews.kappa() {
+            @if let Some((kappa, pairs)) = reviews.kappa().filter(|(_, pairs)| *pairs >= PAIRS_MIN) {
                 div { dt { "agreement, Cohen's kappa of " (counted(pairs.into(), "pair")) } dd { (format!("{kappa:.2}")) } }
             }
         }

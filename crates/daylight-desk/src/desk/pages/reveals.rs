@@ -32,7 +32,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
                 table {
                     thead { tr {
                         th.number scope="col" { "Request" } th scope="col" { "Token" } th scope="col" { "Network" }
-                        th scope="col" { "Asked by" } th scope="col" { "When" } th scope="col" { "Agreed" } th scope="col" { "" }
+                        th scope="col" { "Asked by" } th scope="col" { "When" } th scope="col" { "Agreed" } th scope="col" { "What now" }
                     } }
                     tbody { @for request in requests.iter().take(SHOWN) { (row(visit, request, &names)?) } }
                 }
@@ -96,7 +96,10 @@ fn number(visit: &Visit<'_>) -> Answer<i64> {
 pub(crate) fn approve(visit: &Visit<'_>) -> Answer<Reply> {
     let asking = visit.asking(None)?;
     let number = number(visit)?;
-    visit.desk.judgements().approve_reveal(&asking, number)?;
+    let mut judgements = visit.desk.judgements();
+    // Who may not see the list does not learn what is on it.
+    judgements.browse(&asking)?;
+    judgements.approve_reveal(&asking, number)?;
     Ok(Reply::To("/reveals".to_owned()))
 }
 
@@ -107,6 +110,7 @@ pub(crate) fn show(visit: &Visit<'_>) -> Answer<Reply> {
     let who = visit.who()?;
     let asking = visit.asking(None)?;
     let mut judgements = visit.desk.judgements();
+    judgements.browse(&asking)?;
     if !judgements.proves(&who.person.id, visit.form.get("code"), &visit.at)? {
         let body = html! {
             (frame::wrong("That is not the code of this moment, or it was used before. Nothing was shown, and nothing is used up."))

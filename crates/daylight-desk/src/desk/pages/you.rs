@@ -23,7 +23,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         div.scroll tabindex="0" role="region" aria-label="Sessions" {
             table {
                 thead { tr {
-                    th scope="col" { "Since" } th scope="col" { "Last seen" } th scope="col" { "Purpose" } th scope="col" { "" }
+                    th scope="col" { "Since" } th scope="col" { "Last seen" } th scope="col" { "Purpose" } th scope="col" { "Now" }
                 } }
                 tbody {
                     @for session in &sessions {

@@ -1,1 +1,0 @@
-//! The desk over HTTP, as a browser would use it.

@@ -1,0 +1,491 @@
+//! The desk over HTTP: the way of a day's work, and every way that must be shut.
+
+use crate::browser::Browser;
+use crate::browser::PASSWORD;
+use crate::browser::Page;
+use crate::browser::Served;
+use crate::program::Folder;
+
+/// What a page of the desk looks like that nobody may have put there.
+const HOSTILE: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>";
+
+/// A served workspace with one network of two ads and one number, and its first person.
+fn served() -> (Folder, Served, Browser) {
+    let folder = Folder::new();
+    folder.write(
+        "m.csv",
+        format!(
+            "id,text,city\n\
+             a1,\"My name is Mina, new in Leeds, quiet garden {HOSTILE}, call me on 020 7946 0123\",Leeds\n\
+             a/2 ?,\"Rosa here, in York until Friday, ring +44 20 7946 0123\",York\n"
+        ),
+    );
+    folder.run("-w w import m.csv").ends(0);
+    folder.run("-w w link").ends(0);
+    let served = Served::new(&folder);
+    let mut ana = served.browser();
+    ana.get("/").says(200, "<h1><bdi dir=\"auto\">Begin");
+    let first = [
+        ("code", served.code.as_str()),
+        ("name", "Ana Example"),
+        ("login", "Ana"),
+        ("password", PASSWORD),
+        ("role", "analyst"),
+        ("role", "auditor"),
+    ];
+    let page = ana.post("/setup", &first).says(200, "shown once");
+    ana.keep_key(&page);
+    ana.sign_in("ana", "investigation");
+    (folder, served, ana)
+}
+
+/// A person whom the first one invites.
+fn joined(served: &Served, ana: &mut Browser, login: &str, role: &str) -> Browser {
+    let page = ana.post("/people", &[("name", login), ("role", role)]);
+    let code = page.between("class=\"secret\"><code>", "<");
+    let mut other = served.browser();
+    let fields = [
+        ("code", code.as_str()),
+        ("login", login),
+        ("password", PASSWORD),
+    ];
+    let page = other.post("/join", &fields).says(200, "shown once");
+    other.keep_key(&page);
+    other.post("/join", &fields).says(422, "an invitation");
+    other
+}
+
+/// The network, an ad of it, and the token it shows.
+fn things(ana: &mut Browser) -> (String, String, String) {
+    let found = ana.post("/search", &[("what", "020 7946 0123")]);
+    let found = found.says(200, "<h2 aria-live=\"polite\">1 network");
+    let ad = found.between("<ul class=\"ads\"><li><a href=\"", "\"");
+    let token = found.between("Read as <bdi><code>", "<");
+    let network = ad.split('/').nth(2).unwrap().to_owned();
+    (network, ad, token)
+}
+
+#[test]
+fn a_network_is_found_read_reviewed_by_two_and_its_number_shown_to_one() {
+    let (folder, served, mut ana) = served();
+    let (network, ad, token) = things(&mut ana);
+    let here = format!("/networks/{network}");
+    // The text stands with tokens in place of the number and the name, and runs nothing.
+    assert_eq!(ad, format!("{here}/ads/a%2F2%20%3F"));
+    ana.get(&ad).says(200, "Friday");
+    let text = ana.get(&format!("{here}/ads/a1")).says(200, &token);
+    assert!(
+        text.body.contains("quiet garden &lt;script&gt;"),
+        "{text:?}"
+    );
+    assert!(
+        !text.body.contains("0123") && !text.body.contains("Mina"),
+        "{text:?}"
+    );
+    ana.get(&format!("{here}/ads/a3")).says(404, "no such page");
+    let said = [
+        ("verdict", "organised"),
+        ("reason", "one number, two names"),
+    ];
+    ana.post(&format!("{here}/review"), &said)
+        .says(200, "two names");
+    ana.post(
+        &format!("{here}/flag"),
+        &[("reason", "an age is hinted at")],
+    )
+    .says(200, "Flagged: suspected minor");
+    let ask = [("token", token.as_str()), ("reason", "to hand over")];
+    ana.post(&format!("{here}/reveal"), &ask)
+        .says(200, "not yet");
+    let mut ben = joined(&served, &mut ana, "ben", "reviewer");
+    ben.sign_in("ben", "investigation");
+    let mine = ben.get(&here).says(200, "1 other person said something");
+    assert!(!mine.body.contains("one number, two names"), "{mine:?}");
+    ben.post(
+        &format!("{here}/review"),
+        &[("verdict", "agency"), ("reason", "says so")],
+    )
+    .says(200, "one number, two names");
+    ana.get("/networks?status=disagreed").says(200, "<strong>");
+    let show = |ana: &mut Browser| {
+        let code = ana.code(1);
+        ana.post("/reveals/1/show", &[("code", &code)])
+    };
+    ana.post("/reveals/1/approve", &[]).says(403, "own request");
+    ben.post("/reveals/1/approve", &[]).says(200, "agreed");
+    ana.post("/reveals/1/show", &[("code", "000000")])
+        .says(422, "nothing is used up");
+    show(&mut ana).says(200, "+442079460123");
+    show(&mut ana).says(422, "used before");
+    ben.post(&format!("{here}/review/withdraw"), &[])
+        .says(200, "1 other person");
+    ana.get("/audit").says(200, "Its proof").says(200, "readAd");
+    ben.get("/audit").says(403, "no rule permits it");
+    let list = ana.get("/networks.csv").says(200, "network_id,rank");
+    assert!(list.header("content-type").starts_with("text/csv"));
+    drop(served);
+    for (path, bytes) in folder.everything_in("w") {
+        for secret in ["Ana Example", "one number", PASSWORD, "hinted"] {
+            let found = bytes
+                .windows(secret.len())
+                .any(|it| it == secret.as_bytes());
+            assert!(!found, "{secret} stands in {}", path.display());
+        }
+    }
+    folder.run("-w w verify").ends(0);
+    folder.run("-w w keys rotate").ends(0);
+    folder.run("-w w verify").ends(0);
+}
+
+/// Who asks in the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Ended,
+    Administrator,
+    Analyst,
+    Reviewer,
+    Auditor,
+    Partner,
+}
+
+/// What must come of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comes {
+    /// The page, or what is wrong with the form.
+    Let,
+    Refused,
+    SignIn,
+    Purpose,
+}
+
+/// The routes with what they are asked with, written apart from the program.
+const ROUTES: [(&str, &str, &str); 31] = [
+    ("GET", "/style.css", ""),
+    ("GET", "/setup", ""),
+    ("POST", "/setup", "code=x"),
+    ("GET", "/join", ""),
+    ("POST", "/join", "code=x&login=new&password=x"),
+    ("GET", "/sign-in", ""),
+    ("GET", "/purpose", ""),
+    ("POST", "/purpose", "purpose=nothing"),
+    ("GET", "/you", ""),
+    ("POST", "/you/sessions/{session}/end", ""),
+    ("GET", "/people", ""),
+    ("POST", "/people", "name=X&role=partner"),
+    ("POST", "/people/{person}/invite", ""),
+    ("POST", "/people/{person}/end", ""),
+    ("GET", "/audit", ""),
+    ("GET", "/", ""),
+    ("GET", "/networks", ""),
+    ("GET", "/networks.json", ""),
+    ("GET", "/networks.csv", ""),
+    ("GET", "/networks/{network}", ""),
+    (
+        "POST",
+        "/networks/{network}/review",
+        "verdict=spam&reason=r",
+    ),
+    ("POST", "/networks/{network}/review/withdraw", ""),
+    ("POST", "/networks/{network}/flag", "reason=r"),
+    (
+        "POST",
+        "/networks/{network}/reveal",
+        "token={token}&reason=r",
+    ),
+    ("GET", "/networks/{network}/ads/{ad}", ""),
+    ("GET", "/search", ""),
+    ("POST", "/search", "what=garden"),
+    ("GET", "/reveals", ""),
+    ("POST", "/reveals/{reveal}/approve", ""),
+    ("POST", "/reveals/{reveal}/show", "code=1"),
+    ("GET", "/nowhere", ""),
+];
+
+/// Told once more, apart from the policy: who may ask what for which purpose.
+fn expected(who: Who, purpose: &str, (method, path, _): (&str, &str, &str)) -> Comes {
+    let open = ["/style.css", "/setup", "/join", "/sign-in"];
+    if open.contains(&path) {
+        return Comes::Let;
+    }
+    if matches!(who, Who::Nobody | Who::Ended) {
+        return Comes::SignIn;
+    }
+    let works = matches!(who, Who::Analyst | Who::Reviewer);
+    let without = ["/you", "/purpose", "/people", "/audit", "/nowhere"];
+    let needs_none = without.iter().any(|it| path.starts_with(it));
+    if !needs_none && purpose.is_empty() {
+        return Comes::Purpose;
+    }
+    let may = match path {
+        _ if path.starts_with("/people") && method == "POST" => who == Who::Administrator,
+        "/audit" => who == Who::Auditor,
+        // The way to the queue, the empty box, and a box whose refusals look like nothing found.
+        "/" | "/search" => true,
+        _ if needs_none => true,
+        "/networks/{network}/reveal" => who == Who::Analyst && purpose == "investigation",
+        "/reveals/{reveal}/approve" => works && purpose == "investigation",
+        _ => works,
+    };
+    if may { Comes::Let } else { Comes::Refused }
+}
+
+fn came(page: &Page) -> Comes {
+    match (page.status, page.header("location")) {
+        (303, "/sign-in") => Comes::SignIn,
+        (303, "/purpose") => Comes::Purpose,
+        (403, _) => Comes::Refused,
+        (200 | 303 | 404 | 409 | 422 | 429, _) => Comes::Let,
+        _ => panic!("{page:?}"),
+    }
+}
+
+fn matrix(rounds: usize) {
+    let (_folder, served, mut ana) = served();
+    let (network, _, token) = things(&mut ana);
+    let ask = [("token", token.as_str()), ("reason", "r")];
+    ana.post(&format!("/networks/{network}/reveal"), &ask);
+    let source = include_str!("../../../daylight-desk/src/desk/routes.rs");
+    for path in source
+        .split('"')
+        .filter(|it| it.starts_with('/') && !it.contains(' '))
+    {
+        let is_told = ["/sign-out", "/sign-in"].contains(&path);
+        assert!(
+            is_told || ROUTES.iter().any(|it| it.1 == path),
+            "{path} has no row"
+        );
+    }
+    let people = [
+        (Who::Administrator, "administrator"),
+        (Who::Analyst, "analyst"),
+        (Who::Reviewer, "reviewer"),
+        (Who::Auditor, "auditor"),
+        (Who::Partner, "partner"),
+        (Who::Ended, "analyst"),
+    ];
+    let mut browsers = vec![(Who::Nobody, served.browser())];
+    for (who, role) in people {
+        let login = format!("{who:?}").to_lowercase();
+        let mut browser = joined(&served, &mut ana, &login, role);
+        browser.sign_in(&login, "");
+        browsers.push((who, browser));
+    }
+    let list = ana.get("/people");
+    let (_, row) = list
+        .body
+        .rsplit_once("<bdi dir=\"auto\">ended</bdi></th>")
+        .unwrap();
+    let id = row
+        .split("<code>")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap();
+    ana.post(&format!("/people/{id}/end"), &[])
+        .says(200, "ended");
+    let mut asked = 0;
+    for round in 0..rounds {
+        for purpose in ["", "moderation", "investigation"] {
+            for (who, browser) in &mut browsers {
+                if !purpose.is_empty() && !matches!(who, Who::Nobody | Who::Ended) {
+                    browser.post("/purpose", &[("purpose", purpose)]);
+                }
+                if round > 0 && purpose.is_empty() {
+                    continue;
+                }
+                for route in ROUTES {
+                    asked += one(browser, (*who, purpose), route, (&network, &token));
+                }
+            }
+        }
+    }
+    println!("{asked} requests of the matrix, each as the oracle says");
+}
+
+/// Asks for a route once with what is there and once with what is not: both must come to what the
+/// oracle says, and where it is refused, to the same bytes.
+fn one(
+    browser: &Browser,
+    (who, purpose): (Who, &str),
+    route: (&str, &str, &str),
+    (network, token): (&str, &str),
+) -> u32 {
+    let headers = format!(
+        "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\n",
+        browser.cookie
+    );
+    let filled = |text: &str, is_there: bool| {
+        let names = if is_there {
+            [network, "a1", token]
+        } else {
+            ["n-0000000000000000", "a9", "phone-0000000000000000"]
+        };
+        text.replace("{network}", names[0])
+            .replace("{ad}", names[1])
+            .replace("{token}", names[2])
+            .replace("{reveal}", if is_there { "1" } else { "999" })
+            .replace("{session}", "none")
+            .replace("{person}", "p-none")
+    };
+    let [there, absent] = [true, false].map(|is_there| {
+        let body = format!("{}&form={}", filled(route.2, is_there), browser.form);
+        browser.send(route.0, &filled(route.1, is_there), &headers, &body)
+    });
+    let expected = expected(who, purpose, route);
+    for page in [&there, &absent] {
+        assert_eq!(
+            came(page),
+            expected,
+            "{who:?} for {purpose:?} asks {route:?}: {page:?}"
+        );
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'"),
+            "{route:?}: {page:?}"
+        );
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+    }
+    if expected == Comes::Refused {
+        assert_eq!(there.body, absent.body, "{route:?}");
+    }
+    2
+}
+
+#[test]
+fn every_route_comes_to_what_the_oracle_says() {
+    matrix(1);
+}
+
+#[test]
+#[ignore = "twenty thousand requests; `just soak` runs it"]
+fn twenty_thousand_requests_come_to_what_the_oracle_says() {
+    matrix(27);
+}
+
+#[test]
+fn a_form_from_elsewhere_changes_nothing() {
+    let (_folder, _served, mut ana) = served();
+    let (network, ..) = things(&mut ana);
+    let path = format!("/networks/{network}/review");
+    let cookie = format!("cookie: __Host-daylight={}\r\n", ana.cookie);
+    let body = |form: &str| format!("verdict=spam&reason=r&form={form}");
+    let own = format!("{cookie}sec-fetch-site: same-origin\r\n");
+    for (headers, form) in [
+        (cookie.clone(), ana.form.as_str()),
+        (format!("{cookie}sec-fetch-site: cross-site\r\n"), &ana.form),
+        (format!("{cookie}sec-fetch-site: same-site\r\n"), &ana.form),
+        (
+            format!("{cookie}origin: http://evil.example\r\n"),
+            &ana.form,
+        ),
+        (own.clone(), ""),
+        (own.clone(), "0000"),
+    ] {
+        let page = ana.send("POST", &path, &headers, &body(form));
+        assert_eq!(page.status, 403, "{headers} {page:?}");
+    }
+    ana.get("/networks?status=open").says(200, "<strong>");
+    let page = ana.get(&format!("/networks/{network}"));
+    assert!(!page.body.contains("Take my review back"), "{page:?}");
+    let page = ana.send("POST", &path, &own, &body(&ana.form));
+    assert_eq!(page.status, 303, "{page:?}");
+    // A name that was pointed at this machine is none of the desk's.
+    let mut stranger = ana.clone();
+    stranger.host = "127.0.0.1".to_owned() + &ana.host[ana.host.rfind(':').unwrap()..];
+    let page = stranger.send("GET", "/sign-in", "", "");
+    assert_eq!(page.status, 200);
+}
+
+#[test]
+fn wrong_sign_ins_wait_and_a_code_is_good_once() {
+    let (_folder, served, mut ana) = served();
+    let fields = |login: &'static str, password: &'static str| {
+        [("login", login), ("password", password), ("code", "000000")]
+    };
+    let mut other = served.browser();
+    let known = other
+        .post("/sign-in", &fields("ana", "not this one"))
+        .says(422, "is wrong");
+    let unknown = other.post("/sign-in", &fields("nobody", "not this one"));
+    assert_eq!(known.body, unknown.body);
+    let right = other.post("/sign-in", &fields("ana", PASSWORD));
+    assert_eq!(
+        known.body, right.body,
+        "a right password without a code tells nothing"
+    );
+    for _ in 0..4 {
+        other.post("/sign-in", &fields("ana", "not this one"));
+    }
+    other
+        .post("/sign-in", &fields("ana", PASSWORD))
+        .says(429, "Wait a little");
+    let forged = "x-forwarded-for: 192.0.2.7\r\nsec-fetch-site: same-origin\r\n";
+    let page = other.send("POST", "/sign-in", forged, "login=ana&password=x&code=1");
+    assert_eq!(page.status, 429, "a forged address gains nothing");
+    // Nobody else waits.
+    let mut ben = joined(&served, &mut ana, "ben", "analyst");
+    let code = ben.code(0);
+    let fields = [
+        ("login", "ben"),
+        ("password", PASSWORD),
+        ("code", code.as_str()),
+    ];
+    ben.post("/sign-in", &fields).says(200, "What for?");
+    let mut again = served.browser();
+    again.post("/sign-in", &fields).says(422, "good once");
+}
+
+#[test]
+fn who_is_shut_out_is_out_at_once() {
+    let (_folder, served, mut ana) = served();
+    let mut ben = joined(&served, &mut ana, "ben", "analyst");
+    ben.sign_in("ben", "moderation");
+    ben.get("/networks").says(200, "Queue");
+    let mut twin = ben.clone();
+    twin.post("/sign-out", &[]).says(200, "Sign in");
+    ben.get("/networks")
+        .says(200, "<h1><bdi dir=\"auto\">Sign in");
+    let list = ana.get("/people");
+    let (_, row) = list.body.rsplit_once("ben</bdi></th>").unwrap();
+    let id = row
+        .split("<code>")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap();
+    let invited = ana
+        .post(&format!("/people/{id}/invite"), &[])
+        .says(200, "Invitation");
+    let code = invited.between("class=\"secret\"><code>", "<");
+    ana.post(&format!("/people/{id}/end"), &[])
+        .says(200, "ended");
+    let fields = [
+        ("code", code.as_str()),
+        ("login", "ben"),
+        ("password", PASSWORD),
+    ];
+    ben.post("/join", &fields).says(422, "an invitation");
+    ana.get("/setup").says(404, "no such page");
+}
+
+#[test]
+fn the_desk_is_served_to_this_machine_only() {
+    let folder = Folder::new();
+    let done = folder.run("-w w desk --listen 0.0.0.0:0").ends(1);
+    assert!(
+        done.err.contains("no address of this machine alone"),
+        "{done:?}"
+    );
+    let served = Served::new(&folder);
+    let mut browser = served.browser();
+    browser.host.clone_from(&served.host);
+    let page = browser.get("/sign-in").says(200, "Begin");
+    assert!(
+        page.header("content-security-policy")
+            .contains("frame-ancestors 'none'")
+    );
+}
