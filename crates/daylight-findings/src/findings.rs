@@ -47,6 +47,9 @@ pub struct Findings {
 
 impl Findings {
     /// Reads a run: its counts, and everything about its first `top` ranked networks.
+    ///
+    /// # Errors
+    /// Where a table cannot be read.
     pub fn read(run: &Run, reference: &Reference, top: usize) -> Result<Self> {
         let outline = Outline::read(run, top)?;
         let mut parts = Parts::read(run, outline.shown, Extent::Run)?;
@@ -64,12 +67,16 @@ impl Findings {
     }
 
     /// Everything about the first `top` ranked networks; no more than were read.
+    #[must_use]
     pub fn first(&self, top: usize) -> &[NetworkView] {
         self.shown.get(..top).unwrap_or(&self.shown)
     }
 }
 
 /// Everything about one network.
+///
+/// # Errors
+/// Where a table cannot be read.
 pub fn view(run: &Run, network: Network, reference: &Reference) -> Result<Option<NetworkView>> {
     let mut parts = Parts::read(run, vec![network], Extent::Networks)?;
     Ok(parts.views(run, reference)?.pop())

@@ -92,6 +92,7 @@ pub fn end(
 }
 
 /// True where the id of a network begins as somebody wrote it, with `n-` or without.
+#[must_use]
 pub fn begins_so(id: &str, asked: &str) -> bool {
     let rest = id.strip_prefix("n-").unwrap_or(id);
     !asked.is_empty() && (id.starts_with(asked) || rest.starts_with(asked))
@@ -140,6 +141,7 @@ fn not_in(one: &RunManifest, other: &RunManifest) -> Vec<BatchId> {
 
 impl Chapter {
     /// What was new in the run.
+    #[must_use]
     pub fn occasion(&self) -> String {
         let day = |at: &str| at.chars().take(10).collect::<String>();
         let new = self.new_batches.iter();

@@ -137,23 +137,34 @@ impl Reviews {
         let same: u32 = pairs
             .iter()
             .filter(|((one, other), _)| one == other)
-            .map(|(_, count)| *count)
+            .map(count_of)
             .sum();
-        let of = |side: &str, is_first: bool| -> u32 {
-            let chosen = pairs.iter().filter(|((one, other), _)| {
-                let said = if is_first { one } else { other };
-                *said == side
-            });
-            chosen.map(|(_, count)| *count).sum()
+        let firsts = |side: &str| {
+            pairs
+                .iter()
+                .filter(move |((it, _), _)| *it == side)
+                .map(count_of)
+                .sum()
         };
-        let sides = ["organised", "benign", "unsure"];
-        let by_chance: f64 = sides
+        let seconds = |side: &str| {
+            pairs
+                .iter()
+                .filter(move |((_, it), _)| *it == side)
+                .map(count_of)
+                .sum()
+        };
+        let by_chance: f64 = ["organised", "benign", "unsure"]
             .iter()
-            .map(|side| share(of(side, true)) * share(of(side, false)))
+            .map(|side| share(firsts(side)) * share(seconds(side)))
             .sum();
         let is_told = all > 0 && by_chance < 1.0;
         is_told.then(|| ((share(same) - by_chance) / (1.0 - by_chance), all))
     }
+}
+
+/// How often a pair of sides was said.
+fn count_of((_, count): (&(&str, &str), &u32)) -> u32 {
+    *count
 }
 
 /// What of the queue is wanted.

@@ -143,9 +143,9 @@ async fn take(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let body = match tokio::time::timeout(FORM_TIME, to_bytes(body, FORM_MAX)).await {
-        Ok(Ok(body)) => body,
-        _ => return plain(StatusCode::PAYLOAD_TOO_LARGE),
+    let body = tokio::time::timeout(FORM_TIME, to_bytes(body, FORM_MAX)).await;
+    let Ok(Ok(body)) = body else {
+        return plain(StatusCode::PAYLOAD_TOO_LARGE);
     };
     let answered =
         tokio::task::spawn_blocking(move || answer(&shared, route, (peer, path), (&parts, &body)));

@@ -98,7 +98,7 @@ mod tests {
 
     use crate::desk::throttle::Throttle;
 
-    const ONE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1));
+    const ONE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
     const OTHER: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 
     #[test]

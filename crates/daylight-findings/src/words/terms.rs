@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a question asks for, each once.
+#[must_use]
 pub fn terms(question: &str) -> BTreeSet<String> {
     let form = normalise(question);
     let mut terms = BTreeSet::new();

@@ -13,6 +13,7 @@ use daylight_model::Span;
 use daylight_policy::Action;
 use daylight_policy::Thing;
 
+use crate::columns::Piece;
 use crate::columns::Source;
 use crate::columns::Want;
 use crate::columns::for_chosen_rows;
@@ -200,26 +201,31 @@ impl Run {
             let is_its = piece.by_code(0, |id| id == ad.as_str());
             let of = |row: &usize| piece.code(0, *row).and_then(|code| is_its.get(code));
             for row in (0..piece.rows).filter(|row| of(row) == Some(&true)) {
-                let bound = |column| {
-                    piece
-                        .whole(column, row)
-                        .and_then(|it| u32::try_from(it).ok())
-                };
-                let kind: Option<FactKind> = piece.must(2, row)?.parse().ok();
-                found.push(Mark {
-                    field: piece.must(1, row)?.to_owned(),
-                    span: bound(5)
-                        .zip(bound(6))
-                        .map(|(start, end)| Span::new(start, end)),
-                    kind: kind.ok_or_else(|| piece.wrong(2))?,
-                    shown: piece.must(3, row)?.to_owned(),
-                    rule: piece.must(4, row)?.to_owned(),
-                });
+                found.push(mark(piece, row)?);
             }
             Ok(())
         })?;
         Ok(found)
     }
+}
+
+/// What was found, by a row of the columns asked for in [`Run::marks_of`].
+fn mark(piece: &Piece<'_>, row: usize) -> Result<Mark> {
+    let bound = |column| {
+        piece
+            .whole(column, row)
+            .and_then(|it| u32::try_from(it).ok())
+    };
+    let kind: Option<FactKind> = piece.must(2, row)?.parse().ok();
+    Ok(Mark {
+        field: piece.must(1, row)?.to_owned(),
+        span: bound(5)
+            .zip(bound(6))
+            .map(|(start, end)| Span::new(start, end)),
+        kind: kind.ok_or_else(|| piece.wrong(2))?,
+        shown: piece.must(3, row)?.to_owned(),
+        rule: piece.must(4, row)?.to_owned(),
+    })
 }
 
 fn shown(ad: &daylight_model::Ad, marks: &[Mark]) -> ShownAd {

@@ -32,8 +32,6 @@ pub(crate) fn hanging(lead: &str, text: &str) -> Vec<String> {
 mod tests {
     use crate::cli::text::WIDTH;
     use crate::cli::text::hanging;
-    use daylight_findings::text::counted;
-    use daylight_findings::text::date;
 
     #[test]
     fn lines_fit_and_hang_under_their_lead() {

@@ -145,7 +145,7 @@ impl Browser {
             self.form = page.between("name=\"form\" value=\"", "\"");
         }
         if page.status == 303 {
-            return self.ask("GET", &page.header("location").to_owned(), "");
+            return self.ask("GET", page.header("location"), "");
         }
         page
     }
@@ -167,11 +167,10 @@ impl Browser {
     /// Keeps the key that a page shows once.
     pub(crate) fn keep_key(&mut self, page: &Page) {
         let key = page.between("class=\"secret\"><code>", "<");
-        let mut bits = String::new();
-        for letter in key.chars().filter(|it| *it != ' ') {
-            let five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
-            bits.push_str(&format!("{five:05b}"));
-        }
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        let five = |letter| format!("{:05b}", letters.find(letter).unwrap());
+        let bits: Vec<String> = key.chars().filter(|it| *it != ' ').map(five).collect();
+        let bits = bits.concat();
         let bytes = bits.as_bytes().chunks_exact(8);
         let bytes =
             bytes.map(|it| u8::from_str_radix(std::str::from_utf8(it).unwrap(), 2).unwrap());

@@ -62,17 +62,21 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
 
 fn words(parts: &[Part]) -> Markup {
     let mut left = CHARS_MAX;
+    let mut shown = Vec::new();
+    for part in parts {
+        let text: String = part.text.reveal().chars().take(left).collect();
+        left -= text.chars().count();
+        shown.push((part, text));
+    }
     html! {
-        @for part in parts {
-            @let text: String = part.text.reveal().chars().take(left).collect();
-            @let _spent = { left -= text.chars().count(); };
+        @for (part, text) in &shown {
             @match &part.fact {
-                None => (clean(&text)),
+                None => (clean(text)),
                 Some((kind, rule)) => mark.(kind.as_str()) title={ (clean(rule)) ", bytes " (part.span.0) " to " (part.span.1) } {
-                    bdi { (clean(&text)) } span.kind { " " (kind.as_str()) }
+                    bdi { (clean(text)) } span.kind { " " (kind.as_str()) }
                 },
             }
         }
-        @if left == 0 { p.quiet { "The text goes on; this is its beginning." } }
+        @if left == 0 { span.quiet { " The text goes on; this is its beginning." } }
     }
 }

@@ -1,4 +1,8 @@
 //! The pages, one module each.
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "every page has the form that the list of routes asks for"
+)]
 
 pub(super) mod ad;
 pub(super) mod audit;

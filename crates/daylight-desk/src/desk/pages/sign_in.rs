@@ -161,12 +161,10 @@ pub(crate) fn join(visit: &Visit<'_>) -> Answer<Reply> {
 
 /// What is missing is said above the form; anything else is not the form's matter.
 fn in_words(trouble: Trouble, again: impl Fn(&str) -> Trouble) -> Trouble {
-    match trouble {
-        Trouble::Store(StoreError::Missing { what, hint }) => {
-            again(&format!("Needed: {what}. {hint}."))
-        }
-        other => other,
+    if let Trouble::Store(StoreError::Missing { what, hint }) = &trouble {
+        return again(&format!("Needed: {what}. {hint}."));
     }
+    trouble
 }
 
 /// What a person must keep, shown once.

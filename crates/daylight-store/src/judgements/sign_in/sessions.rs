@@ -268,9 +268,8 @@ impl Judgements {
 
     /// Drops the oldest sessions of a person, so that the list stays one that is read.
     fn forget_sessions_of(&self, database: &Connection, person: &str) -> Result<()> {
-        let old = self.sessions_of(person)?.into_iter().skip(SESSIONS_KEPT);
-        old.map(|it| self.remove::<Session>(database, text(&it.id)))
-            .collect()
+        let mut old = self.sessions_of(person)?.into_iter().skip(SESSIONS_KEPT);
+        old.try_for_each(|it| self.remove::<Session>(database, text(&it.id)))
     }
 
     /// The sessions of a person, the newest first.
