@@ -8,6 +8,7 @@ mod decide;
 mod hex;
 mod keyed;
 mod log;
+mod minor;
 mod screen;
 mod token;
 
@@ -46,6 +47,7 @@ pub use log::inclusion;
 pub use log::is_consistent;
 pub use log::is_included;
 pub use log::leaf_hash;
+pub use minor::SUSPECTED_MINOR;
 pub use screen::safe_terminal;
 pub use token::Token;
 pub use token::TokenKey;

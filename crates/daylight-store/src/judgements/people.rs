@@ -153,7 +153,7 @@ impl Judgements {
         Ok(person)
     }
 
-    /// Ends a person's access, from the moment the call returns.
+    /// Ends a person's access, from the moment the call returns; what they signed in with is removed.
     ///
     /// # Errors
     /// [`StoreError::Refused`] by policy; [`StoreError::Missing`] where there is no such person, or no
@@ -174,6 +174,7 @@ impl Judgements {
                     hint: "`daylight people list` names all",
                 })?;
             person.is_active = false;
+            judgements.forget_sign_in(database, id, asking.at)?;
             judgements.keep(database, &person)
         })?;
         Ok(())

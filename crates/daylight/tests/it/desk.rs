@@ -123,6 +123,8 @@ fn a_network_is_found_read_reviewed_by_two_and_its_number_shown_to_one() {
     ben.get("/audit").says(403, "no rule permits it");
     let list = ana.get("/networks.csv").says(200, "network_id,rank");
     assert!(list.header("content-type").starts_with("text/csv"));
+    let told = folder.run(&format!("-w w show {network} --json")).ends(0);
+    assert_eq!(told.json()["flags"][0]["flag"], "suspected minor");
     drop(served);
     holds_nothing_in_the_clear(&folder);
 }

@@ -3,6 +3,7 @@
 use daylight_findings::NetworkView;
 use daylight_findings::history;
 use daylight_findings::history::History;
+use daylight_policy::SUSPECTED_MINOR;
 use daylight_store::Flag;
 use daylight_store::Review;
 use daylight_store::Verdict;
@@ -25,14 +26,6 @@ use crate::report::text::token;
 
 /// Ads on a page.
 const ADS_ON_A_PAGE: usize = 200;
-
-/// What has to be done when somebody advertised may be a child, in order.
-const MINOR_STEPS: &[&str] = &[
-    "Do not contact anybody in the ads, and do not look for more pictures.",
-    "Report it to the hotline or authority that your law names, today.",
-    "Write down when you reported it and to whom, in your case.",
-    "Tell the person who is responsible for this in your organisation.",
-];
 
 pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let id = visit.part(0);
@@ -107,7 +100,7 @@ fn flags(flags: &[Flag]) -> Markup {
             section.notice.urgent aria-label="Flag" {
                 h2 { "Flagged: " (clean(&flag.flag)) }
                 p { "Set at " (flag.set_at) ". No score reads this." }
-                ol { @for step in MINOR_STEPS { li { (step) } } }
+                ol { @for step in SUSPECTED_MINOR { li { (step) } } }
             }
         }
     }

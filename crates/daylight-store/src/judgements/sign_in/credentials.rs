@@ -148,6 +148,11 @@ impl Credential {
         at.map(|at| secrets.recovery.swap_remove(at)).is_some()
     }
 
+    #[cfg(test)]
+    pub(super) fn totp(&self) -> &[u8] {
+        &self.secrets.totp
+    }
+
     pub(super) fn is_phone_code(typed: &str) -> bool {
         typed.chars().filter(|it| !it.is_whitespace()).count() <= 6
     }
@@ -190,10 +195,7 @@ impl Judgements {
                 what: format!("person `{id}`"),
                 hint: "`daylight people list` names all",
             })?;
-            let known: Vec<Invitation> = judgements.all_kept(database)?;
-            for old in known.iter().filter(|it| it.person == id) {
-                judgements.remove::<Invitation>(database, text(&old.hash))?;
-            }
+            judgements.forget_invitations(database, id)?;
             judgements.keep(
                 database,
                 &Invitation {
@@ -233,6 +235,24 @@ impl Judgements {
             judgements.end_sessions_of(database, &person.id, at)?;
             judgements.enrol(database, &person, (&login, password), at)
         })
+    }
+
+    fn forget_invitations(&self, database: &Connection, person: &str) -> Result<()> {
+        let known: Vec<Invitation> = self.all_kept(database)?;
+        let mut theirs = known.iter().filter(|it| it.person == person);
+        theirs.try_for_each(|it| self.remove::<Invitation>(database, text(&it.hash)))
+    }
+
+    /// Removes what a person signs in with, and ends their sessions.
+    pub(in crate::judgements) fn forget_sign_in(
+        &self,
+        database: &Connection,
+        person: &str,
+        at: &str,
+    ) -> Result<()> {
+        self.forget_invitations(database, person)?;
+        self.remove::<Credential>(database, text(person))?;
+        self.end_sessions_of(database, person, at)
     }
 
     fn enrol(

@@ -3,6 +3,8 @@
 mod credentials;
 mod password;
 mod sessions;
+#[cfg(test)]
+mod tests;
 mod totp;
 
 pub(crate) use credentials::Credential;

@@ -16,10 +16,10 @@ use crate::Workspace;
 use crate::tests::sample;
 use crate::tests::sample::AT;
 
-const ANA: &str = "uid 1";
+pub(crate) const ANA: &str = "uid 1";
 const BEN: &str = "uid 2";
 
-fn asking(account: &'static str) -> Asking<'static> {
+pub(crate) fn asking(account: &'static str) -> Asking<'static> {
     Asking {
         account,
         purpose: Some("investigation"),
@@ -28,12 +28,12 @@ fn asking(account: &'static str) -> Asking<'static> {
     }
 }
 
-fn roles(roles: &[Role]) -> BTreeSet<Role> {
+pub(crate) fn roles(roles: &[Role]) -> BTreeSet<Role> {
     roles.iter().copied().collect()
 }
 
 /// A workspace with a linked network and one person, who is everything.
-fn with_ana() -> (tempfile::TempDir, Workspace, Judgements) {
+pub(crate) fn with_ana() -> (tempfile::TempDir, Workspace, Judgements) {
     let (folder, workspace) = sample::workspace();
     sample::import(&workspace, &["a", "b", "c"].map(sample::ad)).unwrap();
     let run = sample::run_over(&workspace);
@@ -61,6 +61,6 @@ fn shown(workspace: &Workspace) -> (String, String) {
     clippy::needless_pass_by_value,
     reason = "it takes what a call returned"
 )]
-fn is_refused<T>(done: Result<T, StoreError>) -> bool {
+pub(crate) fn is_refused<T>(done: Result<T, StoreError>) -> bool {
     matches!(done, Err(StoreError::Refused { .. }))
 }

@@ -1,5 +1,6 @@
 //! `daylight flag`: what a person must not keep to themselves.
 
+use daylight_policy::SUSPECTED_MINOR;
 use daylight_store::Workspace;
 
 use crate::cli::Exit;
@@ -11,16 +12,6 @@ use crate::cli::commands::show;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::session;
-
-/// What to do, in the order in which it is to be done.
-const CHECKLIST: [&str; 6] = [
-    "If somebody is in danger now, call the emergency number of the place first.",
-    "Do not contact anybody in the ads, do not reply to them, and do not search further.",
-    "Find out who must be told where you are: in many places reporting is a duty, and within a day.",
-    "Tell the person who answers for reports in your organisation, and write down when.",
-    "Report with ids of ads and networks; reveal an identifier only if the authority needs it.",
-    "Keep what you saw as it is. Do not copy or send pictures: that may itself be a crime.",
-];
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -53,7 +44,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         "network {} is flagged: suspected minor. Now:",
         network.network_id
     ));
-    for (number, step) in (1..).zip(CHECKLIST) {
+    for (number, step) in (1..).zip(SUSPECTED_MINOR) {
         output.line(format!("  {number}. {step}"));
     }
     Ok(Exit::Done)

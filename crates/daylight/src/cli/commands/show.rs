@@ -12,6 +12,8 @@ use daylight_findings::text::grouped;
 use daylight_model::LinkEvidence;
 use daylight_model::Network;
 use daylight_model::NetworkChange;
+use daylight_store::Flag;
+use daylight_store::Judgements;
 use daylight_store::NetworkLine;
 use daylight_store::Run;
 use daylight_store::Workspace;
@@ -50,14 +52,23 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     let run = session::latest(&workspace)?;
     let network = find(&workspace, &run, &args.network)?;
     let history = history::of(&workspace, &run, &network.network_id)?;
+    let flags = flags(&workspace, &network)?;
     if let Some(view) = findings::view(&run, network, &config::reference_of(&workspace)?)? {
         if output.json() {
-            output.value(&value(&view, &history))?;
+            output.value(&value(&view, &history, &flags))?;
         } else {
-            print(&view, &history, output);
+            print(&view, (&history, &flags), output);
         }
     }
     Ok(Exit::Done)
+}
+
+/// The flags that people set on a network.
+fn flags(workspace: &Workspace, network: &Network) -> anyhow::Result<Vec<Flag>> {
+    let judgements = Judgements::open_if_there(workspace)?;
+    let mut flags = judgements.map_or(Ok(Vec::new()), |it| it.flags())?;
+    flags.retain(|it| it.network == network.network_id.as_str());
+    Ok(flags)
 }
 
 /// The network of that rank, or whose id begins so.
@@ -105,9 +116,13 @@ fn gone(run: &str, ended: &NetworkChange) -> String {
     format!("looking for network `{id}`: in run {run} it {what}\nhint: {hint}")
 }
 
-fn print(view: &NetworkView, history: &History, output: &mut Output) {
+fn print(view: &NetworkView, (history, flags): (&History, &[Flag]), output: &mut Output) {
     let network = &view.network;
     output.line(format!("Network {}", safe(network.network_id.as_str())));
+    for flag in flags {
+        let said = format!("Flagged by a person: {}, {}", flag.flag, flag.set_at);
+        output.line(safe(&said));
+    }
     match (network.rank, &network.abstained) {
         (Some(rank), _) => output.line(format!(
             "Rank {rank}, score {:.1}: signs of organised control in advertising, never a probability",
@@ -269,7 +284,7 @@ fn more(all: usize, shown: usize, noun: &str, output: &mut Output) {
     }
 }
 
-fn value(view: &NetworkView, history: &History) -> Value {
+fn value(view: &NetworkView, history: &History, flags: &[Flag]) -> Value {
     let mut value = ranking::network_value(view);
     let links: Vec<Value> = view
         .links
@@ -302,6 +317,10 @@ fn value(view: &NetworkView, history: &History) -> Value {
         .map(|place| (place.place.clone(), place.ads.into()))
         .collect();
     if let Some(object) = value.as_object_mut() {
+        let flags = flags
+            .iter()
+            .map(|it| json!({"flag": it.flag, "set_at": it.set_at}));
+        object.insert("flags".to_owned(), flags.collect());
         object.insert("history".to_owned(), json!(history));
         object.insert("members".to_owned(), json!(view.network.members));
         object.insert("templates".to_owned(), templates.into());
