@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
+use daylight_findings::NetworkView;
+use daylight_findings::history::History;
 use daylight_model::Indicator;
 use daylight_model::Network;
 use daylight_model::NetworkId;
@@ -25,7 +31,20 @@ pub(super) struct Ranking {
     pub(super) run: Run,
     pub(super) listed: Vec<Listed>,
     pub(super) unranked: u64,
+    /// The networks shown last, the latest first: reading one anew takes most of a second at a
+    /// million ads, and whoever works on a network asks for it again and again.
+    shown: Mutex<VecDeque<Arc<Shown>>>,
 }
+
+/// A network with everything about it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) view: NetworkView,
+    pub(super) past: History,
+}
+
+/// Networks that are held so.
+const SHOWN_MAX: usize = 200;
 
 impl Ranking {
     pub(super) fn read(run: Run) -> Result<Self> {
@@ -48,7 +67,29 @@ impl Ranking {
             run,
             listed,
             unranked,
+            shown: Mutex::default(),
         })
+    }
+
+    /// A network of the run, read by `read` where it is not at hand; `None` where there is none.
+    pub(super) fn network<E>(
+        &self,
+        id: &str,
+        read: impl FnOnce() -> std::result::Result<Option<Shown>, E>,
+    ) -> std::result::Result<Option<Arc<Shown>>, E> {
+        let held = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |it: &Arc<Shown>| it.view.network.network_id.as_str() == id;
+        let known = held().iter().find(|it| is_it(it)).map(Arc::clone);
+        if known.is_some() {
+            return Ok(known);
+        }
+        let Some(read) = read()?.map(Arc::new) else {
+            return Ok(None);
+        };
+        let mut held = held();
+        held.push_front(Arc::clone(&read));
+        held.truncate(SHOWN_MAX);
+        Ok(Some(read))
     }
 }
 

@@ -6,10 +6,12 @@ use daylight_findings::history::History;
 use daylight_policy::SUSPECTED_MINOR;
 use daylight_store::Flag;
 use daylight_store::Review;
+use daylight_store::Run;
 use daylight_store::Verdict;
 use maud::Markup;
 use maud::html;
 
+use crate::desk::Desk;
 use crate::desk::http::Answer;
 use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
@@ -17,6 +19,7 @@ use crate::desk::http::Visit;
 use crate::desk::pages::ad;
 use crate::desk::pages::frame;
 use crate::desk::ranking::Reviews;
+use crate::desk::ranking::Shown;
 use crate::report::network;
 use crate::report::text::clean;
 use crate::report::text::counted;
@@ -35,11 +38,9 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         Said::read(&judgements, id)?
     };
     let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
-    let run = &ranking.run;
-    let found = run.networks_where(|line| line.network_id == id)?;
-    let (found, _) = found.into_iter().next().ok_or(Trouble::Absent)?;
-    let view = (visit.desk.view)(run, found)?.ok_or(Trouble::Absent)?;
-    let past = history::of(&visit.desk.workspace, run, &view.network.network_id)?;
+    let shown = ranking.network(id, || read(visit.desk, &ranking.run, id))?;
+    let shown = shown.ok_or(Trouble::Absent)?;
+    let Shown { view, past } = &*shown;
     let rank = view.network.rank.map(|it| format!("Rank {it}"));
     let title = format!("Network {id}");
     let body = html! {
@@ -51,15 +52,26 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             }
         }
         p.exhibit-rank { (rank.as_deref().unwrap_or("Not ranked")) }
-        (network::figures(&view))
+        (network::figures(view))
         (flags(&said.flags))
         (review_part(visit, id, &said)?)
-        section.network #evidence aria-label="Evidence" { (network::evidence(&view)) }
-        (ads_part(visit, &view))
-        (reveal_part(visit, &view))
-        (history_part(&past))
+        section.network #evidence aria-label="Evidence" { (network::evidence(view)) }
+        (ads_part(visit, view))
+        (reveal_part(visit, view))
+        (history_part(past))
     };
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
+}
+
+/// Everything about a network of a run.
+fn read(desk: &Desk, run: &Run, id: &str) -> daylight_store::Result<Option<Shown>> {
+    let found = run.networks_where(|line| line.network_id == id)?;
+    let Some((found, _)) = found.into_iter().next() else {
+        return Ok(None);
+    };
+    let past = history::of(&desk.workspace, run, &found.network_id)?;
+    let view = (desk.view)(run, found)?;
+    Ok(view.map(|view| Shown { view, past }))
 }
 
 /// What people said of a network.
