@@ -15,6 +15,7 @@ use daylight_model::NetworkId;
 use daylight_store::Result;
 use daylight_store::Review;
 use daylight_store::Run;
+use daylight_store::StoreError;
 
 /// A network of the queue.
 #[derive(Clone, Debug)]
@@ -68,6 +69,16 @@ impl Ranking {
             listed,
             unranked,
             shown: Mutex::default(),
+        })
+    }
+
+    /// The run, once what is looked into is built: one that was linked while the desk is served has
+    /// none yet.
+    pub(super) fn indexed(&self) -> Result<&Run> {
+        let is_whole = self.run.is_indexed() && self.run.has_words();
+        is_whole.then_some(&self.run).ok_or(StoreError::Missing {
+            what: "what a search looks into, in the run that is newest".to_owned(),
+            hint: "`daylight index` builds it, where the program runs",
         })
     }
 

@@ -487,6 +487,25 @@ fn who_is_shut_out_is_out_at_once() {
     ana.get("/setup").says(404, "no such page");
 }
 
+/// What is linked while the desk is served stands on it at once, and is searched once it is indexed.
+#[test]
+fn a_run_made_meanwhile_takes_its_place() {
+    let (folder, _served, mut ana) = served();
+    let (network, ..) = things(&mut ana);
+    folder.write(
+        "n.csv",
+        "id,text\nb1,\"Lena in Hull, blue door, ring 020 7946 0123\"\n",
+    );
+    folder.run("-w w import n.csv").ends(0);
+    folder.run("-w w link").ends(0);
+    ana.get(&format!("/networks/{network}"))
+        .says(200, "/ads/b1");
+    let what = [("what", "020 7946 0123")];
+    ana.post("/search", &what).says(409, "daylight index");
+    folder.run("-w w index").ends(0);
+    ana.post("/search", &what).says(200, "3 ads");
+}
+
 #[test]
 fn the_desk_is_served_to_this_machine_only() {
     let folder = Folder::new();

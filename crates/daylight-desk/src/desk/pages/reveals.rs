@@ -85,7 +85,7 @@ pub(crate) fn ask(visit: &Visit<'_>) -> Answer<Reply> {
     let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
     let token = visit.form.get("token").trim();
     let mut judgements = visit.desk.judgements();
-    judgements.ask_reveal(&asking, &ranking.run, token, visit.part(0))?;
+    judgements.ask_reveal(&asking, ranking.indexed()?, token, visit.part(0))?;
     Ok(Reply::To("/reveals".to_owned()))
 }
 

@@ -63,13 +63,14 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             listed.network.network_id
         )));
     }
+    let run = ranking.indexed()?;
     let tokens = identifiers::tokens(typed, visit.desk.workspace.token_key());
     let found = if tokens.is_empty() {
-        by_words(visit, &ranking.run, typed)?
+        by_words(visit, run, typed)?
     } else {
         let named: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let found = if may(visit, &named.join(" "))? {
-            identifiers::found(&ranking.run, &tokens)?
+            identifiers::found(run, &tokens)?
         } else {
             Vec::new()
         };
