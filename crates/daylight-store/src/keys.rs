@@ -2,6 +2,7 @@
 //! or sealed with a passphrase.
 
 mod sealed;
+pub(crate) mod stretch;
 
 use std::fs;
 use std::path::Path;

@@ -5,10 +5,6 @@
 
 use std::path::Path;
 
-use argon2::Algorithm;
-use argon2::Argon2;
-use argon2::Params;
-use argon2::Version;
 use daylight_model::Private;
 use daylight_policy::hex;
 use ring::aead::AES_256_GCM;
@@ -26,17 +22,15 @@ use crate::error::StoreError;
 use crate::error::damaged;
 use crate::keys::parse;
 use crate::keys::random;
+use crate::keys::stretch::MEMORY_KIB;
+use crate::keys::stretch::PASSES;
+use crate::keys::stretch::stretch;
 
 /// The file in the folder of the keys.
 pub(crate) const FILE: &str = "sealed.key";
 
 /// What sealed keys are bound to, beside the passphrase.
 const PURPOSE: &[u8] = b"daylight/sealed-keys/1";
-
-/// The costs chosen: a fifth of a second on one core, and more than a graphics card has for each
-/// of its cores.
-const MEMORY_KIB: u32 = 64 << 10;
-const PASSES: u32 = 3;
 
 /// The costs allowed in a file: whoever may write it must not stop Daylight from starting.
 const MEMORY_KIB_MAX: u32 = 1 << 20;
@@ -62,7 +56,7 @@ pub(super) fn write(folder: &Path, keys: &[[u8; 32]; 2], passphrase: &Private) -
     let salt: [u8; 16] = random()?;
     let nonce: [u8; NONCE_LEN] = random()?;
     let mut bytes = keys.concat();
-    let key = stretch(passphrase, &salt, MEMORY_KIB, PASSES)
+    let key = key_of(passphrase, &salt, MEMORY_KIB, PASSES)
         .ok_or_else(|| refused("the passphrase could not be stretched"))?;
     key.seal_in_place_append_tag(
         Nonce::assume_unique_for_key(nonce),
@@ -104,7 +98,7 @@ pub(super) fn read(folder: &Path, passphrase: Option<&Private>) -> Result<[[u8; 
             why: "they are sealed with a passphrase",
         });
     };
-    let key = stretch(passphrase, &salt, file.memory_kib, file.passes).ok_or_else(not_sealed)?;
+    let key = key_of(passphrase, &salt, file.memory_kib, file.passes).ok_or_else(not_sealed)?;
     let nonce = Nonce::assume_unique_for_key(nonce);
     let opened = key.open_in_place(nonce, Aad::from(PURPOSE), &mut bytes);
     let keys = opened.ok().and_then(|keys| {
@@ -117,15 +111,10 @@ pub(super) fn read(folder: &Path, passphrase: Option<&Private>) -> Result<[[u8; 
     })
 }
 
-fn stretch(passphrase: &Private, salt: &[u8], memory_kib: u32, passes: u32) -> Option<LessSafeKey> {
-    let mut key = [0; 32];
-    let params = Params::new(memory_kib, passes, 1, Some(key.len())).ok()?;
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let passphrase = passphrase.reveal().as_bytes();
-    argon2.hash_password_into(passphrase, salt, &mut key).ok()?;
-    UnboundKey::new(&AES_256_GCM, &key)
-        .ok()
-        .map(LessSafeKey::new)
+fn key_of(passphrase: &Private, salt: &[u8], memory_kib: u32, passes: u32) -> Option<LessSafeKey> {
+    let key = stretch(passphrase, salt, memory_kib, passes)?;
+    let key = UnboundKey::new(&AES_256_GCM, &key).ok();
+    key.map(LessSafeKey::new)
 }
 
 fn refused(why: &str) -> StoreError {

@@ -14,6 +14,7 @@ mod bad_places;
 mod browser;
 mod demo;
 mod desk;
+mod desk_matrix;
 mod examples;
 mod find;
 mod import;

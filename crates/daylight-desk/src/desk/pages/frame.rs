@@ -110,6 +110,23 @@ pub(crate) fn line(id: &str, label: &str, kind: &str, help: &str) -> Markup {
     }
 }
 
+/// The way to the pages of a list before and after this one, where it has more than one.
+pub(crate) fn turning(
+    label: &str,
+    (page, pages): (usize, usize),
+    address: impl Fn(usize) -> String,
+) -> Markup {
+    html! {
+        @if pages > 1 {
+            nav.turning aria-label=(label) {
+                @if page > 1 { a rel="prev" href=(address(page - 1)) { "Before" } }
+                span { "Page " (page) " of " (pages) }
+                @if page < pages { a rel="next" href=(address(page + 1)) { "After" } }
+            }
+        }
+    }
+}
+
 /// What is wrong with what was sent.
 pub(crate) fn wrong(what: &str) -> Markup {
     html! { @if !what.is_empty() { p.wrong role="alert" { (clean(what)) } } }

@@ -191,13 +191,7 @@ fn ads_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
             ul.ads { @for ad in shown.unwrap_or_default() {
                 li { a href=(ad::address(id, ad)) { (token(ad.as_str())) } }
             } }
-            @if pages > 1 {
-                nav.turning aria-label="Pages of ads" {
-                    @if page > 1 { a rel="prev" href={ "?page=" (page - 1) "#ads" } { "Before" } }
-                    span { "Page " (page) " of " (pages) }
-                    @if page < pages { a rel="next" href={ "?page=" (page + 1) "#ads" } { "After" } }
-                }
-            }
+            (frame::turning("Pages of ads", (page, pages), |page| format!("?page={page}#ads")))
         }
     }
 }

@@ -88,7 +88,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             a href={ "/networks.json" (search(visit, None)) } { "as JSON" } "."
         }
         @if shown.is_empty() { p { "None fits. " a href="/networks" { "Take the filters off" } "." } } @else { (table(shown, &reviews)) }
-        (turning(visit, page, fitting.len()))
+        (frame::turning("Pages", (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(visit, Some(page)))))
     };
     Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)))
 }
@@ -200,19 +200,6 @@ fn search(visit: &Visit<'_>, page: Option<usize>) -> String {
         out
     } else {
         format!("?{out}")
-    }
-}
-
-fn turning(visit: &Visit<'_>, page: usize, fitting: usize) -> Markup {
-    let pages = fitting.div_ceil(ON_A_PAGE);
-    html! {
-        @if pages > 1 {
-            nav.turning aria-label="Pages" {
-                @if page > 1 { a rel="prev" href={ "/networks" (search(visit, Some(page - 1))) } { "Before" } }
-                span { "Page " (page) " of " (pages) }
-                @if page < pages { a rel="next" href={ "/networks" (search(visit, Some(page + 1))) } { "After" } }
-            }
-        }
     }
 }
 

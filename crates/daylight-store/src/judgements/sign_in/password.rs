@@ -1,9 +1,5 @@
 //! Passwords, kept as what Argon2id (RFC 9106) makes of them.
 
-use argon2::Algorithm;
-use argon2::Argon2;
-use argon2::Params;
-use argon2::Version;
 use daylight_model::Private;
 use serde::Deserialize;
 use serde::Serialize;
@@ -11,10 +7,9 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::keys::random;
-
-/// The costs: a fifth of a second on one core.
-const MEMORY_KIB: u32 = 64 << 10;
-const PASSES: u32 = 3;
+use crate::keys::stretch::MEMORY_KIB;
+use crate::keys::stretch::PASSES;
+use crate::keys::stretch::stretch;
 
 /// Characters of a password: fewer are guessed, more only cost time.
 const CHARS_MIN: usize = 12;
@@ -89,15 +84,6 @@ impl Password {
 pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     let differs = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
     one.len() == other.len() && differs == 0
-}
-
-fn stretch(text: &Private, salt: &[u8], memory_kib: u32, passes: u32) -> Option<[u8; 32]> {
-    let params = Params::new(memory_kib, passes, 1, None).ok()?;
-    let mut hash = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(text.reveal().as_bytes(), salt, &mut hash)
-        .ok()?;
-    Some(hash)
 }
 
 fn refused() -> StoreError {

@@ -117,10 +117,7 @@ fn an_invitation_takes_the_place_of_the_one_before_and_ends_what_was_open() {
     let (_folder, _workspace, mut judgements) = with_ana();
     let (ben, _) = joined(&mut judgements);
     let first = code(&judgements, &ben, AT, 0);
-    let secret = judgements
-        .sign_in("ben", true, &first, AT)
-        .unwrap()
-        .unwrap();
+    let secret = opens(&mut judgements, "ben", &first).unwrap();
     let ana = asking(ANA);
     let old = judgements.invite(&ana, &ben).unwrap();
     let new = judgements.invite(&ana, &ben).unwrap();
@@ -186,10 +183,7 @@ fn a_session_of_whose_access_is_ended_is_over_at_once() {
         is_ended.store(false, Ordering::SeqCst);
         let (ben, _) = joined(&mut judgements);
         let first = code(&judgements, &ben, AT, 0);
-        let secret = judgements
-            .sign_in("ben", true, &first, AT)
-            .unwrap()
-            .unwrap();
+        let secret = opens(&mut judgements, "ben", &first).unwrap();
         let ask = || {
             let mut own = Judgements::open(&workspace).unwrap();
             for _ in 0..100 {

@@ -1,0 +1,234 @@
+//! Every route of the desk, asked for by everybody, against an oracle written apart.
+
+use crate::browser::Browser;
+use crate::browser::Page;
+use crate::browser::Served;
+use crate::desk::id_of;
+use crate::desk::joined;
+use crate::desk::served;
+use crate::desk::things;
+
+/// Who asks in the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Ended,
+    Administrator,
+    Analyst,
+    Reviewer,
+    Auditor,
+    Partner,
+}
+
+/// What must come of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comes {
+    /// The page, or what is wrong with the form.
+    Let,
+    Refused,
+    SignIn,
+    Purpose,
+}
+
+/// The routes with what they are asked with, written apart from the program.
+const ROUTES: [(&str, &str, &str); 31] = [
+    ("GET", "/style.css", ""),
+    ("GET", "/setup", ""),
+    ("POST", "/setup", "code=x"),
+    ("GET", "/join", ""),
+    ("POST", "/join", "code=x&login=new&password=x"),
+    ("GET", "/sign-in", ""),
+    ("GET", "/purpose", ""),
+    ("POST", "/purpose", "purpose=nothing"),
+    ("GET", "/you", ""),
+    ("POST", "/you/sessions/{session}/end", ""),
+    ("GET", "/people", ""),
+    ("POST", "/people", "name=X&role=partner"),
+    ("POST", "/people/{person}/invite", ""),
+    ("POST", "/people/{person}/end", ""),
+    ("GET", "/audit", ""),
+    ("GET", "/", ""),
+    ("GET", "/networks", ""),
+    ("GET", "/networks.json", ""),
+    ("GET", "/networks.csv", ""),
+    ("GET", "/networks/{network}", ""),
+    (
+        "POST",
+        "/networks/{network}/review",
+        "verdict=spam&reason=r",
+    ),
+    ("POST", "/networks/{network}/review/withdraw", ""),
+    ("POST", "/networks/{network}/flag", "reason=r"),
+    (
+        "POST",
+        "/networks/{network}/reveal",
+        "token={token}&reason=r",
+    ),
+    ("GET", "/networks/{network}/ads/{ad}", ""),
+    ("GET", "/search", ""),
+    ("POST", "/search", "what=garden"),
+    ("GET", "/reveals", ""),
+    ("POST", "/reveals/{reveal}/approve", ""),
+    ("POST", "/reveals/{reveal}/show", "code=1"),
+    ("GET", "/nowhere", ""),
+];
+
+/// Told once more, apart from the policy: who may ask what for which purpose.
+fn expected(who: Who, purpose: &str, (method, path, _): (&str, &str, &str)) -> Comes {
+    let open = ["/style.css", "/setup", "/join", "/sign-in"];
+    if open.contains(&path) {
+        return Comes::Let;
+    }
+    if matches!(who, Who::Nobody | Who::Ended) {
+        return Comes::SignIn;
+    }
+    let works = matches!(who, Who::Analyst | Who::Reviewer);
+    let without = ["/you", "/purpose", "/people", "/audit", "/nowhere"];
+    let needs_none = without.iter().any(|it| path.starts_with(it));
+    if !needs_none && purpose.is_empty() {
+        return Comes::Purpose;
+    }
+    let may = match path {
+        _ if path.starts_with("/people") && method == "POST" => who == Who::Administrator,
+        "/audit" => who == Who::Auditor,
+        // The way to the queue, the empty box, and a box whose refusals look like nothing found.
+        "/" | "/search" => true,
+        _ if needs_none => true,
+        "/networks/{network}/reveal" => who == Who::Analyst && purpose == "investigation",
+        "/reveals/{reveal}/approve" => works && purpose == "investigation",
+        _ => works,
+    };
+    if may { Comes::Let } else { Comes::Refused }
+}
+
+fn came(page: &Page) -> Comes {
+    match (page.status, page.header("location")) {
+        (303, "/sign-in") => Comes::SignIn,
+        (303, "/purpose") => Comes::Purpose,
+        (403, _) => Comes::Refused,
+        (200 | 303 | 404 | 409 | 422 | 429, _) => Comes::Let,
+        _ => panic!("{page:?}"),
+    }
+}
+
+fn matrix(rounds: usize) {
+    let (_folder, served, mut ana) = served();
+    let (network, _, token) = things(&mut ana);
+    let ask = [("token", token.as_str()), ("reason", "r")];
+    ana.post(&format!("/networks/{network}/reveal"), &ask);
+    let source = include_str!("../../../daylight-desk/src/desk/routes.rs");
+    for path in source
+        .split('"')
+        .filter(|it| it.starts_with('/') && !it.contains(' '))
+    {
+        let is_told = ["/sign-out", "/sign-in"].contains(&path);
+        assert!(
+            is_told || ROUTES.iter().any(|it| it.1 == path),
+            "{path} has no row"
+        );
+    }
+    let mut browsers = everybody(&served, &mut ana);
+    let mut asked = 0;
+    for round in 0..rounds {
+        let purposes = ["", "moderation", "investigation"];
+        // Who chose a purpose has one from then on.
+        for purpose in purposes.into_iter().skip(usize::from(round > 0)) {
+            for (who, browser) in &mut browsers {
+                choose(browser, *who, purpose);
+                let of = |route| one(browser, (*who, purpose), route, (&network, &token));
+                asked += ROUTES.map(of).iter().sum::<u32>();
+            }
+        }
+    }
+    println!("{asked} requests of the matrix, each as the oracle says");
+}
+
+/// A browser of each, the purpose not chosen yet; the access of one is ended.
+fn everybody(served: &Served, ana: &mut Browser) -> Vec<(Who, Browser)> {
+    let people = [
+        (Who::Administrator, "administrator"),
+        (Who::Analyst, "analyst"),
+        (Who::Reviewer, "reviewer"),
+        (Who::Auditor, "auditor"),
+        (Who::Partner, "partner"),
+        (Who::Ended, "analyst"),
+    ];
+    let mut browsers = vec![(Who::Nobody, served.browser())];
+    for (who, role) in people {
+        let login = format!("{who:?}").to_lowercase();
+        let mut browser = joined(served, ana, &login, role);
+        browser.sign_in(&login, "");
+        browsers.push((who, browser));
+    }
+    let id = id_of(ana, "ended");
+    ana.post(&format!("/people/{id}/end"), &[])
+        .says(200, "ended");
+    browsers
+}
+
+fn choose(browser: &mut Browser, who: Who, purpose: &str) {
+    if !purpose.is_empty() && !matches!(who, Who::Nobody | Who::Ended) {
+        browser.post("/purpose", &[("purpose", purpose)]);
+    }
+}
+
+/// Asks for a route once with what is there and once with what is not: both must come to what the
+/// oracle says, and where it is refused, to the same bytes.
+fn one(
+    browser: &Browser,
+    (who, purpose): (Who, &str),
+    route: (&str, &str, &str),
+    (network, token): (&str, &str),
+) -> u32 {
+    let headers = format!(
+        "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\n",
+        browser.cookie
+    );
+    let filled = |text: &str, is_there: bool| {
+        let names = if is_there {
+            [network, "a1", token]
+        } else {
+            ["n-0000000000000000", "a9", "phone-0000000000000000"]
+        };
+        text.replace("{network}", names[0])
+            .replace("{ad}", names[1])
+            .replace("{token}", names[2])
+            .replace("{reveal}", if is_there { "1" } else { "999" })
+            .replace("{session}", "none")
+            .replace("{person}", "p-none")
+    };
+    let [there, absent] = [true, false].map(|is_there| {
+        let body = format!("{}&form={}", filled(route.2, is_there), browser.form);
+        browser.send(route.0, &filled(route.1, is_there), &headers, &body)
+    });
+    let expected = expected(who, purpose, route);
+    for page in [&there, &absent] {
+        assert_eq!(
+            came(page),
+            expected,
+            "{who:?} for {purpose:?} asks {route:?}: {page:?}"
+        );
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'"),
+            "{route:?}: {page:?}"
+        );
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+    }
+    if expected == Comes::Refused {
+        assert_eq!(there.body, absent.body, "{route:?}");
+    }
+    2
+}
+
+#[test]
+fn every_route_comes_to_what_the_oracle_says() {
+    matrix(1);
+}
+
+#[test]
+#[ignore = "twenty thousand requests; `just soak` runs it"]
+fn twenty_thousand_requests_come_to_what_the_oracle_says() {
+    matrix(27);
+}
