@@ -246,6 +246,12 @@ fn who_is_shut_out_is_out_at_once() {
     ];
     ben.post("/join", &fields).says(422, "an invitation");
     ana.get("/setup").says(404, "no such page");
+    let said = [
+        ("verdict", "spam"),
+        ("reason", "of a network that is not there"),
+    ];
+    ana.post("/networks/n-0000000000000000/review", &said)
+        .says(404, "no such page");
 }
 
 /// What is linked while the desk is served stands on it at once, and is searched once it is indexed.

@@ -3,8 +3,11 @@
 use daylight_findings::NetworkView;
 use daylight_findings::history;
 use daylight_findings::history::History;
+use daylight_policy::Action;
 use daylight_policy::SUSPECTED_MINOR;
+use daylight_store::Asking;
 use daylight_store::Flag;
+use daylight_store::On;
 use daylight_store::Review;
 use daylight_store::Run;
 use daylight_store::Verdict;
@@ -240,6 +243,20 @@ fn history_part(past: &History) -> Markup {
     }
 }
 
+/// Nothing is said of a network that is not there. Who may say nothing is not told which it is: they
+/// are refused by what follows.
+fn is_there(visit: &Visit<'_>, asking: &Asking<'_>, action: Action) -> Answer<()> {
+    let id = visit.part(0);
+    let on = On::Network(id.to_owned());
+    let may = visit.desk.judgements().explain(asking, action, &on)?;
+    let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
+    let found = ranking.run.networks_where(|line| line.network_id == id)?;
+    if may.is_allowed && found.is_empty() {
+        return Err(Trouble::Absent);
+    }
+    Ok(())
+}
+
 pub(crate) fn review(visit: &Visit<'_>) -> Answer<Reply> {
     let verdict: Verdict = visit
         .form
@@ -247,6 +264,7 @@ pub(crate) fn review(visit: &Visit<'_>) -> Answer<Reply> {
         .parse()
         .map_err(|_| Trouble::Form)?;
     let asking = visit.asking(Some(visit.form.get("reason")))?;
+    is_there(visit, &asking, Action::Review)?;
     visit
         .desk
         .judgements()
@@ -265,6 +283,7 @@ pub(crate) fn withdraw(visit: &Visit<'_>) -> Answer<Reply> {
 
 pub(crate) fn flag(visit: &Visit<'_>) -> Answer<Reply> {
     let asking = visit.asking(Some(visit.form.get("reason")))?;
+    is_there(visit, &asking, Action::Flag)?;
     let mut judgements = visit.desk.judgements();
     judgements.flag(&asking, visit.part(0), "suspected minor")?;
     Ok(back(visit))
