@@ -53,6 +53,10 @@ impl Findings {
     pub fn read(run: &Run, reference: &Reference, top: usize) -> Result<Self> {
         let outline = Outline::read(run, top)?;
         let mut parts = Parts::read(run, outline.shown, Extent::Run)?;
+        let mut shown = parts.views(run)?;
+        for view in &mut shown {
+            view.agencies_as_high = reference.agencies_as_high(view.network.score);
+        }
         Ok(Self {
             ads: parts.ads,
             clusters: parts.clusters,
@@ -62,7 +66,7 @@ impl Findings {
             unranked_first: outline.first,
             unused_by_why: most_first(std::mem::take(&mut parts.links.unused)),
             set_aside: parts.set_aside(run)?,
-            shown: parts.views(run, reference)?,
+            shown,
         })
     }
 
@@ -71,15 +75,6 @@ impl Findings {
     pub fn first(&self, top: usize) -> &[NetworkView] {
         self.shown.get(..top).unwrap_or(&self.shown)
     }
-}
-
-/// Everything about one network.
-///
-/// # Errors
-/// Where a table cannot be read.
-pub fn view(run: &Run, network: Network, reference: &Reference) -> Result<Option<NetworkView>> {
-    let mut parts = Parts::read(run, vec![network], Extent::Networks)?;
-    Ok(parts.views(run, reference)?.pop())
 }
 
 /// The networks of a run: those that are shown, and the others counted.

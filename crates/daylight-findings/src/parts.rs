@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use daylight_engine::score::Reference;
 use daylight_model::ClusterId;
 use daylight_model::Indicator;
 use daylight_model::Link;
@@ -146,7 +145,9 @@ impl Parts {
     }
 
     /// The networks with everything about them; what was read of them is used up.
-    pub(crate) fn views(&mut self, run: &Run, reference: &Reference) -> Result<Vec<NetworkView>> {
+    ///
+    /// What depends on the reference corpus is left empty.
+    pub(crate) fn views(&mut self, run: &Run) -> Result<Vec<NetworkView>> {
         let networks = std::mem::take(&mut self.networks);
         let templates = self.grouped.templates(run, self.extent)?;
         let posts = std::mem::take(&mut self.posts);
@@ -161,7 +162,7 @@ impl Parts {
             let posts: Posts = posts;
             NetworkView {
                 contacts,
-                agencies_as_high: reference.agencies_as_high(network.score),
+                agencies_as_high: None,
                 weights: weights.clone(),
                 templates,
                 links: links
@@ -343,7 +344,7 @@ fn places(counts: BTreeMap<String, u32>) -> Vec<PlaceCount> {
 }
 
 /// The points that each indicator adds at most in a run, as far as its settings say.
-fn weights_of(manifest: &RunManifest) -> BTreeMap<Indicator, f64> {
+pub(crate) fn weights_of(manifest: &RunManifest) -> BTreeMap<Indicator, f64> {
     let settings: toml::Table = manifest.settings.parse().unwrap_or_default();
     let weights = settings.get("weights").and_then(toml::Value::as_table);
     let weight = |indicator: Indicator| {

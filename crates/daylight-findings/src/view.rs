@@ -9,9 +9,11 @@ use daylight_model::Link;
 use daylight_model::Network;
 use daylight_model::Reason;
 use daylight_model::Template;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// One ranked network with all that its section shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkView {
     /// The network with its reasons.
     pub network: Network,
@@ -19,9 +21,11 @@ pub struct NetworkView {
     pub contacts: u32,
     /// Share of the reference corpus's lawful agencies that score as high, 0 to 1; `None` where
     /// the corpus does not say.
+    #[serde(skip)]
     pub agencies_as_high: Option<f64>,
     /// The points that each indicator adds at most, in the run that scored it; the cap of its grade
     /// where the run does not say.
+    #[serde(skip)]
     pub weights: BTreeMap<Indicator, f64>,
     /// Its templates, the strongest first.
     pub templates: Vec<TemplateView>,
@@ -47,7 +51,7 @@ impl NetworkView {
 }
 
 /// A template, with how many ads fit it; its members need not be filled in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TemplateView {
     /// The template.
     pub template: Template,
@@ -56,7 +60,7 @@ pub struct TemplateView {
 }
 
 /// A link, with the token of the identifier it rests on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LinkView {
     /// The link.
     pub link: Link,
@@ -65,7 +69,7 @@ pub struct LinkView {
 }
 
 /// The days on which the ads of one cluster were posted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineRow {
     /// The cluster's id, or what stands for ads in none.
     pub label: String,
@@ -74,7 +78,7 @@ pub struct TimelineRow {
 }
 
 /// Ads on one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DayCount {
     /// Days since 1970-01-01.
     pub day: i64,
@@ -83,7 +87,7 @@ pub struct DayCount {
 }
 
 /// Ads in one place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceCount {
     /// The place.
     pub place: String,

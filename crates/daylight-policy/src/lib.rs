@@ -28,6 +28,7 @@ pub use decide::Refusal;
 pub use decide::Retention;
 pub use decide::Role;
 pub use decide::Ruling;
+pub use decide::Shared;
 pub use decide::Stated;
 pub use decide::Thing;
 pub use decide::UnknownRole;

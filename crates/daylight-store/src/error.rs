@@ -80,6 +80,14 @@ pub enum StoreError {
         /// The contradiction.
         why: String,
     },
+    /// What a person wrote cannot be taken as it is.
+    #[error("writing {what}: {why}\nhint: nothing was written; change it and try again")]
+    Unfit {
+        /// What was to be written.
+        what: &'static str,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Nothing has that id, or there is no run yet.
     #[error("looking for {what}: there is none\nhint: {hint}")]
     Missing {

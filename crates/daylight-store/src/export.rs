@@ -250,7 +250,7 @@ fn json_value(cell: &Cell<'_>) -> Value {
 fn csv_text(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => guarded(text),
+        Cell::Text(text) => no_formula(text),
         Cell::Whole(number) => number.to_string(),
         Cell::Real(number) => number.to_string(),
         Cell::Truth(truth) => truth.to_string(),
@@ -262,7 +262,8 @@ fn csv_text(cell: &Cell<'_>) -> String {
 ///
 /// A formula begins with `=`, `+`, `-`, `@` or their full-width forms, also after spaces; a tab,
 /// carriage return or NUL in front can smuggle one in.
-fn guarded(text: &str) -> String {
+#[must_use]
+pub fn no_formula(text: &str) -> String {
     let first = text.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
     let is_formula = match first.chars().next() {
         Some('=' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠' | '−') => true,
@@ -281,7 +282,7 @@ fn guarded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::export::guarded;
+    use crate::export::no_formula;
 
     #[test]
     fn a_formula_is_defused_and_a_number_is_not() {
@@ -295,7 +296,7 @@ mod tests {
             "＝1",
             "-a",
         ] {
-            assert_eq!(guarded(formula), format!("'{formula}"));
+            assert_eq!(no_formula(formula), format!("'{formula}"));
         }
         for plain in [
             "",
@@ -305,7 +306,7 @@ mod tests {
             "{name}, call",
             "[[\"a\"]]",
         ] {
-            assert_eq!(guarded(plain), plain);
+            assert_eq!(no_formula(plain), plain);
         }
     }
 }

@@ -74,6 +74,7 @@ pub(crate) struct TableWriter<'a> {
     builders: Vec<Builder>,
     held: usize,
     held_bytes: usize,
+    group_bytes: usize,
     rows: u64,
     hash: RowHash,
 }
@@ -102,6 +103,7 @@ impl<'a> TableWriter<'a> {
             encoding: VecDeque::new(),
             held: 0,
             held_bytes: 0,
+            group_bytes: ROW_GROUP_BYTES,
             rows: 0,
             hash: RowHash::default(),
         })
@@ -122,7 +124,20 @@ impl<'a> TableWriter<'a> {
         self.rows += 1;
         self.held += 1;
         self.held_bytes += row.iter().map(Cell::len).sum::<usize>();
-        if self.held == ROW_GROUP_ROWS || self.held_bytes >= ROW_GROUP_BYTES {
+        if self.held == ROW_GROUP_ROWS || self.held_bytes >= self.group_bytes {
+            self.hand_on()?;
+        }
+        Ok(())
+    }
+
+    /// From here on a row group ends at this many bytes: of a table of which little is read at a time.
+    pub(crate) fn end_groups_at(&mut self, bytes: usize) {
+        self.group_bytes = bytes;
+    }
+
+    /// Ends the row group at hand.
+    pub(crate) fn end_group(&mut self) -> Result<()> {
+        if self.held > 0 {
             self.hand_on()?;
         }
         Ok(())

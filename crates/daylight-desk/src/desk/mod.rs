@@ -19,7 +19,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use daylight_findings::NetworkView;
-use daylight_model::Network;
+use daylight_model::NetworkId;
 use daylight_store::Judgements;
 use daylight_store::Run;
 use daylight_store::StoreError;
@@ -49,7 +49,7 @@ pub enum DeskError {
 
 /// Makes the view of one network of a run.
 type ViewOf =
-    dyn Fn(&Run, Network) -> daylight_store::Result<Option<NetworkView>> + Send + Sync + 'static;
+    dyn Fn(&Run, &NetworkId) -> daylight_store::Result<Option<NetworkView>> + Send + Sync + 'static;
 
 /// A workspace on the desk.
 pub struct Desk {
@@ -79,7 +79,7 @@ impl Desk {
     pub fn new(
         workspace: Workspace,
         hosts: Vec<String>,
-        view: impl Fn(&Run, Network) -> daylight_store::Result<Option<NetworkView>>
+        view: impl Fn(&Run, &NetworkId) -> daylight_store::Result<Option<NetworkView>>
         + Send
         + Sync
         + 'static,

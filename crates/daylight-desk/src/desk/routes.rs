@@ -7,6 +7,7 @@ use crate::desk::http::Reply;
 use crate::desk::http::Visit;
 use crate::desk::pages::ad;
 use crate::desk::pages::audit;
+use crate::desk::pages::cases;
 use crate::desk::pages::network;
 use crate::desk::pages::people;
 use crate::desk::pages::queue;
@@ -72,6 +73,7 @@ pub(super) const ROUTES: &[Route] = &[
     post("/you/sessions/{session}/end", SignedIn, you::end),
     get("/people", SignedIn, people::page),
     post("/people", SignedIn, people::add),
+    post("/people/case", SignedIn, people::case),
     post("/people/{person}/invite", SignedIn, people::invite),
     post("/people/{person}/end", SignedIn, people::end),
     get("/audit", SignedIn, audit::page),
@@ -89,6 +91,14 @@ pub(super) const ROUTES: &[Route] = &[
     post("/networks/{network}/flag", WithPurpose, network::flag),
     post("/networks/{network}/reveal", WithPurpose, reveals::ask),
     get("/networks/{network}/ads/{ad}", WithPurpose, ad::page),
+    post("/networks/{network}/case", WithPurpose, cases::put),
+    get("/cases", WithPurpose, cases::list),
+    post("/cases", WithPurpose, cases::open),
+    get("/cases.json", WithPurpose, cases::json),
+    get("/cases.csv", WithPurpose, cases::csv),
+    get("/cases/{case}", WithPurpose, cases::one::page),
+    get("/cases/{case}/case.json", WithPurpose, cases::one::export),
+    post("/cases/{case}/step", WithPurpose, cases::take),
     get("/search", WithPurpose, search::form),
     post("/search", WithPurpose, search::page),
     get("/reveals", WithPurpose, reveals::page),

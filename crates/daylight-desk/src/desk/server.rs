@@ -276,6 +276,9 @@ fn troubled(visit: &Visit<'_>, shared: &Shared, trouble: Trouble) -> Response {
         Trouble::Store(StoreError::Missing { what, hint }) => {
             (StatusCode::CONFLICT, frame::missing(visit, &what, hint))
         }
+        Trouble::Store(StoreError::Unfit { why, .. }) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, frame::unfit(visit, why))
+        }
         Trouble::Store(error) => {
             (shared.told)(&error.to_string());
             (StatusCode::INTERNAL_SERVER_ERROR, frame::failed(visit))

@@ -102,11 +102,15 @@ pub enum Action {
     DecideErasure,
     /// Decide that two ads are of one operator, or of two.
     Judge,
+    /// Begin to write together about networks.
+    OpenCase,
+    /// Read what is written in a case, and write in it.
+    WorkOnCase,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Browse,
         Self::Open,
         Self::ReadAd,
@@ -123,6 +127,8 @@ impl Action {
         Self::AskErasure,
         Self::DecideErasure,
         Self::Judge,
+        Self::OpenCase,
+        Self::WorkOnCase,
     ];
 
     /// The sort of thing it is done to, as policies name it.
@@ -131,6 +137,7 @@ impl Action {
         match self {
             Self::Open | Self::ReadAd | Self::Review | Self::AskReveal | Self::Flag => "Network",
             Self::ApproveReveal | Self::Reveal => "Reveal",
+            Self::WorkOnCase => "Case",
             Self::Browse
             | Self::LookUp
             | Self::ManagePeople
@@ -139,7 +146,8 @@ impl Action {
             | Self::RunRetention
             | Self::AskErasure
             | Self::DecideErasure
-            | Self::Judge => "Workspace",
+            | Self::Judge
+            | Self::OpenCase => "Workspace",
         }
     }
 
@@ -163,6 +171,8 @@ impl Action {
             Self::AskErasure => "askErasure",
             Self::DecideErasure => "decideErasure",
             Self::Judge => "judge",
+            Self::OpenCase => "openCase",
+            Self::WorkOnCase => "workOnCase",
         }
     }
 }
@@ -185,6 +195,17 @@ pub enum Thing {
     Network(String),
     /// One identifier that somebody asked to see.
     Reveal(Asked),
+    /// What people write together about networks.
+    Case(Shared),
+}
+
+/// A case, and who works on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Its number.
+    pub id: String,
+    /// The ids of its people; nobody where there is no such case.
+    pub people: BTreeSet<String>,
 }
 
 /// A request to see one identifier.
@@ -210,6 +231,7 @@ impl Thing {
             Self::Workspace => "workspace".to_owned(),
             Self::Network(id) => format!("network {id}"),
             Self::Reveal(asked) => format!("reveal {}", asked.id),
+            Self::Case(shared) => format!("case {}", shared.id),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::decide::ask::Ask;
 use crate::decide::ask::Asked;
 use crate::decide::ask::Circumstances;
 use crate::decide::ask::Role;
+use crate::decide::ask::Shared;
 use crate::decide::ask::Thing;
 use crate::decide::rules::Policies;
 use crate::decide::rules::PolicyError;
@@ -44,7 +45,7 @@ pub struct Case {
     /// Identifiers shown to them today.
     #[serde(default)]
     pub reveals_today: i64,
-    /// True where the request is their own.
+    /// True where the request is their own, or they are among the people of the case.
     #[serde(default)]
     pub own: bool,
     /// True where somebody agreed to it.
@@ -79,6 +80,10 @@ impl Case {
                 is_approved: self.approved,
                 is_taken: self.taken,
                 minutes: self.minutes,
+            }),
+            "Case" => Thing::Case(Shared {
+                id: "1".to_owned(),
+                people: self.own.then(|| who.clone()).into_iter().collect(),
             }),
             _ => Thing::Workspace,
         };

@@ -18,6 +18,7 @@ pub use ask::Ask;
 pub use ask::Asked;
 pub use ask::Circumstances;
 pub use ask::Role;
+pub use ask::Shared;
 pub use ask::Stated;
 pub use ask::Thing;
 pub use ask::UnknownRole;

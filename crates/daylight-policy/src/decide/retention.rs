@@ -14,9 +14,19 @@ pub struct Retention {
     pub reasons: u32,
     /// Requests to see an identifier.
     pub requests: u32,
+    /// Cases, from the day they were closed. A file from before there were cases names none, and they
+    /// are kept as long as reasons.
+    #[serde(default)]
+    cases: Option<u32>,
 }
 
 impl Retention {
+    /// For how many days a closed case is kept.
+    #[must_use]
+    pub fn cases(&self) -> u32 {
+        self.cases.unwrap_or(self.reasons)
+    }
+
     /// The times in the text of `retention.toml`.
     ///
     /// # Errors

@@ -240,6 +240,7 @@ fn floor(ask: &Ask) -> Option<&'static str> {
             | Action::AskReveal
             | Action::ApproveReveal
             | Action::Reveal
+            | Action::WorkOnCase
     );
     if !ask.is_active {
         return Some("always: ended access is ended");
@@ -251,8 +252,12 @@ fn floor(ask: &Ask) -> Option<&'static str> {
     if matches!(ask.action, Action::AskReveal | Action::Reveal) && is_many {
         return Some("always: at most 20 identifiers a day");
     }
-    let Thing::Reveal(asked) = &ask.on else {
-        return None;
+    let asked = match &ask.on {
+        Thing::Reveal(asked) => asked,
+        Thing::Case(shared) if !shared.people.contains(&ask.who) => {
+            return Some("always: a case is for its people");
+        }
+        Thing::Case(_) | Thing::Workspace | Thing::Network(_) => return None,
     };
     let is_own = asked.asked_by == ask.who;
     let needs_another = ask.circumstances.others > 0 && !asked.is_approved;
@@ -290,6 +295,7 @@ fn kind_and_id(thing: &Thing) -> (&'static str, &str) {
         Thing::Workspace => ("Workspace", "workspace"),
         Thing::Network(id) => ("Network", id),
         Thing::Reveal(asked) => ("Reveal", &asked.id),
+        Thing::Case(shared) => ("Case", &shared.id),
     }
 }
 
@@ -313,15 +319,19 @@ fn things(ask: &Ask) -> Value {
     let who = json!({"roles": ask.roles, "active": ask.is_active});
     let mut things = vec![person(&ask.who, who)];
     let (kind, id) = kind_and_id(&ask.on);
-    let mut attrs = json!({});
-    if let Thing::Reveal(asked) = &ask.on {
-        attrs = json!({
-            "askedBy": {"__entity": {"type": "Person", "id": asked.asked_by}},
+    let named = |id: &String| json!({"__entity": {"type": "Person", "id": id}});
+    let attrs = match &ask.on {
+        Thing::Reveal(asked) => json!({
+            "askedBy": named(&asked.asked_by),
             "approved": asked.is_approved,
             "taken": asked.is_taken,
             "minutes": asked.minutes,
-        });
-    }
+        }),
+        Thing::Case(shared) => {
+            json!({"people": shared.people.iter().map(named).collect::<Vec<_>>()})
+        }
+        Thing::Workspace | Thing::Network(_) => json!({}),
+    };
     things.push(json!({"uid": {"type": kind, "id": id}, "attrs": attrs, "parents": []}));
     things.into()
 }

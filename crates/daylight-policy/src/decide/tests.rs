@@ -7,6 +7,7 @@ use crate::decide::ask::Ask;
 use crate::decide::ask::Asked;
 use crate::decide::ask::Circumstances;
 use crate::decide::ask::Role;
+use crate::decide::ask::Shared;
 use crate::decide::ask::Stated;
 use crate::decide::ask::Thing;
 use crate::decide::cases::cases;
@@ -56,6 +57,14 @@ impl Chance {
                 is_taken: !self.often(),
                 minutes: self.one(&[0, 1, 30, 59, 60, 61, 10_000]),
             }),
+            "Case" => Thing::Case(Shared {
+                id: "3".to_owned(),
+                people: ["p-1", "p-2"]
+                    .into_iter()
+                    .filter(|_| self.coin())
+                    .map(str::to_owned)
+                    .collect(),
+            }),
             _ => Thing::Workspace,
         };
         Ask {
@@ -92,10 +101,14 @@ fn oracle(ask: &Ask) -> bool {
             asked.is_approved,
             !asked.is_taken && asked.minutes < 60,
         ),
-        Thing::Workspace | Thing::Network(_) => (false, false, false),
+        Thing::Workspace | Thing::Network(_) | Thing::Case(_) => (false, false, false),
     };
+    let among = matches!(&ask.on, Thing::Case(case) if case.people.iter().any(|it| *it == ask.who));
     let needed: Vec<bool> = match ask.action {
-        Action::Browse | Action::Open | Action::LookUp => vec![works, opens("networks")],
+        Action::Browse | Action::Open | Action::LookUp | Action::OpenCase => {
+            vec![works, opens("networks")]
+        }
+        Action::WorkOnCase => vec![works, opens("networks"), among],
         Action::ReadAd => vec![works, opens("texts")],
         Action::Review | Action::Flag => {
             vec![works, opens("networks"), ask.circumstances.wrote_reason]
@@ -155,51 +168,57 @@ fn a_hundred_thousand_decisions_are_those_of_the_oracle() {
     assert!(allowed > 10_000, "only {allowed} were allowed");
 }
 
+/// What is changed into what, at each place of the rules.
+const TURNED: &[(&str, &str)] = &[
+    (" && ", " || "),
+    (">= ", "> "),
+    ("> 0", ">= 0"),
+    ("60", "61"),
+    ("60", "59"),
+    ("20", "21"),
+    ("20", "19"),
+    ("== principal", "!= principal"),
+    ("!resource", "resource"),
+    ("resource.taken", "!resource.taken"),
+    ("unless {", "when {"),
+    ("when {", "unless {"),
+    ("permit (", "forbid ("),
+    ("forbid (", "permit ("),
+    ("\"analyst\"", "\"partner\""),
+    ("\"reviewer\"", "\"partner\""),
+    ("\"administrator\"", "\"analyst\""),
+    ("\"auditor\"", "\"administrator\""),
+    ("\"networks\"", "\"identifiers\""),
+    ("\"identifiers\"", "\"networks\""),
+    ("\"texts\"", "\"networks\""),
+    ("Action::\"browse\", ", ""),
+    (", Action::\"open\"", ""),
+    ("Action::\"readAd\"", "Action::\"open\""),
+    ("Action::\"review\"", "Action::\"flag\""),
+    ("Action::\"review\", ", ""),
+    ("Action::\"askReveal\"", "Action::\"flag\""),
+    ("Action::\"approveReveal\"", "Action::\"reveal\""),
+    ("Action::\"reveal\"", "Action::\"approveReveal\""),
+    ("Action::\"flag\"", "Action::\"askReveal\""),
+    ("Action::\"lookUp\"", "Action::\"readAudit\""),
+    ("Action::\"readAudit\"", "Action::\"lookUp\""),
+    ("Action::\"managePeople\", ", ""),
+    ("Action::\"changePolicy\", ", ""),
+    ("Action::\"runRetention\",", ""),
+    (",\n    Action::\"decideErasure\"", ""),
+    ("Action::\"askErasure\"", "Action::\"readAudit\""),
+    ("Action::\"judge\"", "Action::\"readAudit\""),
+    (", Action::\"judge\"", ""),
+    ("Action::\"openCase\", ", ""),
+    (", Action::\"workOnCase\"", ""),
+    ("== Action::\"workOnCase\"", "== Action::\"openCase\""),
+    ("contains(principal)", "isEmpty()"),
+    ("principal.active", "!principal.active"),
+    ("context.wroteReason", "!context.wroteReason"),
+];
+
 /// Every text with one thing changed: a rule left out, a word turned round, a limit moved.
 fn mutants(rules: &str) -> Vec<String> {
-    let turned = [
-        (" && ", " || "),
-        (">= ", "> "),
-        ("> 0", ">= 0"),
-        ("60", "61"),
-        ("60", "59"),
-        ("20", "21"),
-        ("20", "19"),
-        ("== principal", "!= principal"),
-        ("!resource", "resource"),
-        ("resource.taken", "!resource.taken"),
-        ("unless {", "when {"),
-        ("when {", "unless {"),
-        ("permit (", "forbid ("),
-        ("forbid (", "permit ("),
-        ("\"analyst\"", "\"partner\""),
-        ("\"reviewer\"", "\"partner\""),
-        ("\"administrator\"", "\"analyst\""),
-        ("\"auditor\"", "\"administrator\""),
-        ("\"networks\"", "\"identifiers\""),
-        ("\"identifiers\"", "\"networks\""),
-        ("\"texts\"", "\"networks\""),
-        ("Action::\"browse\", ", ""),
-        (", Action::\"open\"", ""),
-        ("Action::\"readAd\"", "Action::\"open\""),
-        ("Action::\"review\"", "Action::\"flag\""),
-        ("Action::\"review\", ", ""),
-        ("Action::\"askReveal\"", "Action::\"flag\""),
-        ("Action::\"approveReveal\"", "Action::\"reveal\""),
-        ("Action::\"reveal\"", "Action::\"approveReveal\""),
-        ("Action::\"flag\"", "Action::\"askReveal\""),
-        ("Action::\"lookUp\"", "Action::\"readAudit\""),
-        ("Action::\"readAudit\"", "Action::\"lookUp\""),
-        ("Action::\"managePeople\", ", ""),
-        ("Action::\"changePolicy\", ", ""),
-        ("Action::\"runRetention\",", ""),
-        (",\n    Action::\"decideErasure\"", ""),
-        ("Action::\"askErasure\"", "Action::\"readAudit\""),
-        ("Action::\"judge\"", "Action::\"readAudit\""),
-        (", Action::\"judge\"", ""),
-        ("principal.active", "!principal.active"),
-        ("context.wroteReason", "!context.wroteReason"),
-    ];
     let before = |at: usize| rules.get(..at).unwrap();
     let after = |at: usize| rules.get(at..).unwrap();
     let is_code = |at: usize| {
@@ -207,8 +226,8 @@ fn mutants(rules: &str) -> Vec<String> {
         !after(line).starts_with("//")
     };
     let mut mutants = Vec::new();
-    for (from, to) in turned {
-        let places = rules.match_indices(from).filter(|(at, _)| is_code(*at));
+    for (from, to) in TURNED {
+        let places = rules.match_indices(*from).filter(|(at, _)| is_code(*at));
         mutants
             .extend(places.map(|(at, _)| format!("{}{to}{}", before(at), after(at + from.len()))));
     }
@@ -259,10 +278,14 @@ fn no_policy_allows_what_never_is() {
                 | Action::AskReveal
                 | Action::ApproveReveal
                 | Action::Reveal
+                | Action::WorkOnCase
         );
         let mut never = !ask.is_active || is_private && ask.circumstances.purpose.is_none();
         let many = ask.circumstances.reveals_today >= 20;
         never |= many && matches!(ask.action, Action::AskReveal | Action::Reveal);
+        if let Thing::Case(case) = &ask.on {
+            never |= !case.people.contains(&ask.who);
+        }
         if let Thing::Reveal(asked) = &ask.on {
             let own = asked.asked_by == ask.who;
             never |= asked.is_taken || asked.minutes >= 60;

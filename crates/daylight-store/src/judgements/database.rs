@@ -65,6 +65,15 @@ const TABLES: &str = "
         id integer primary key, network text not null, flag text not null,
         entry integer not null, set_by text not null, set_at text not null,
         code blob not null) strict;
+    create table if not exists cases (
+        id integer primary key, title blob not null, people text not null,
+        networks text not null, opened_at text not null, closed_at text not null,
+        code blob not null) strict;
+    create table if not exists case_events (
+        id integer primary key, case_id integer not null, kind text not null,
+        about text not null, by text not null, at text not null, sealed blob not null,
+        code blob not null) strict;
+    create index if not exists events_of_case on case_events (case_id);
 ";
 
 const PRAGMAS: &str = "

@@ -6,6 +6,7 @@
 //! and every row carries a code that only a holder of the key can make, both bound to their place.
 
 mod audit;
+mod cases;
 mod cells;
 mod database;
 mod decisions;
@@ -22,6 +23,9 @@ mod verify;
 
 pub use audit::Logged;
 pub use audit::Proof;
+pub use cases::Case;
+pub use cases::CaseEvent;
+pub use cases::CaseStep;
 pub use decisions::Decision;
 pub use erasures::Erasure;
 pub use erasures::Found;

@@ -18,6 +18,8 @@ use rusqlite::types::Value;
 use crate::error::Result;
 use crate::error::StoreError;
 use crate::judgements::Judgements;
+use crate::judgements::cases;
+use crate::judgements::cases::Case;
 use crate::judgements::cells::Cipher;
 use crate::judgements::failed;
 use crate::judgements::people::Person;
@@ -50,6 +52,8 @@ pub enum On {
     Network(String),
     /// A request to see an identifier, by its number.
     Request(i64),
+    /// A case, by its number.
+    Case(i64),
 }
 
 /// Proof that a permit was given up for an entry of the log, and that the entry is on the disk.
@@ -65,6 +69,15 @@ impl Granted {
     #[must_use]
     pub fn ask(&self) -> &Ask {
         &self.ask
+    }
+
+    /// The network that it was allowed for; `None` where it was for something else.
+    #[must_use]
+    pub fn network(&self) -> Option<&str> {
+        match &self.ask.on {
+            Thing::Network(id) => Some(id),
+            Thing::Workspace | Thing::Reveal(_) | Thing::Case(_) => None,
+        }
     }
 }
 
@@ -146,6 +159,10 @@ impl Judgements {
         let on = match on {
             On::Workspace => Thing::Workspace,
             On::Network(id) => Thing::Network(id.clone()),
+            On::Case(id) => {
+                let case: Option<Case> = self.kept(&self.database, Value::Integer(*id))?;
+                cases::thing(*id, case.as_ref())
+            }
             On::Request(id) => self.request(&self.database, *id)?.thing(asking.at),
         };
         let ask = self.ask(&self.database, &policies, asking, (action, on))?;
@@ -254,7 +271,7 @@ impl Judgements {
         Ok(ask)
     }
 
-    fn ask(
+    pub(super) fn ask(
         &self,
         database: &Connection,
         policies: &Policies,

@@ -13,6 +13,8 @@ use crate::error::StoreError;
 use crate::judgements::Judgements;
 use crate::judgements::audit::About;
 use crate::judgements::audit::place_of_written;
+use crate::judgements::cases::Case;
+use crate::judgements::cases::CaseEvent;
 use crate::judgements::cells::Cipher;
 use crate::judgements::decisions::Decision;
 use crate::judgements::erasures::Erasure;
@@ -103,6 +105,8 @@ impl Judgements {
         self.rows_anew::<Session>(before, database)?;
         self.rows_anew::<Review>(before, database)?;
         self.rows_anew::<Flag>(before, database)?;
+        self.rows_anew::<Case>(before, database)?;
+        self.rows_anew::<CaseEvent>(before, database)?;
         self.written_anew(&before.cipher, database)?;
         let entry = Entry {
             at: at.to_owned(),

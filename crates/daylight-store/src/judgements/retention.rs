@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::judgements::Judgements;
+use crate::judgements::cases::Case;
 use crate::judgements::failed;
 use crate::judgements::policy::Asking;
 use crate::judgements::reveals::Request;
@@ -22,6 +23,8 @@ pub struct Expired {
     pub reasons: Vec<u64>,
     /// The numbers of the requests.
     pub requests: Vec<i64>,
+    /// The numbers of the closed cases.
+    pub cases: Vec<i64>,
 }
 
 impl Judgements {
@@ -49,6 +52,11 @@ impl Judgements {
                 expired.requests.push(request.id);
             }
         }
+        for case in self.all_kept::<Case>(&self.database)? {
+            if !case.is_open() && is_over(&case.closed_at, keeps.cases(), at) {
+                expired.cases.push(case.id);
+            }
+        }
         Ok(expired)
     }
 
@@ -63,12 +71,14 @@ impl Judgements {
             batches,
             reasons,
             requests,
+            cases,
         } = &expired;
         let on = format!(
-            "batches {}, reasons {}, requests {}",
+            "batches {}, reasons {}, requests {}, cases {}",
             batches.len(),
             reasons.len(),
-            requests.len()
+            requests.len(),
+            cases.len()
         );
         self.on_workspace(asking, Action::RunRetention, &on, |judgements, database| {
             let not_done = failed(&judgements.path);
@@ -76,8 +86,11 @@ impl Judgements {
                 let sql = "delete from written where number = ?1";
                 database.execute(sql, params![number]).map_err(&not_done)?;
             }
-            let mut requests = requests.iter().copied();
-            requests.try_for_each(|id| judgements.remove::<Request>(database, Value::Integer(id)))
+            for id in requests {
+                judgements.remove::<Request>(database, Value::Integer(*id))?;
+            }
+            let mut cases = cases.iter().copied();
+            cases.try_for_each(|id| judgements.remove_case(database, id))
         })?;
         for batch in batches {
             writer.forget_batch(batch)?;

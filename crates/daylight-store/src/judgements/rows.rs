@@ -88,10 +88,34 @@ impl Judgements {
 
     /// Every row by key, proven.
     pub(super) fn all_kept<T: Kept>(&self, database: &Connection) -> Result<Vec<T>> {
-        let not_read = failed(&self.path);
         let sql = format!("{} order by {}", select::<T>(), key_of::<T>());
-        let mut statement = database.prepare(&sql).map_err(&not_read)?;
-        let rows = statement.query_map([], all_cells).map_err(&not_read)?;
+        self.kept_by(database, &sql, [])
+    }
+
+    /// The rows with a cell, by key, proven.
+    pub(super) fn kept_where<T: Kept>(
+        &self,
+        database: &Connection,
+        column: &'static str,
+        cell: Value,
+    ) -> Result<Vec<T>> {
+        let sql = format!(
+            "{} where {column} = ?1 order by {}",
+            select::<T>(),
+            key_of::<T>()
+        );
+        self.kept_by(database, &sql, [cell])
+    }
+
+    fn kept_by<T: Kept>(
+        &self,
+        database: &Connection,
+        sql: &str,
+        cells: impl rusqlite::Params,
+    ) -> Result<Vec<T>> {
+        let not_read = failed(&self.path);
+        let mut statement = database.prepare(sql).map_err(&not_read)?;
+        let rows = statement.query_map(cells, all_cells).map_err(&not_read)?;
         rows.map(|cells| self.proven(cells.map_err(&not_read)?))
             .collect()
     }

@@ -11,6 +11,8 @@ use daylight_policy::leaf_hash;
 
 use crate::error::Result;
 use crate::judgements::Judgements;
+use crate::judgements::cases::Case;
+use crate::judgements::cases::CaseEvent;
 use crate::judgements::decisions::Decision;
 use crate::judgements::erasures::Erasure;
 use crate::judgements::failed;
@@ -48,6 +50,8 @@ impl Judgements {
         note(self.check_rows::<Session>());
         note(self.check_rows::<Review>());
         note(self.check_rows::<Flag>());
+        note(self.check_rows::<Case>());
+        note(self.check_rows::<CaseEvent>());
         note(self.check_policies());
         note(self.check_written());
         found

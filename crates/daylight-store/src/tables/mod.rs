@@ -8,6 +8,7 @@ pub(crate) mod clusters;
 pub(crate) mod facts;
 pub(crate) mod links;
 pub(crate) mod members;
+pub(crate) mod network_index;
 pub(crate) mod networks;
 pub(crate) mod reasons;
 pub(crate) mod rejects;

@@ -56,6 +56,7 @@ fn every_column_is_drawn_as_it_is() {
     check(&tables::rejects::TABLE, "batch and of a run");
     check(&tables::token_index::TABLE, "run");
     check(&tables::word_index::TABLE, "run");
+    check(&tables::network_index::TABLE, "run");
     for table in tables::OF_RUN
         .iter()
         .filter(|table| table.name != "rejects")

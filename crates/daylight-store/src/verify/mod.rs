@@ -256,10 +256,11 @@ impl Check {
             let tables: Vec<&Table<'_>> = tables::of(run.manifest()).collect();
             let tokens = tables::token_index::TABLE.file_name();
             let words = tables::word_index::TABLE.file_name();
+            let sheets = tables::network_index::TABLE.file_name();
             let expected = Expected {
                 tables: &tables,
                 // The indexes prove themselves where they are read, and may be missing.
-                beside: &[manifest::FILE, &tokens, &words],
+                beside: &[manifest::FILE, &tokens, &words, &sheets],
             };
             self.tables(workspace, &folder, &run.manifest().tables, expected);
             found.push(run);

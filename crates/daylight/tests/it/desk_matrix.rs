@@ -31,7 +31,7 @@ enum Comes {
 }
 
 /// The routes with what they are asked with, written apart from the program.
-const ROUTES: [(&str, &str, &str); 31] = [
+const ROUTES: [(&str, &str, &str); 40] = [
     ("GET", "/style.css", ""),
     ("GET", "/setup", ""),
     ("POST", "/setup", "code=x"),
@@ -44,6 +44,7 @@ const ROUTES: [(&str, &str, &str); 31] = [
     ("POST", "/you/sessions/{session}/end", ""),
     ("GET", "/people", ""),
     ("POST", "/people", "name=X&role=partner"),
+    ("POST", "/people/case", "case={case}&person={person}"),
     ("POST", "/people/{person}/invite", ""),
     ("POST", "/people/{person}/end", ""),
     ("GET", "/audit", ""),
@@ -65,6 +66,14 @@ const ROUTES: [(&str, &str, &str); 31] = [
         "token={token}&reason=r",
     ),
     ("GET", "/networks/{network}/ads/{ad}", ""),
+    ("POST", "/networks/{network}/case", "case={case}"),
+    ("GET", "/cases", ""),
+    ("POST", "/cases", "title=T&network={network}"),
+    ("GET", "/cases.json", ""),
+    ("GET", "/cases.csv", ""),
+    ("GET", "/cases/{case}", ""),
+    ("GET", "/cases/{case}/case.json", ""),
+    ("POST", "/cases/{case}/step", "step=note&note=n"),
     ("GET", "/search", ""),
     ("POST", "/search", "what=garden"),
     ("GET", "/reveals", ""),
@@ -74,7 +83,12 @@ const ROUTES: [(&str, &str, &str); 31] = [
 ];
 
 /// Told once more, apart from the policy: who may ask what for which purpose.
-fn expected(who: Who, purpose: &str, (method, path, _): (&str, &str, &str)) -> Comes {
+fn expected(
+    who: Who,
+    purpose: &str,
+    (method, path, body): (&str, &str, &str),
+    is_there: bool,
+) -> Comes {
     let open = ["/style.css", "/setup", "/join", "/sign-in"];
     if open.contains(&path) {
         return Comes::Let;
@@ -95,6 +109,8 @@ fn expected(who: Who, purpose: &str, (method, path, _): (&str, &str, &str)) -> C
         "/" | "/search" => true,
         _ if needs_none => true,
         "/networks/{network}/reveal" => who == Who::Analyst && purpose == "investigation",
+        // The analyst is among the people of the one case there is.
+        _ if path.contains("{case}") || body.contains("{case}") => who == Who::Analyst && is_there,
         "/reveals/{reveal}/approve" => works && purpose == "investigation",
         _ => works,
     };
@@ -128,6 +144,11 @@ fn matrix(rounds: usize) {
         );
     }
     let mut browsers = everybody(&served, &mut ana);
+    let case = [("title", "A case"), ("network", network.as_str())];
+    ana.post("/cases", &case).says(200, "A case");
+    let analyst = id_of(&mut ana, "analyst");
+    let came = [("step", "person"), ("what", analyst.as_str())];
+    ana.post("/cases/1/step", &came).says(200, "asked in");
     let mut asked = 0;
     for round in 0..rounds {
         let purposes = ["", "moderation", "investigation"];
@@ -194,6 +215,7 @@ fn one(
             .replace("{ad}", names[1])
             .replace("{token}", names[2])
             .replace("{reveal}", if is_there { "1" } else { "999" })
+            .replace("{case}", if is_there { "1" } else { "999" })
             .replace("{session}", "none")
             .replace("{person}", "p-none")
     };
@@ -201,11 +223,11 @@ fn one(
         let body = format!("{}&form={}", filled(route.2, is_there), browser.form);
         browser.send(route.0, &filled(route.1, is_there), &headers, &body)
     });
-    let expected = expected(who, purpose, route);
-    for page in [&there, &absent] {
+    let expected = |is_there| expected(who, purpose, route, is_there);
+    for (page, is_there) in [(&there, true), (&absent, false)] {
         assert_eq!(
             came(page),
-            expected,
+            expected(is_there),
             "{who:?} for {purpose:?} asks {route:?}: {page:?}"
         );
         let policy = page.header("content-security-policy");
@@ -216,7 +238,7 @@ fn one(
         assert_eq!(page.header("cache-control"), "no-store");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
     }
-    if expected == Comes::Refused {
+    if expected(true) == Comes::Refused {
         assert_eq!(there.body, absent.body, "{route:?}");
     }
     2

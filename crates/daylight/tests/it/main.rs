@@ -28,3 +28,4 @@ mod policy;
 mod program;
 mod report;
 mod search;
+mod sheets;

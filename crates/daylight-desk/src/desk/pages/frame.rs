@@ -12,6 +12,7 @@ use crate::report::text::foreign;
 const PLACES: &[(&str, &str)] = &[
     ("/networks", "Queue"),
     ("/search", "Search"),
+    ("/cases", "Cases"),
     ("/reveals", "Reveals"),
     ("/audit", "Log"),
     ("/people", "People"),
@@ -170,6 +171,22 @@ pub(crate) fn refused(visit: &Visit<'_>, rules: &str, contact: &str) -> Markup {
         p { a href="/purpose" { "Choose another purpose" } " or " a href="/you" { "see what you are" } "." }
     };
     page(visit, "", "Not allowed", &body)
+}
+
+/// What was written cannot be taken as it is.
+pub(crate) fn unfit(visit: &Visit<'_>, why: &str) -> Markup {
+    let body = html! {
+        p { "This was not taken: " (clean(why)) ". Nothing was changed; the way back in your browser leads to what you wrote." }
+    };
+    page(visit, "", "Not taken", &body)
+}
+
+/// A text as a cell of a CSV file: in quotes, and no formula.
+pub(crate) fn cell(text: &str) -> String {
+    format!(
+        "\"{}\"",
+        daylight_store::no_formula(text).replace('"', "\"\"")
+    )
 }
 
 /// What was asked for cannot be done as things are.

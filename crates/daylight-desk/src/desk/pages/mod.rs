@@ -6,6 +6,7 @@
 
 pub(super) mod ad;
 pub(super) mod audit;
+pub(super) mod cases;
 pub(super) mod frame;
 pub(super) mod network;
 pub(super) mod people;

@@ -3,10 +3,13 @@
 use daylight_findings::NetworkView;
 use daylight_findings::history;
 use daylight_findings::history::History;
+use daylight_model::NetworkId;
 use daylight_policy::Action;
 use daylight_policy::SUSPECTED_MINOR;
 use daylight_store::Asking;
+use daylight_store::Case;
 use daylight_store::Flag;
+use daylight_store::Granted;
 use daylight_store::On;
 use daylight_store::Review;
 use daylight_store::Run;
@@ -20,6 +23,7 @@ use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::ad;
+use crate::desk::pages::cases;
 use crate::desk::pages::frame;
 use crate::desk::ranking::Reviews;
 use crate::desk::ranking::Shown;
@@ -37,8 +41,9 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let id = visit.part(0);
     let said = {
         let mut judgements = visit.desk.judgements();
-        judgements.open_network(&visit.asking(None)?, id)?;
-        Said::read(&judgements, id)?
+        let asking = visit.asking(None)?;
+        let opened = judgements.open_network(&asking, id)?;
+        Said::read(&judgements, &asking, &opened)?
     };
     let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
     let shown = ranking.network(id, || read(visit.desk, &ranking.run, id))?;
@@ -49,7 +54,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let body = html! {
         nav.parts aria-label="Parts of this page" {
             ul {
-                @for (part, name) in [("review", "Review"), ("evidence", "Evidence"), ("ads", "Ads"), ("history", "History")] {
+                @for (part, name) in [("review", "Review"), ("evidence", "Evidence"), ("ads", "Ads"), ("cases", "Cases"), ("history", "History")] {
                     li { a href={ "#" (part) } { (name) } }
                 }
             }
@@ -60,6 +65,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (review_part(visit, id, &said)?)
         section.network #evidence aria-label="Evidence" { (network::evidence(view)) }
         (ads_part(visit, view))
+        (cases::of_network(visit, id, &said.cases, &said.elsewhere()))
         (reveal_part(visit, view))
         (history_part(past))
     };
@@ -68,13 +74,12 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
 
 /// Everything about a network of a run.
 fn read(desk: &Desk, run: &Run, id: &str) -> daylight_store::Result<Option<Shown>> {
-    let found = run.networks_where(|line| line.network_id == id)?;
-    let Some((found, _)) = found.into_iter().next() else {
+    let id = NetworkId::new(id);
+    let Some(view) = (desk.view)(run, &id)? else {
         return Ok(None);
     };
-    let past = history::of(&desk.workspace, run, &found.network_id)?;
-    let view = (desk.view)(run, found)?;
-    Ok(view.map(|view| Shown { view, past }))
+    let past = history::of(&desk.workspace, run, &id)?;
+    Ok(Some(Shown { view, past }))
 }
 
 /// What people said of a network.
@@ -84,13 +89,19 @@ struct Said {
     reasons: Vec<Option<String>>,
     flags: Vec<Flag>,
     names: std::collections::BTreeMap<String, String>,
+    /// The cases of who looks.
+    cases: Vec<Case>,
+    /// Whom to ask who works on it in another case.
+    elsewhere: std::collections::BTreeSet<String>,
 }
 
 impl Said {
     fn read(
         judgements: &daylight_store::Judgements,
-        network: &str,
+        asking: &Asking<'_>,
+        opened: &Granted,
     ) -> daylight_store::Result<Self> {
+        let network = opened.network().unwrap_or_default();
         let reviews = Reviews::new(judgements.reviews()?).of(network).to_vec();
         let reasons = reviews.iter().map(|it| judgements.wrote(it.entry));
         let mut flags = judgements.flags()?;
@@ -101,7 +112,13 @@ impl Said {
             reviews,
             flags,
             names: people.map(|it| (it.id, it.name)).collect(),
+            cases: judgements.own_cases(asking)?,
+            elsewhere: judgements.who_else_works_on(opened)?,
         })
+    }
+
+    fn elsewhere(&self) -> Vec<&str> {
+        self.elsewhere.iter().map(|id| self.name(id)).collect()
     }
 
     fn name<'a>(&'a self, id: &'a str) -> &'a str {
@@ -243,12 +260,15 @@ fn history_part(past: &History) -> Markup {
     }
 }
 
-/// Nothing is said of a network that is not there. Who may say nothing is not told which it is: they
-/// are refused by what follows.
-fn is_there(visit: &Visit<'_>, asking: &Asking<'_>, action: Action) -> Answer<()> {
-    let id = visit.part(0);
-    let on = On::Network(id.to_owned());
-    let may = visit.desk.judgements().explain(asking, action, &on)?;
+/// Nothing is said of a network that is not there. Who may not do this to that is not told which it
+/// is: they are refused by what follows.
+pub(super) fn is_there(
+    visit: &Visit<'_>,
+    asking: &Asking<'_>,
+    id: &str,
+    (action, on): (Action, &On),
+) -> Answer<()> {
+    let may = visit.desk.judgements().explain(asking, action, on)?;
     let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
     let found = ranking.run.networks_where(|line| line.network_id == id)?;
     if may.is_allowed && found.is_empty() {
@@ -264,7 +284,7 @@ pub(crate) fn review(visit: &Visit<'_>) -> Answer<Reply> {
         .parse()
         .map_err(|_| Trouble::Form)?;
     let asking = visit.asking(Some(visit.form.get("reason")))?;
-    is_there(visit, &asking, Action::Review)?;
+    is_there(visit, &asking, visit.part(0), (Action::Review, &on(visit)))?;
     visit
         .desk
         .judgements()
@@ -283,10 +303,15 @@ pub(crate) fn withdraw(visit: &Visit<'_>) -> Answer<Reply> {
 
 pub(crate) fn flag(visit: &Visit<'_>) -> Answer<Reply> {
     let asking = visit.asking(Some(visit.form.get("reason")))?;
-    is_there(visit, &asking, Action::Flag)?;
+    is_there(visit, &asking, visit.part(0), (Action::Flag, &on(visit)))?;
     let mut judgements = visit.desk.judgements();
     judgements.flag(&asking, visit.part(0), "suspected minor")?;
     Ok(back(visit))
+}
+
+/// The network of an address.
+fn on(visit: &Visit<'_>) -> On {
+    On::Network(visit.part(0).to_owned())
 }
 
 fn back(visit: &Visit<'_>) -> Reply {

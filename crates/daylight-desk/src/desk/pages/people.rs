@@ -21,9 +21,10 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
 /// The list; with a new invitation on top, which is shown once.
 fn listing(visit: &Visit<'_>, invitation: Option<(&str, &str)>) -> Answer<Reply> {
     let keeps = visit.who()?.person.roles.contains(&Role::Administrator);
-    let (people, logins) = {
+    let (people, logins, orphans) = {
         let judgements = visit.desk.judgements();
-        (judgements.people()?, judgements.logins()?)
+        let orphans = judgements.orphan_cases()?;
+        (judgements.people()?, judgements.logins()?, orphans)
     };
     let body = html! {
         @if let Some((name, code)) = invitation {
@@ -46,6 +47,10 @@ fn listing(visit: &Visit<'_>, invitation: Option<(&str, &str)>) -> Answer<Reply>
                 }
             }
         }
+        @if keeps && !orphans.is_empty() {
+            h2 { "Cases that have nobody left" }
+            @for case in orphans { (hand_over(visit, case, &people)) }
+        }
         @if keeps {
             h2 { "Add a person" }
             (frame::form(visit, "/people", &html! {
@@ -59,6 +64,30 @@ fn listing(visit: &Visit<'_>, invitation: Option<(&str, &str)>) -> Answer<Reply>
         }
     };
     Ok(Reply::Page(frame::page(visit, "/people", "People", &body)))
+}
+
+/// An administrator gives a case to somebody, and reads nothing of it.
+fn hand_over(visit: &Visit<'_>, case: i64, people: &[Person]) -> Markup {
+    let id = format!("person-{case}");
+    frame::form(
+        visit,
+        "/people/case",
+        &html! {
+            input type="hidden" name="case" value=(case);
+            p.field { label for=(id) { "Case " (case) " goes to" } select id=(id) name="person" required {
+                @for person in people.iter().filter(|it| it.is_active) { option value=(person.id) { (foreign(&person.name)) } }
+            } }
+            p { button type="submit" { "Hand it over" } }
+        },
+    )
+}
+
+pub(crate) fn case(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(None)?;
+    let case = visit.form.get("case").parse().unwrap_or(0);
+    let mut judgements = visit.desk.judgements();
+    judgements.hand_over(&asking, case, visit.form.get("person"))?;
+    Ok(Reply::To("/people".to_owned()))
 }
 
 fn row(visit: &Visit<'_>, person: &Person, login: Option<&String>, keeps: bool) -> Markup {

@@ -3,13 +3,12 @@
 use std::net::SocketAddr;
 
 use daylight_desk::Desk;
-use daylight_findings::findings;
+use daylight_findings::sheets;
 use daylight_store::Workspace;
 
 use crate::cli::Exit;
 use crate::cli::Global;
-use crate::cli::commands::find;
-use crate::cli::commands::search;
+use crate::cli::commands::index;
 use crate::cli::config;
 use crate::cli::open;
 use crate::cli::output::Output;
@@ -33,8 +32,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     serve(workspace, args.listen, args.hosts.clone(), output)
 }
 
-/// Serves the desk of a workspace until the program is stopped. What `find` and `search` look into is
-/// built first where it is missing.
+/// Serves the desk of a workspace until the program is stopped. What its pages look into is built
+/// first where it is missing.
 pub(crate) fn serve(
     workspace: Workspace,
     listen: SocketAddr,
@@ -42,16 +41,11 @@ pub(crate) fn serve(
     output: &mut Output,
 ) -> anyhow::Result<Exit> {
     if let Some(run) = workspace.latest_run()? {
-        if !run.is_indexed() {
-            find::index(&workspace, &run, output)?;
-        }
-        if !run.has_words() {
-            search::index(&workspace, &run, output)?;
-        }
+        index::complete(&workspace, &run, output)?;
     }
     let reference = config::reference_of(&workspace)?;
     let desk = Desk::new(workspace, hosts, move |run, network| {
-        findings::view(run, network, &reference)
+        sheets::view(run, network, &reference)
     })?;
     let code = desk.setup_code()?.map(str::to_owned);
     let ready = |address| {

@@ -67,14 +67,16 @@ fn print(expired: &Expired, dry_run: bool, output: &mut Output) -> anyhow::Resul
             "batches": expired.batches,
             "reasons": expired.reasons.len(),
             "requests": expired.requests.len(),
+            "cases": expired.cases.len(),
         }));
     }
     let verb = if dry_run { "over" } else { "destroyed" };
     output.line(format!(
-        "{verb}: {}, {}, {}",
+        "{verb}: {}, {}, {}, {}",
         counted(expired.batches.len() as u64, "batch"),
         counted(expired.reasons.len() as u64, "reason"),
-        counted(expired.requests.len() as u64, "request")
+        counted(expired.requests.len() as u64, "request"),
+        counted(expired.cases.len() as u64, "case")
     ));
     Ok(())
 }

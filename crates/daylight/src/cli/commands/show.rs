@@ -4,8 +4,8 @@ use anyhow::bail;
 use daylight_findings::History;
 use daylight_findings::LinkView;
 use daylight_findings::NetworkView;
-use daylight_findings::findings;
 use daylight_findings::history;
+use daylight_findings::sheets;
 use daylight_findings::text::counted;
 use daylight_findings::text::date;
 use daylight_findings::text::grouped;
@@ -53,7 +53,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     let network = find(&workspace, &run, &args.network)?;
     let history = history::of(&workspace, &run, &network.network_id)?;
     let flags = flags(&workspace, &network)?;
-    if let Some(view) = findings::view(&run, network, &config::reference_of(&workspace)?)? {
+    let reference = config::reference_of(&workspace)?;
+    if let Some(view) = sheets::view(&run, &network.network_id, &reference)? {
         if output.json() {
             output.value(&value(&view, &history, &flags))?;
         } else {

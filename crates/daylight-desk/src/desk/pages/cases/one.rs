@@ -1,0 +1,305 @@
+//! A case: its networks, tasks, notes, files and people, and what was done in it.
+
+use std::collections::BTreeMap;
+
+use daylight_store::Case;
+use daylight_store::CaseEvent;
+use daylight_store::CaseStep;
+use maud::Markup;
+use maud::html;
+use serde_json::json;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Visit;
+use crate::desk::pages::cases::day;
+use crate::desk::pages::cases::number;
+use crate::desk::pages::cases::value;
+use crate::desk::pages::frame;
+use crate::report::text::clean;
+use crate::report::text::foreign;
+use crate::report::text::token;
+
+/// A case, with the names of everybody who comes up in it.
+struct Read {
+    case: Case,
+    events: Vec<CaseEvent>,
+    names: BTreeMap<String, String>,
+    /// Who could still be asked in, by id.
+    others: Vec<(String, String)>,
+}
+
+impl Read {
+    fn new(visit: &Visit<'_>) -> Answer<Self> {
+        let mut judgements = visit.desk.judgements();
+        let id = number(visit.part(0));
+        let (case, events) = judgements.case(&visit.asking(None)?, id)?;
+        let people = judgements.people()?;
+        let others = people
+            .iter()
+            .filter(|it| it.is_active && !case.people.contains(&it.id));
+        Ok(Self {
+            others: others.map(|it| (it.id.clone(), it.name.clone())).collect(),
+            names: people.into_iter().map(|it| (it.id, it.name)).collect(),
+            case,
+            events,
+        })
+    }
+
+    fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+
+    /// Each task with its number, and when and by whom it was done.
+    fn tasks(&self) -> Vec<Task<'_>> {
+        let done = |id: i64| self.events.iter().find(|it| it.step == CaseStep::Done(id));
+        let tasks = self.events.iter().filter_map(|event| {
+            let CaseStep::Task { due, what } = &event.step else {
+                return None;
+            };
+            Some(Task {
+                id: event.id,
+                due,
+                what,
+                done: done(event.id),
+            })
+        });
+        let mut tasks: Vec<Task<'_>> = tasks.collect();
+        // What is to be done first, by its day; what has none comes after.
+        tasks.sort_by_key(|it| (it.done.is_some(), it.due.is_empty(), it.due));
+        tasks
+    }
+}
+
+struct Task<'r> {
+    id: i64,
+    due: &'r str,
+    what: &'r str,
+    done: Option<&'r CaseEvent>,
+}
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let read = Read::new(visit)?;
+    let case = &read.case;
+    let body = html! {
+        p { "Case " (case.id) ", opened on " (day(&case.opened_at))
+            @if !case.is_open() { ", " strong { "closed on " (day(&case.closed_at)) } } ". "
+            a href={ "/cases/" (case.id) "/case.json" } { "As JSON" } "; printed, it is a report." }
+        (networks(visit, &read))
+        (tasks(visit, &read))
+        (notes(visit, &read))
+        (files(visit, &read))
+        (people(visit, &read))
+        (timeline(&read))
+        section aria-labelledby="state-head" {
+            h2 #state-head { "The case itself" }
+            (small(visit, case.id, "title", "Give it another title", &frame::line("what", "Title", "text", "")))
+            @if case.is_open() {
+                (step(visit, case.id, "close", "Close the case", &html! {}))
+            } @else {
+                (step(visit, case.id, "reopen", "Open it again", &html! {}))
+            }
+        }
+    };
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/cases",
+        &case.title,
+        &body,
+    )))
+}
+
+/// A form that does one thing in a case.
+fn step(visit: &Visit<'_>, case: i64, what: &str, name: &str, fields: &Markup) -> Markup {
+    let fields = html! {
+        input type="hidden" name="step" value=(what);
+        (fields)
+        p { button type="submit" { (name) } }
+    };
+    frame::form(visit, &format!("/cases/{case}/step"), &fields)
+}
+
+/// The same, folded away until it is wanted.
+fn small(visit: &Visit<'_>, case: i64, what: &str, name: &str, fields: &Markup) -> Markup {
+    html! { details { summary { (name) } (step(visit, case, what, "Do it", fields)) } }
+}
+
+fn hidden(value: &str) -> Markup {
+    html! { input type="hidden" name="what" value=(value); }
+}
+
+/// A choice out of what is there.
+fn chosen<'a>(id: &str, label: &str, from: impl Iterator<Item = (&'a str, &'a str)>) -> Markup {
+    html! {
+        p.field { label for=(id) { (label) } select id=(id) name="what" required {
+            @for (value, name) in from { option value=(value) { (foreign(name)) } }
+        } }
+    }
+}
+
+fn networks(visit: &Visit<'_>, read: &Read) -> Markup {
+    let case = &read.case;
+    let ids = || case.networks.iter().map(|it| (it.as_str(), it.as_str()));
+    html! {
+        section aria-labelledby="networks-head" {
+            h2 #networks-head { "Networks " span.quiet { (case.networks.len()) } }
+            @if case.networks.is_empty() {
+                p { "None yet: on the page of a network stands how it is put into a case." }
+            } @else {
+                ul { @for id in &case.networks { li { a href={ "/networks/" (id) } { (token(id)) } } } }
+                (small(visit, case.id, "out", "Take one out", &chosen("out", "Network", ids())))
+            }
+        }
+    }
+}
+
+fn tasks(visit: &Visit<'_>, read: &Read) -> Markup {
+    let id = read.case.id;
+    html! {
+        section aria-labelledby="tasks-head" {
+            h2 #tasks-head { "Tasks" }
+            ul.tasks { @for task in read.tasks() { li {
+                @match task.done {
+                    Some(done) => {
+                        s { (foreign(task.what)) } span.quiet { " done on " (day(&done.at)) " by " (foreign(read.name(&done.by))) }
+                    },
+                    None => {
+                        strong { (foreign(task.what)) }
+                        @if !task.due.is_empty() { " by " (task.due) }
+                        div.doing { (step(visit, id, "done", "Done", &html! {
+                            (hidden(&task.id.to_string())) span.hidden { (clean(task.what)) }
+                        })) }
+                    },
+                }
+            } } }
+            (step(visit, id, "task", "Add the task", &html! {
+                (frame::line("task", "What is to be done", "text", ""))
+                p.field { label for="due" { "By when, if there is a day" } input id="due" name="due" type="date"; }
+            }))
+        }
+    }
+}
+
+fn notes(visit: &Visit<'_>, read: &Read) -> Markup {
+    let notes = read.events.iter().filter_map(|event| {
+        let CaseStep::Note(note) = &event.step else {
+            return None;
+        };
+        Some((event, note))
+    });
+    html! {
+        section aria-labelledby="notes-head" {
+            h2 #notes-head { "Notes" }
+            @for (event, note) in notes {
+                div.note {
+                    p.quiet { (foreign(read.name(&event.by))) ", " (event.at) }
+                    p.written dir="auto" { @for line in note.lines() { (clean(line)) br; } }
+                }
+            }
+            (step(visit, read.case.id, "note", "Write it down", &html! {
+                p.field { label for="note" { "Note" } textarea id="note" name="note" rows="4" required aria-describedby="note-help" {}
+                    span.help id="note-help" { "Sealed in the workspace. Write tokens, not numbers: what you type here is not masked." } }
+            }))
+        }
+    }
+}
+
+fn files(visit: &Visit<'_>, read: &Read) -> Markup {
+    let files = read.events.iter().filter_map(|event| {
+        let CaseStep::Attached { sha256, name } = &event.step else {
+            return None;
+        };
+        Some((event, sha256, name))
+    });
+    html! {
+        section aria-labelledby="files-head" {
+            h2 #files-head { "Files" }
+            ul { @for (event, sha256, name) in files { li {
+                (foreign(name)) " " span.quiet { "SHA-256 " } code.hash { (sha256) }
+                span.quiet { ", by " (foreign(read.name(&event.by))) ", " (day(&event.at)) }
+            } } }
+            (small(visit, read.case.id, "attach", "Name a file that belongs here", &html! {
+                p.quiet { "The file stays where you keep evidence. Its SHA-256 is written down, so that it can be shown later that it is the same: " code { "sha256sum FILE" } ", on Windows " code { "Get-FileHash FILE" } "." }
+                (frame::line("file", "Name", "text", ""))
+                (frame::line("sha256", "SHA-256", "text", "64 hexadecimal digits"))
+            }))
+        }
+    }
+}
+
+fn people(visit: &Visit<'_>, read: &Read) -> Markup {
+    let case = &read.case;
+    let others = read
+        .others
+        .iter()
+        .map(|(id, name)| (id.as_str(), name.as_str()));
+    let own = case.people.iter().map(|id| (id.as_str(), read.name(id)));
+    html! {
+        section aria-labelledby="people-head" {
+            h2 #people-head { "People" }
+            ul { @for id in &case.people { li { (foreign(read.name(id))) } } }
+            @if !read.others.is_empty() {
+                (small(visit, case.id, "person", "Ask somebody in", &chosen("person", "Who", others)))
+            }
+            @if case.people.len() > 1 {
+                (small(visit, case.id, "leave", "Somebody leaves", &chosen("leave", "Who", own)))
+            }
+        }
+    }
+}
+
+fn timeline(read: &Read) -> Markup {
+    html! {
+        section aria-labelledby="done-head" {
+            h2 #done-head { "What was done" }
+            ol.history { @for event in &read.events { li {
+                (event.at) " " (foreign(read.name(&event.by))) " " (in_words(read, &event.step))
+            } } }
+        }
+    }
+}
+
+fn in_words(read: &Read, step: &CaseStep) -> Markup {
+    html! {
+        @match step {
+            CaseStep::Titled(title) => { "called it " q { (foreign(title)) } },
+            CaseStep::Closed => "closed it",
+            CaseStep::Reopened => "opened it again",
+            CaseStep::PersonCame(id) => { "asked in " (foreign(read.name(id))) },
+            CaseStep::PersonLeft(id) => { "wrote that " (foreign(read.name(id))) " left" },
+            CaseStep::NetworkIn(id) => { "put in network " (token(id)) },
+            CaseStep::NetworkOut(id) => { "took out network " (token(id)) },
+            CaseStep::Note(_) => "wrote a note",
+            CaseStep::Task { what, .. } => { "added the task " q { (foreign(what)) } },
+            CaseStep::Done(task) => { "did task " (task) },
+            CaseStep::Attached { name, .. } => { "named the file " q { (foreign(name)) } },
+        }
+    }
+}
+
+/// The whole case for a program.
+pub(crate) fn export(visit: &Visit<'_>) -> Answer<Reply> {
+    let read = Read::new(visit)?;
+    let case = &read.case;
+    let is_told =
+        |id: &String| read.events.iter().any(|it| it.by == *id) || case.people.contains(id);
+    let names: BTreeMap<&String, &String> =
+        read.names.iter().filter(|(id, _)| is_told(id)).collect();
+    let events = read.events.iter().map(|event| {
+        let (about, wrote) = event.step.parts();
+        json!({
+            "event": event.id,
+            "at": event.at,
+            "by": event.by,
+            "what": event.step.as_str(),
+            "about": about,
+            "wrote": wrote,
+        })
+    });
+    let whole = json!({
+        "case": value(case),
+        "events": events.collect::<Vec<_>>(),
+        "names": names,
+    });
+    Ok(Reply::File("application/json", whole.to_string()))
+}
