@@ -82,6 +82,24 @@ impl fmt::Debug for DataKey {
 mod tests {
     use crate::DataKey;
     use crate::TokenKey;
+    use crate::hex;
+
+    #[test]
+    fn every_use_has_the_key_that_other_programs_derive() {
+        // Computed apart with Python's hmac module: a change here changes every workspace.
+        let key = DataKey::new(&[9; 32]);
+        let cells: [&[u8]; 2] = [b"p-1", b""];
+        for (derived, begins) in [
+            (key.column_key(), "b9da99c265e1158f"),
+            (key.footer_key(), "37bb4f0dd921f4c4"),
+            (key.extracts_key(b"a"), "2c5b2ffa9061c719"),
+            (key.judgement_key(), "059184566a450578"),
+            (key.log_seed(), "6a1c849bde58e4dd"),
+            (key.row_code("people", &cells), "60846dc1750cce43"),
+        ] {
+            assert_eq!(hex(&derived[..8]), begins);
+        }
+    }
 
     #[test]
     fn every_use_has_its_own_key() {

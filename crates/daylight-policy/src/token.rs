@@ -113,6 +113,8 @@ mod tests {
         assert_eq!(token.as_str(), "phone-fd22d45fec1ca49d");
         let token = key(1).token(FactKind::ShortCode, "12345");
         assert_eq!(token.as_str(), "short_code-a69e670fd921b00f");
+        assert_eq!(token.to_string(), token.as_str());
+        assert_eq!(key(1).word_part("garden"), "d03");
     }
 
     #[test]

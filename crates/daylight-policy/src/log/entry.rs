@@ -66,3 +66,45 @@ pub fn commitment(salt: &[u8; 16], text: &str) -> String {
     hash.update(text);
     hex(&hash.finalize())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::log::entry::Entry;
+    use crate::log::entry::Outcome;
+    use crate::log::entry::commitment;
+
+    #[test]
+    fn an_entry_has_one_form() {
+        let entry = Entry {
+            at: "2026-05-01T09:00:00Z".to_owned(),
+            who: "p-1".to_owned(),
+            purpose: "investigation".to_owned(),
+            action: "open".to_owned(),
+            on: "network n-1".to_owned(),
+            outcome: Outcome::Allowed,
+            rules: vec!["see-networks".to_owned()],
+            wrote: String::new(),
+        };
+        let text = r#"{"at":"2026-05-01T09:00:00Z","who":"p-1","purpose":"investigation","action":"open","on":"network n-1","outcome":"allowed","rules":["see-networks"],"wrote":""}"#;
+        assert_eq!(entry.to_bytes(), text.as_bytes());
+        assert_eq!(Entry::from_bytes(text.as_bytes()), Some(entry));
+        for other in [
+            text.replace(",\"wrote", ", \"wrote"),
+            text.replace("p-1", "p\\u002d1"),
+            text.replace("\"wrote\":\"\"", "\"wrote\":\"\",\"more\":1"),
+            format!("{text} "),
+            String::new(),
+        ] {
+            assert_eq!(Entry::from_bytes(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_commitment_is_what_other_programs_compute() {
+        // Computed apart with Python's hashlib.
+        assert_eq!(
+            commitment(&[7; 16], "why"),
+            "ba2a772af0aa3f868394c72d09c8cbd140969038497287e15275ddc3731a2b87"
+        );
+    }
+}

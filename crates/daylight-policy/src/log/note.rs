@@ -228,6 +228,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_key_is_read_in_the_form_that_other_programs_write() {
+        // The hash computed apart with Python's hashlib, as C2SP signed-note has it.
+        let text = "daylight.example/w-1+f8785254+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+        assert_eq!(Verifier::parse(text).unwrap().to_string(), text);
+        for wrong in [
+            text.replace("f8785254", "f8785255"),
+            text.replace("w-1", "w-2"),
+            text.replace("+AQAB", "+AgAB"),
+            // A key of 31 bytes, with the hash that it would have.
+            "daylight.example/w-1+613caab2+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4=".to_owned(),
+            "daylight.example/w-1+f8785254".to_owned(),
+        ] {
+            assert_eq!(Verifier::parse(&wrong), Err(NoteError::Form), "{wrong}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_changed_checkpoint_is_refused(size: u64, root: [u8; 32], at: prop::sample::Index, to: char) {

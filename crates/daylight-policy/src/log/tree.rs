@@ -1,5 +1,7 @@
 //! The Merkle tree of RFC 6962, section 2.1, and its proofs.
 
+use std::cmp::Ordering;
+
 use sha2::Digest;
 use sha2::Sha256;
 
@@ -176,11 +178,11 @@ fn grown(leaves: &[Hash], old: usize, is_known: bool) -> Vec<Hash> {
 pub fn is_consistent(old: (u64, &Hash), new: (u64, &Hash), proof: &[Hash]) -> bool {
     // RFC 9162, section 2.1.4.2.
     let ((old_size, old_root), (new_size, new_root)) = (old, new);
-    if old_size == new_size {
-        return proof.is_empty() && old_root == new_root;
-    }
-    if old_size == 0 || old_size > new_size {
-        return old_size == 0 && proof.is_empty();
+    match old_size.cmp(&new_size) {
+        Ordering::Equal => return proof.is_empty() && old_root == new_root,
+        Ordering::Greater => return false,
+        Ordering::Less if old_size == 0 => return proof.is_empty(),
+        Ordering::Less => {}
     }
     let mut proof = proof.iter();
     let first = if old_size.is_power_of_two() {
@@ -296,6 +298,41 @@ mod tests {
                 let other = (old as u64, &all[0]);
                 assert!(old == 0 || all[0] == before || !is_consistent(other, new, &proof));
             }
+        }
+    }
+
+    #[test]
+    fn a_tree_goes_on_from_its_parts() {
+        for size in 0..40_u32 {
+            let tree: Tree = leaves(size).into_iter().collect();
+            assert_eq!(tree.size(), u64::from(size));
+            assert_eq!(tree.subtrees().len(), size.count_ones() as usize);
+            let parts = tree.subtrees().to_vec();
+            let mut again = Tree::from_parts(tree.size(), parts.clone()).unwrap();
+            assert_eq!(again, tree);
+            again.push(leaf_hash(&size.to_le_bytes()));
+            assert_eq!(again.root(), root(&leaves(size + 1)));
+            let wrong = u64::from(size) + if size.is_power_of_two() { 2 } else { 1 };
+            let is_refused = Tree::from_parts(wrong, parts).is_none();
+            assert_eq!(is_refused, wrong.count_ones() != size.count_ones());
+        }
+    }
+
+    #[test]
+    fn no_tree_grew_from_a_larger_one_and_every_tree_from_nothing() {
+        let all = leaves(9);
+        let (small, large) = (root(&all[..5]), root(&all));
+        for (old, new, proof, expected) in [
+            ((9, &large), (5, &small), &[][..], false),
+            ((9, &small), (5, &small), &all[..1], false),
+            ((0, &small), (5, &small), &[], true),
+            ((0, &small), (5, &small), &all[..1], false),
+            ((5, &small), (5, &small), &[], true),
+            ((5, &large), (5, &small), &[], false),
+            ((5, &small), (5, &small), &all[..1], false),
+            ((5, &small), (9, &large), &[], false),
+        ] {
+            assert_eq!(is_consistent(old, new, proof), expected, "{old:?} {new:?}");
         }
     }
 

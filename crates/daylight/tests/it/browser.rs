@@ -179,8 +179,7 @@ impl Browser {
 
     /// The code of the phone, so many half minutes from now.
     pub(crate) fn code(&self, ahead: u64) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        let step = now.as_secs() / 30 + ahead;
+        let step = half_minute(ahead);
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &self.secret);
         let tag = hmac::sign(&key, &step.to_be_bytes());
         let at = usize::from(tag.as_ref()[19] & 15);
@@ -201,6 +200,12 @@ impl Browser {
                 .says(200, "<h1>");
         }
     }
+}
+
+/// The half minute so many from now, counted from 1970.
+pub(crate) fn half_minute(ahead: u64) -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    now.as_secs() / 30 + ahead
 }
 
 /// Everybody's.

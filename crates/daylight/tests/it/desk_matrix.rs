@@ -147,8 +147,8 @@ fn matrix(rounds: usize) {
     let case = [("title", "A case"), ("network", network.as_str())];
     ana.post("/cases", &case).says(200, "A case");
     let analyst = id_of(&mut ana, "analyst");
-    let came = [("step", "person"), ("what", analyst.as_str())];
-    ana.post("/cases/1/step", &came).says(200, "asked in");
+    let asked_in = [("step", "person"), ("what", analyst.as_str())];
+    ana.post("/cases/1/step", &asked_in).says(200, "asked in");
     let mut asked = 0;
     for round in 0..rounds {
         let purposes = ["", "moderation", "investigation"];

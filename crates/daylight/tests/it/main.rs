@@ -12,8 +12,10 @@
 mod bad_files;
 mod bad_places;
 mod browser;
+mod chromium;
 mod demo;
 mod desk;
+mod desk_cases;
 mod desk_matrix;
 mod examples;
 mod find;
@@ -29,3 +31,4 @@ mod program;
 mod report;
 mod search;
 mod sheets;
+mod walk;

@@ -99,12 +99,17 @@ pub(crate) fn button(visit: &Visit<'_>, action: &str, name: &str, fields: &Marku
 }
 
 /// A line to write in, under its label.
-pub(crate) fn line(id: &str, label: &str, kind: &str, help: &str) -> Markup {
+pub(crate) fn line(name: &str, label: &str, kind: &str, help: &str) -> Markup {
+    named_line((name, name), label, kind, help)
+}
+
+/// The same, on a page that has several of that name, each with an id of its own.
+pub(crate) fn named_line((id, name): (&str, &str), label: &str, kind: &str, help: &str) -> Markup {
     let about = format!("{id}-help");
     html! {
         p.field {
             label for=(id) { (label) }
-            input id=(id) name=(id) type=(kind) required autocapitalize="off" spellcheck="false"
+            input id=(id) name=(name) type=(kind) required autocapitalize="off" spellcheck="false"
                 aria-describedby=[(!help.is_empty()).then_some(about.as_str())];
             @if !help.is_empty() { span.help id=(about) { (help) } }
         }

@@ -166,7 +166,7 @@ fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
                 (radio(Verdict::Other, "Benign: something else"))
             }
         }
-        (frame::line("reason", "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
+        (frame::named_line(("review-reason", "reason"), "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
         p { button type="submit" { @if own.is_some() { "Say this instead" } @else { "Say so" } } }
     };
     let to = |what: &str| format!("/networks/{id}/{what}");
@@ -190,7 +190,7 @@ fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
                 summary { "Somebody here may be a child" }
                 p { "A flag is set by a person, never by a score. It stands on this page for everybody who works here." }
                 (frame::form(visit, &to("flag"), &html! {
-                    (frame::line("reason", "What makes you think so", "text", ""))
+                    (frame::named_line(("flag-reason", "reason"), "What makes you think so", "text", ""))
                     p { button type="submit" { "Set the flag" } }
                 }))
             }
@@ -231,7 +231,7 @@ fn reveal_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
             datalist id="tokens" { @for token in &tokens { option value=(clean(token)) {} } }
             span.help id="token-help" { "One that the links above or an ad of this network show." }
         }
-        (frame::line("reason", "Why it is needed", "text", "Sealed in the workspace; the log keeps a commitment to it."))
+        (frame::named_line(("reveal-reason", "reason"), "Why it is needed", "text", "Sealed in the workspace; the log keeps a commitment to it."))
         p { button type="submit" { "Ask to see it" } }
     };
     html! {

@@ -50,6 +50,13 @@ impl Read {
         self.names.get(id).map_or(id, String::as_str)
     }
 
+    /// What a task asks for, by its number.
+    fn task(&self, id: i64) -> &str {
+        let tasks = self.tasks();
+        let asked = tasks.into_iter().find(|it| it.id == id);
+        asked.map_or("", |it| it.what)
+    }
+
     /// Each task with its number, and when and by whom it was done.
     fn tasks(&self) -> Vec<Task<'_>> {
         let done = |id: i64| self.events.iter().find(|it| it.step == CaseStep::Done(id));
@@ -85,15 +92,14 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         p { "Case " (case.id) ", opened on " (day(&case.opened_at))
             @if !case.is_open() { ", " strong { "closed on " (day(&case.closed_at)) } } ". "
             a href={ "/cases/" (case.id) "/case.json" } { "As JSON" } "; printed, it is a report." }
-        (networks(visit, &read))
-        (tasks(visit, &read))
-        (notes(visit, &read))
-        (files(visit, &read))
-        (people(visit, &read))
+        div.case {
+            div { (tasks(visit, &read)) (notes(visit, &read)) }
+            div { (networks(visit, &read)) (people(visit, &read)) (files(visit, &read)) }
+        }
         (timeline(&read))
         section aria-labelledby="state-head" {
             h2 #state-head { "The case itself" }
-            (small(visit, case.id, "title", "Give it another title", &frame::line("what", "Title", "text", "")))
+            (small(visit, case.id, "title", "Give it another title", &frame::named_line(("title", "what"), "Title", "text", "")))
             @if case.is_open() {
                 (step(visit, case.id, "close", "Close the case", &html! {}))
             } @else {
@@ -271,7 +277,7 @@ fn in_words(read: &Read, step: &CaseStep) -> Markup {
             CaseStep::NetworkOut(id) => { "took out network " (token(id)) },
             CaseStep::Note(_) => "wrote a note",
             CaseStep::Task { what, .. } => { "added the task " q { (foreign(what)) } },
-            CaseStep::Done(task) => { "did task " (task) },
+            CaseStep::Done(task) => { "did " q { (foreign(read.task(*task))) } },
             CaseStep::Attached { name, .. } => { "named the file " q { (foreign(name)) } },
         }
     }

@@ -1,0 +1,108 @@
+//! Cases on the desk: opened on a network, shared, worked on, closed, and never left to nobody.
+
+use crate::browser::Browser;
+use crate::browser::Served;
+use crate::desk::id_of;
+use crate::desk::joined;
+use crate::desk::served;
+use crate::desk::things;
+use crate::program::Folder;
+
+/// Ana, a case of hers on the one network, and Ben, a reviewer.
+fn with_case() -> (Folder, Served, Browser, Browser, String) {
+    let (folder, served, mut ana) = served();
+    let (network, _, _) = things(&mut ana);
+    let mut ben = joined(&served, &mut ana, "ben", "reviewer");
+    ben.sign_in("ben", "investigation");
+    ana.get("/cases").says(200, "Open another");
+    let titled = [("title", "=2+3, <b>garden</b>"), ("network", &network)];
+    let page = ana.post("/cases", &titled).says(200, "&lt;b&gt;garden");
+    assert!(!page.body.contains("<b>garden"), "{page:?}");
+    (folder, served, ana, ben, network)
+}
+
+#[test]
+fn a_case_is_opened_on_a_network_shared_worked_on_and_closed() {
+    let (_folder, _served, mut ana, mut ben, network) = with_case();
+    let here = format!("/networks/{network}");
+    // Others learn whom to ask, and nothing else.
+    let told = ben
+        .get(&here)
+        .says(200, "Ask: <bdi dir=\"auto\">Ana Example");
+    assert!(!told.body.contains("garden&lt;"), "{told:?}");
+    let of_others = ben.get("/cases/1").says(403, "a case is for its people");
+    assert_eq!(of_others.body, ben.get("/cases/2").body);
+    ben.get("/cases").says(200, "None.");
+    let ben_id = id_of(&mut ana, "ben");
+    for (step, fields) in [
+        ("person", [("what", ben_id.as_str()), ("x", "")]),
+        ("note", [("note", "seen twice\nin York"), ("x", "")]),
+        ("task", [("task", "call the line"), ("due", "2026-12-24")]),
+        (
+            "attach",
+            [("file", "scan.pdf"), ("sha256", &"0a".repeat(32))],
+        ),
+    ] {
+        let fields = [("step", step), fields[0], fields[1]];
+        ana.post("/cases/1/step", &fields)
+            .says(200, "What was done");
+    }
+    let empty = [("step", "note"), ("note", " ")];
+    ana.post("/cases/1/step", &empty).says(422, "is empty");
+    ana.post("/cases/1/step", &[("step", "burn")])
+        .says(403, "Not taken");
+    let page = ben.get("/cases/1").says(200, "seen twice<br>in York");
+    let task = page.between(
+        "name=\"step\" value=\"done\"><input type=\"hidden\" name=\"what\" value=\"",
+        "\"",
+    );
+    let page = page.says(200, "by 2026-12-24").says(200, &"0a".repeat(32));
+    assert!(!page.body.contains("<s>"), "{page:?}");
+    ben.post("/cases/1/step", &[("step", "done"), ("what", &task)])
+        .says(200, "<s><bdi dir=\"auto\">call the line</bdi></s>");
+    ben.get(&here).says(200, "<a href=\"/cases/1\">");
+    let whole = ben.get("/cases/1/case.json").says(200, "seen twice");
+    let whole: serde_json::Value = serde_json::from_str(&whole.body).unwrap();
+    assert_eq!(whole["case"]["networks"][0], network);
+    assert_eq!(whole["events"].as_array().unwrap().len(), 7);
+    assert_eq!(whole["names"][&ben_id], "ben");
+    // A spreadsheet is given no formula.
+    ana.get("/cases.csv")
+        .says(200, "1,\"'=2+3, <b>garden</b>\",1,2,");
+}
+
+#[test]
+fn who_leaves_a_case_reads_it_no_more_and_none_is_left_to_nobody() {
+    let (_folder, served, mut ana, mut ben, network) = with_case();
+    let here = format!("/networks/{network}");
+    let ben_id = id_of(&mut ana, "ben");
+    let asked = [("step", "person"), ("what", ben_id.as_str())];
+    ana.post("/cases/1/step", &asked).says(200, "asked in");
+    ana.post("/cases", &[("title", "Another")])
+        .says(200, "Another");
+    ana.post(&format!("{here}/case"), &[("case", "2")])
+        .says(200, "put in network");
+    ana.post(&format!("{here}x/case"), &[("case", "2")])
+        .says(404, "no such page");
+    ana.post("/cases/2/step", &[("step", "out"), ("what", &network)])
+        .says(200, "took out network");
+    ben.post("/cases/1/step", &[("step", "leave"), ("what", &ben_id)])
+        .says(200, "Open another");
+    ben.get("/cases/1").says(403, "a case is for its people");
+    ana.post("/cases/1/step", &[("step", "close")])
+        .says(200, "closed on");
+    assert!(!ben.get(&here).body.contains("Ask: "));
+    ana.post("/cases/1/step", &[("step", "reopen")])
+        .says(200, "Close the case");
+    // Whoever is left with nobody's case gives it to somebody.
+    ana.post("/people", &[("name", "Cat"), ("role", "administrator")]);
+    let mut cat = joined(&served, &mut ana, "cat", "administrator");
+    cat.sign_in("cat", "");
+    assert!(!cat.get("/people").body.contains("nobody left"));
+    let ana_id = id_of(&mut ana, "Ana Example");
+    cat.post(&format!("/people/{ana_id}/end"), &[])
+        .says(200, "Case 1 goes to");
+    cat.post("/people/case", &[("case", "1"), ("person", &ben_id)]);
+    ben.get("/cases/1").says(200, "asked in");
+    cat.get("/people").says(200, "Case 2 goes to");
+}
