@@ -8,6 +8,8 @@ use crate::desk::http::Visit;
 use crate::desk::pages::ad;
 use crate::desk::pages::audit;
 use crate::desk::pages::cases;
+use crate::desk::pages::decisions;
+use crate::desk::pages::link;
 use crate::desk::pages::network;
 use crate::desk::pages::people;
 use crate::desk::pages::queue;
@@ -91,6 +93,14 @@ pub(super) const ROUTES: &[Route] = &[
     post("/networks/{network}/flag", WithPurpose, network::flag),
     post("/networks/{network}/reveal", WithPurpose, reveals::ask),
     get("/networks/{network}/ads/{ad}", WithPurpose, ad::page),
+    get("/networks/{network}/ties/{tie}", WithPurpose, link::page),
+    post("/networks/{network}/ties/{tie}", WithPurpose, link::decide),
+    get("/decisions", WithPurpose, decisions::page),
+    post(
+        "/decisions/{decision}/withdraw",
+        WithPurpose,
+        decisions::withdraw,
+    ),
     post("/networks/{network}/case", WithPurpose, cases::put),
     get("/cases", WithPurpose, cases::list),
     post("/cases", WithPurpose, cases::open),

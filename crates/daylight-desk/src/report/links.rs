@@ -7,6 +7,7 @@ use maud::html;
 
 use crate::report::reasons::cited;
 use crate::report::text::bar;
+use crate::report::text::clean;
 use crate::report::text::counted;
 use crate::report::text::decimal;
 use crate::report::text::token;
@@ -15,7 +16,7 @@ use crate::report::text::token;
 const LINKS_MAX: usize = 20;
 
 /// The links in use, heaviest first, then the ones not used, with why.
-pub(crate) fn section(links: &[LinkView], heading: &str) -> Markup {
+pub(crate) fn section(links: &[LinkView], heading: &str, at: Option<&str>) -> Markup {
     let mut sorted: Vec<&LinkView> = links.iter().collect();
     sorted.sort_by(|one, other| {
         let weight = other.link.weight_bits.total_cmp(&one.link.weight_bits);
@@ -32,16 +33,21 @@ pub(crate) fn section(links: &[LinkView], heading: &str) -> Markup {
         @if used.is_empty() {
             p.quiet { "One cluster holds it together; no link was needed." }
         } @else {
-            (table(&used, heaviest, "Ties in use", heading))
+            (table(&used, (heaviest, at), "Ties in use", heading))
         }
         @if !unused.is_empty() {
             h4.minor { "Ties not used" }
-            (table(&unused, heaviest, "Ties not used, and why", heading))
+            (table(&unused, (heaviest, at), "Ties not used, and why", heading))
         }
     }
 }
 
-fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Markup {
+fn table(
+    links: &[&LinkView],
+    (heaviest, at): (f64, Option<&str>),
+    caption: &str,
+    heading: &str,
+) -> Markup {
     let more = links.len().saturating_sub(LINKS_MAX);
     html! {
         div.scroll tabindex="0" role="region" aria-label={ (caption) ", network " (heading) } {
@@ -55,7 +61,7 @@ fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Ma
                 } }
                 tbody role="rowgroup" {
                     @for view in links.iter().take(LINKS_MAX) {
-                        (row(view, heaviest))
+                        (row(view, heaviest, at))
                     }
                 }
             }
@@ -66,17 +72,14 @@ fn table(links: &[&LinkView], heaviest: f64, caption: &str, heading: &str) -> Ma
     }
 }
 
-fn row(view: &LinkView, heaviest: f64) -> Markup {
+fn row(view: &LinkView, heaviest: f64, at: Option<&str>) -> Markup {
     let link = &view.link;
     html! {
         tr role="row" {
             th role="rowheader" scope="row" {
-                (token(link.from_cluster.as_str()))
-                @if link.from_cluster == link.to_cluster {
-                    span.quiet { " within" }
-                } @else {
-                    " \u{2013} " (token(link.to_cluster.as_str()))
-                }
+                @if let Some(at) = at {
+                    a href={ (at) "/" (clean(link.link_id.as_str())) } { (between(view)) }
+                } @else { (between(view)) }
             }
             td role="cell" {
                 (rests_on(view))
@@ -92,7 +95,21 @@ fn row(view: &LinkView, heaviest: f64) -> Markup {
     }
 }
 
-fn rests_on(view: &LinkView) -> Markup {
+/// The two sides of a tie.
+pub(crate) fn between(view: &LinkView) -> Markup {
+    let link = &view.link;
+    html! {
+        (token(link.from_cluster.as_str()))
+        @if link.from_cluster == link.to_cluster {
+            span.quiet { " within" }
+        } @else {
+            " \u{2013} " (token(link.to_cluster.as_str()))
+        }
+    }
+}
+
+/// What a tie rests on, with the first of the places that show it.
+pub(crate) fn rests_on(view: &LinkView) -> Markup {
     let (kind, id, citations) = match &view.link.evidence {
         LinkEvidence::Identifier { kind, citations } => (
             kind.as_str(),

@@ -5,7 +5,8 @@
 //! invisible and reordering characters visible; maud escapes the rest.
 
 mod frame;
-mod links;
+mod graph;
+pub(crate) mod links;
 pub(crate) mod network;
 mod places;
 mod ranking;

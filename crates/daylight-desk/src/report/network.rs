@@ -4,6 +4,7 @@ use daylight_findings::NetworkView;
 use maud::Markup;
 use maud::html;
 
+use crate::report::graph;
 use crate::report::links;
 use crate::report::places;
 use crate::report::ranking::seen;
@@ -28,7 +29,7 @@ pub(crate) fn section(view: &NetworkView, index: usize) -> Markup {
                 h2 id={ "n" (index) } { "Network " (token(network.network_id.as_str())) }
                 (figures(view))
             }
-            (evidence(view))
+            (evidence(view, None))
             p.back { a href="#ranking" { "Back to the ranking" } }
         }
     }
@@ -51,8 +52,8 @@ pub(crate) fn figures(view: &NetworkView) -> Markup {
     }
 }
 
-/// Everything that speaks for and against a network.
-pub(crate) fn evidence(view: &NetworkView) -> Markup {
+/// Everything that speaks for and against a network; `at` is where its ties have pages of their own.
+pub(crate) fn evidence(view: &NetworkView, at: Option<&str>) -> Markup {
     let heading = clean(view.network.network_id.as_str());
     html! {
         (reasons::section(view))
@@ -61,7 +62,8 @@ pub(crate) fn evidence(view: &NetworkView) -> Markup {
             div { (timeline::section(view, &heading)) }
             div { (places::section(view, &heading)) }
         }
-        (links::section(&view.links, &heading))
+        (graph::section(view, at))
+        (links::section(&view.links, &heading, at))
     }
 }
 

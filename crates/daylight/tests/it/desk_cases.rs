@@ -106,3 +106,41 @@ fn who_leaves_a_case_reads_it_no_more_and_none_is_left_to_nobody() {
     ben.get("/cases/1").says(200, "asked in");
     cat.get("/people").says(200, "Case 2 goes to");
 }
+
+/// A tie that a person cuts is respected by the next link, until it is withdrawn.
+#[test]
+fn a_tie_is_cut_and_put_back() {
+    let (folder, _served, mut ana) = served();
+    let (network, _, token) = things(&mut ana);
+    let page = ana.get(&format!("/networks/{network}"));
+    assert!(page.body.contains("<svg class=\"graph\""), "{page:?}");
+    let tie = format!("/networks/{network}/ties/{}", page.between("/ties/", "\""));
+    let page = ana.get(&tie).says(200, &token).says(200, "quiet garden");
+    assert!(
+        !page.body.contains("0123") && !page.body.contains("Mina"),
+        "{page:?}"
+    );
+    let said = [("verdict", "apart"), ("reason", "two writers")];
+    ana.post(&tie, &[("verdict", "apart")]).says(403, "reason");
+    ana.post(&tie, &[("verdict", "burn"), ("reason", "r")])
+        .says(403, "Not taken");
+    ana.post(&tie, &said)
+        .says(200, "Ana Example</bdi></strong> said <strong>two operators");
+    ana.get(&format!("/networks/{network}/ties/l-0"))
+        .says(404, "no such page");
+    folder.run("-w w link").ends(0);
+    ana.get(&tie).says(404, "no such page");
+    ana.get(&format!("/networks/{network}"))
+        .says(404, "no such page");
+    // The tie is gone, the decision is not.
+    let list = ana.get("/decisions").says(200, "two operators");
+    let id = list.between("/decisions/", "/");
+    ana.post(&format!("/decisions/{id}/withdraw"), &[])
+        .says(200, "withdrawn at");
+    ana.post(&format!("/decisions/{id}/withdraw"), &[])
+        .says(409, "there is none");
+    folder.run("-w w link").ends(0);
+    folder.run("-w w index").ends(0);
+    let found = ana.post("/search", &[("what", "020 7946 0123")]);
+    found.says(200, "<h2 aria-live=\"polite\">1 network");
+}

@@ -31,7 +31,7 @@ enum Comes {
 }
 
 /// The routes with what they are asked with, written apart from the program.
-const ROUTES: [(&str, &str, &str); 40] = [
+const ROUTES: [(&str, &str, &str); 44] = [
     ("GET", "/style.css", ""),
     ("GET", "/setup", ""),
     ("POST", "/setup", "code=x"),
@@ -66,6 +66,14 @@ const ROUTES: [(&str, &str, &str); 40] = [
         "token={token}&reason=r",
     ),
     ("GET", "/networks/{network}/ads/{ad}", ""),
+    ("GET", "/networks/{network}/ties/{tie}", ""),
+    (
+        "POST",
+        "/networks/{network}/ties/{tie}",
+        "verdict=apart&reason=r",
+    ),
+    ("GET", "/decisions", ""),
+    ("POST", "/decisions/{decision}/withdraw", ""),
     ("POST", "/networks/{network}/case", "case={case}"),
     ("GET", "/cases", ""),
     ("POST", "/cases", "title=T&network={network}"),
@@ -143,6 +151,8 @@ fn matrix(rounds: usize) {
             "{path} has no row"
         );
     }
+    let page = ana.get(&format!("/networks/{network}"));
+    let tie = page.between("/ties/", "\"");
     let mut browsers = everybody(&served, &mut ana);
     let case = [("title", "A case"), ("network", network.as_str())];
     ana.post("/cases", &case).says(200, "A case");
@@ -156,7 +166,8 @@ fn matrix(rounds: usize) {
         for purpose in purposes.into_iter().skip(usize::from(round > 0)) {
             for (who, browser) in &mut browsers {
                 choose(browser, *who, purpose);
-                let of = |route| one(browser, (*who, purpose), route, (&network, &token));
+                let there = [network.as_str(), "a1", &token, &tie];
+                let of = |route| one(browser, (*who, purpose), route, there);
                 asked += ROUTES.map(of).iter().sum::<u32>();
             }
         }
@@ -199,7 +210,7 @@ fn one(
     browser: &Browser,
     (who, purpose): (Who, &str),
     route: (&str, &str, &str),
-    (network, token): (&str, &str),
+    things: [&str; 4],
 ) -> u32 {
     let headers = format!(
         "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\n",
@@ -207,13 +218,20 @@ fn one(
     );
     let filled = |text: &str, is_there: bool| {
         let names = if is_there {
-            [network, "a1", token]
+            things
         } else {
-            ["n-0000000000000000", "a9", "phone-0000000000000000"]
+            [
+                "n-0000000000000000",
+                "a9",
+                "phone-0000000000000000",
+                "l-0000000000000000",
+            ]
         };
         text.replace("{network}", names[0])
             .replace("{ad}", names[1])
             .replace("{token}", names[2])
+            .replace("{tie}", names[3])
+            .replace("{decision}", if is_there { "1" } else { "999" })
             .replace("{reveal}", if is_there { "1" } else { "999" })
             .replace("{case}", if is_there { "1" } else { "999" })
             .replace("{session}", "none")

@@ -148,6 +148,24 @@ fn work(chromium: &Chromium, network: &str) {
     chromium.look("found");
 }
 
+/// Ana cuts the first tie of a network.
+fn cut(chromium: &Chromium, network: &str) {
+    chromium.go(network);
+    let page = chromium.source();
+    let tie = page.split("/ties/").nth(1).unwrap();
+    let tie = tie.split('"').next().unwrap();
+    chromium.go(&format!("{network}/ties/{tie}"));
+    chromium.look("tie");
+    chromium.tick("Two operators");
+    chromium.write("Why", "two writers");
+    chromium.press("Say so");
+    chromium.says("said two operators");
+    chromium.press("all decisions");
+    chromium.look("decisions");
+    chromium.press("Withdraw");
+    chromium.says("withdrawn at");
+}
+
 /// Every page of the network whose texts try to run something.
 fn hostile(chromium: &Chromium) {
     let page = chromium.source();
@@ -222,6 +240,10 @@ fn a_person_finds_their_way_in_a_real_browser() {
     // A code is good once: this is the next one.
     let used = sign_in(&chromium, &ana, "ana", 1);
     work(&chromium, &network);
+    cut(&chromium, &network);
+    chromium.go("/search");
+    chromium.write("A phone number", "020 7946 0123");
+    chromium.press("Search");
     hostile(&chromium);
     chromium.go("/audit");
     chromium.look("audit");

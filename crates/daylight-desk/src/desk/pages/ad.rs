@@ -60,7 +60,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
 }
 
-fn words(parts: &[Part]) -> Markup {
+pub(super) fn words(parts: &[Part]) -> Markup {
     let mut left = CHARS_MAX;
     let mut shown = Vec::new();
     for part in parts {

@@ -13,6 +13,7 @@ const PLACES: &[(&str, &str)] = &[
     ("/networks", "Queue"),
     ("/search", "Search"),
     ("/cases", "Cases"),
+    ("/decisions", "Decisions"),
     ("/reveals", "Reveals"),
     ("/audit", "Log"),
     ("/people", "People"),

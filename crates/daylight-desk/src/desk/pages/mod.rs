@@ -7,7 +7,9 @@
 pub(super) mod ad;
 pub(super) mod audit;
 pub(super) mod cases;
+pub(super) mod decisions;
 pub(super) mod frame;
+pub(super) mod link;
 pub(super) mod network;
 pub(super) mod people;
 pub(super) mod queue;

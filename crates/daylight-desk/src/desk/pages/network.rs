@@ -1,5 +1,7 @@
 //! A network: what speaks for it and against it, its ads, its past, and what people say of it.
 
+use std::sync::Arc;
+
 use daylight_findings::NetworkView;
 use daylight_findings::history;
 use daylight_findings::history::History;
@@ -25,6 +27,7 @@ use crate::desk::http::Visit;
 use crate::desk::pages::ad;
 use crate::desk::pages::cases;
 use crate::desk::pages::frame;
+use crate::desk::pages::link;
 use crate::desk::ranking::Reviews;
 use crate::desk::ranking::Shown;
 use crate::report::network;
@@ -45,9 +48,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         let opened = judgements.open_network(&asking, id)?;
         Said::read(&judgements, &asking, &opened)?
     };
-    let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
-    let shown = ranking.network(id, || read(visit.desk, &ranking.run, id))?;
-    let shown = shown.ok_or(Trouble::Absent)?;
+    let shown = shown(visit, id)?;
     let Shown { view, past } = &*shown;
     let rank = view.network.rank.map(|it| format!("Rank {it}"));
     let title = format!("Network {id}");
@@ -63,13 +64,20 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (network::figures(view))
         (flags(&said.flags))
         (review_part(visit, id, &said)?)
-        section.network #evidence aria-label="Evidence" { (network::evidence(view)) }
+        section.network #evidence aria-label="Evidence" { (network::evidence(view, Some(&link::address(id)))) }
         (ads_part(visit, view))
         (cases::of_network(visit, id, &said.cases, &said.elsewhere()))
         (reveal_part(visit, view))
         (history_part(past))
     };
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
+}
+
+/// Everything about a network of the run in force.
+pub(super) fn shown(visit: &Visit<'_>, id: &str) -> Answer<Arc<Shown>> {
+    let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
+    let shown = ranking.network(id, || read(visit.desk, &ranking.run, id))?;
+    shown.ok_or(Trouble::Absent)
 }
 
 /// Everything about a network of a run.

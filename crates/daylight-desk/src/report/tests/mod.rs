@@ -82,6 +82,7 @@ fn a_reader_without_eyes_finds_the_way() {
     assert_eq!(
         count(&page, "<svg"),
         count(&page, "aria-hidden=\"true\" focusable=\"false\"")
+            + count(&page, "role=\"img\" aria-label=\"Clusters as points")
     );
     for (at, _) in page.match_indices("aria-labelledby=\"") {
         let id = page

@@ -1,0 +1,79 @@
+//! What people decided about two ads, with the way to withdraw it: the tie itself may be gone since.
+
+use daylight_store::Decision;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::report::text::foreign;
+use crate::report::text::token;
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let (decisions, people) = {
+        let mut judgements = visit.desk.judgements();
+        judgements.browse(&visit.asking(None)?)?;
+        (judgements.decisions()?, judgements.people()?)
+    };
+    let name = |id: &str| {
+        let known = people.iter().find(|it| it.id == *id);
+        known.map_or("", |it| it.name.as_str())
+    };
+    let body = html! {
+        p.lead { "Two ads of one operator, or of two. Every " code { "daylight link" } " respects what stands here until it is withdrawn." }
+        @if decisions.is_empty() {
+            p { "Nothing was decided yet: every tie on the page of a network leads to where it is." }
+        } @else {
+            div.scroll tabindex="0" role="region" aria-label="Decisions" {
+                table {
+                    thead { tr {
+                        th.number scope="col" { "Number" } th scope="col" { "The ads" } th scope="col" { "Of" }
+                        th scope="col" { "Said by" } th scope="col" { "When" } th scope="col" { "In force" }
+                    } }
+                    tbody { @for decision in &decisions { tr {
+                        td.number { (decision.id) }
+                        th scope="row" { (token(decision.one.as_str())) " and " (token(decision.other.as_str())) }
+                        td { (sides(decision)) }
+                        td { (foreign(name(&decision.decided_by))) }
+                        td.day { (decision.decided_at) }
+                        td.doing {
+                            @if decision.withdrawn_at.is_empty() { (button(visit, decision)) }
+                            @else { "withdrawn at " (decision.withdrawn_at) }
+                        }
+                    } } }
+                }
+            }
+        }
+    };
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/decisions",
+        "Decisions",
+        &body,
+    )))
+}
+
+/// How many operators two ads are said to be of.
+pub(super) fn sides(decision: &Decision) -> &'static str {
+    if decision.is_together {
+        "one operator"
+    } else {
+        "two operators"
+    }
+}
+
+/// The form that withdraws a decision.
+pub(super) fn button(visit: &Visit<'_>, decision: &Decision) -> Markup {
+    let number = html! { span.hidden { "decision " (decision.id) } };
+    let to = format!("/decisions/{}/withdraw", decision.id);
+    frame::button(visit, &to, "Withdraw", &number)
+}
+
+pub(crate) fn withdraw(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(Some("withdrawn on the desk"))?;
+    let id = visit.part(0).parse().unwrap_or(0);
+    visit.desk.judgements().withdraw(&asking, id)?;
+    Ok(Reply::To("/decisions".to_owned()))
+}
