@@ -28,7 +28,8 @@ const BRIDGES_MAX: usize = 6;
 const NAMES_MAX: usize = 12;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 400.0;
-const MARGIN: f64 = 40.0;
+/// Room at the sides for the names of clusters, and above and below.
+const MARGINS: (f64, f64) = (90.0, 40.0);
 const ROUNDS: u32 = 240;
 
 /// The heaviest tie between each two clusters.
@@ -178,21 +179,21 @@ fn placed(nodes: usize, edges: &[(usize, usize)]) -> Vec<(f64, f64)> {
 
 /// Stretched so that they fill the picture.
 fn fitted(places: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let fit = |values: Vec<f64>, size: f64| {
+    let fit = |values: Vec<f64>, size: f64, margin: f64| {
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let room = size - 2.0 * MARGIN;
+        let room = size - 2.0 * margin;
         let put = move |value: f64| {
             if high - low < 1.0 {
                 size / 2.0
             } else {
-                MARGIN + (value - low) / (high - low) * room
+                margin + (value - low) / (high - low) * room
             }
         };
         values.into_iter().map(put).collect::<Vec<f64>>()
     };
-    let xs = fit(places.iter().map(|it| it.0).collect(), WIDTH);
-    let ys = fit(places.iter().map(|it| it.1).collect(), HEIGHT);
+    let xs = fit(places.iter().map(|it| it.0).collect(), WIDTH, MARGINS.0);
+    let ys = fit(places.iter().map(|it| it.1).collect(), HEIGHT, MARGINS.1);
     xs.into_iter().zip(ys).collect()
 }
 

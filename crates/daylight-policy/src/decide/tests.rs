@@ -11,8 +11,11 @@ use crate::decide::ask::Shared;
 use crate::decide::ask::Stated;
 use crate::decide::ask::Thing;
 use crate::decide::cases::cases;
+use crate::decide::retention::Retention;
 use crate::decide::rules::Policies;
 use crate::decide::rules::PolicyText;
+use crate::log::Entry;
+use crate::log::Outcome;
 
 /// Splitmix64: seeded, so that every failure comes again.
 struct Chance(u64);
@@ -398,6 +401,76 @@ fn a_policy_that_is_not_whole_is_refused_whole() {
 }
 
 #[test]
+fn things_and_roles_go_by_their_names() {
+    for role in Role::ALL {
+        assert_eq!(role.to_string().parse(), Ok(role));
+    }
+    assert!("visitor".parse::<Role>().is_err());
+    let asked = Asked {
+        id: "7".to_owned(),
+        asked_by: "p-1".to_owned(),
+        is_approved: false,
+        is_taken: false,
+        minutes: 0,
+    };
+    let shared = Shared {
+        id: "3".to_owned(),
+        people: BTreeSet::new(),
+    };
+    for (thing, name) in [
+        (Thing::Workspace, "workspace"),
+        (Thing::Network("n-1".to_owned()), "network n-1"),
+        (Thing::Reveal(asked), "reveal 7"),
+        (Thing::Case(shared), "case 3"),
+    ] {
+        assert_eq!(thing.name(), name);
+    }
+}
+
+#[test]
+fn a_refusal_tells_its_rules_and_an_entry_who_asked_what() {
+    let policies = shipped();
+    let mut chance = Chance(15);
+    for _ in 0..2_000 {
+        let ask = chance.ask();
+        let ruling = policies.ruling(&ask);
+        let at = "2026-05-01T09:00:00Z";
+        let (entry, outcome) = match policies.permit(ask.clone(), at) {
+            Ok(permit) => {
+                assert_eq!(permit.ask(), &ask);
+                (permit.into_entry(), Outcome::Allowed)
+            }
+            Err(refusal) => {
+                assert_eq!(refusal.rules(), ruling.rules);
+                (refusal.into_entry(), Outcome::Refused)
+            }
+        };
+        assert_eq!(ruling.is_allowed, outcome == Outcome::Allowed);
+        let purpose = ask.circumstances.purpose.as_ref();
+        let expected = Entry {
+            at: at.to_owned(),
+            who: ask.who.clone(),
+            purpose: purpose.map(|it| it.name.clone()).unwrap_or_default(),
+            action: ask.action.as_str().to_owned(),
+            on: ask.on.name(),
+            outcome,
+            rules: ruling.rules,
+            wrote: String::new(),
+        };
+        assert_eq!(entry, expected);
+    }
+}
+
+#[test]
+fn things_are_kept_as_long_as_their_file_says() {
+    let parse = |text: &str| Retention::parse(text).unwrap();
+    let all = parse("batches = 1\nreasons = 2\nrequests = 3\ncases = 4");
+    assert_eq!((all.batches, all.reasons, all.requests), (1, 2, 3));
+    assert_eq!(all.cases(), 4);
+    assert_eq!(parse("batches = 1\nreasons = 2\nrequests = 3").cases(), 2);
+}
+
+#[test]
 fn a_workspace_tests_its_own_policy() {
     let policies = shipped();
     let text = "[[test]]\nname = \"an analyst alone\"\nroles = [\"analyst\"]\naction = \"reveal\"\n\
@@ -405,6 +478,16 @@ fn a_workspace_tests_its_own_policy() {
                 [[test]]\nname = \"an administrator\"\nroles = [\"administrator\"]\n\
                 action = \"lookUp\"\npurpose = \"investigation\"\nexpect = \"refused\"\n";
     let tests = cases(text).unwrap();
+    let case = "[[test]]\nname = \"of others\"\nroles = [\"analyst\"]\naction = \"workOnCase\"\n\
+                purpose = \"investigation\"\nexpect = \"refused\"\n\
+                [[test]]\nname = \"own\"\nroles = [\"analyst\"]\naction = \"workOnCase\"\n\
+                purpose = \"investigation\"\nown = true\nexpect = \"allowed\"\n\
+                [[test]]\nname = \"of others\"\nroles = [\"analyst\"]\naction = \"reveal\"\n\
+                purpose = \"investigation\"\nexpect = \"refused\"\n\
+                [[test]]\nname = \"network\"\nroles = [\"analyst\"]\naction = \"open\"\n\
+                purpose = \"moderation\"\nexpect = \"allowed\"\n";
+    let more = cases(case).unwrap();
+    assert!(more.iter().all(|test| test.holds(&policies)));
     assert_eq!(tests.len(), 2);
     assert!(tests.iter().all(|test| test.holds(&policies)));
     let wrong = text.replace("\"refused\"", "\"allowed\"");
