@@ -246,6 +246,10 @@ impl Chromium {
             ]
         });
         let thing = self.must(&called.collect::<Vec<_>>());
+        // A person scrolls so that they see what they press.
+        let script = "arguments[0].scrollIntoView({block: 'center'})";
+        let body = json!({"script": script, "args": [{ELEMENT: thing}]});
+        self.window("POST", "execute/sync", &body);
         self.window("POST", &format!("element/{thing}/click"), &json!({}));
     }
 

@@ -109,6 +109,15 @@ fn review(chromium: &Chromium) -> String {
     chromium.press("Say so");
     chromium.says("Ben said organised");
     chromium.look("network");
+    // From one network to the next and back, and on with a review.
+    chromium.press("After");
+    assert_ne!(chromium.here(), network);
+    chromium.press("Before");
+    assert_eq!(chromium.here(), network);
+    chromium.tick("Organised");
+    chromium.write("Why", "names share one contact, still");
+    chromium.press("and go to the one after");
+    assert_ne!(chromium.here(), network);
     chromium.go("/audit");
     chromium.says("The policy of this workspace does not allow this");
     chromium.look("refused");

@@ -60,6 +60,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
                 }
             }
         }
+        (beside(visit, id)?)
         p.exhibit-rank { (rank.as_deref().unwrap_or("Not ranked")) }
         (network::figures(view))
         (flags(&said.flags))
@@ -71,6 +72,37 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (history_part(past))
     };
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
+}
+
+/// The networks before and after one in the ranking.
+fn neighbours(visit: &Visit<'_>, id: &str) -> Answer<[Option<String>; 2]> {
+    let Some(ranking) = visit.desk.ranking()? else {
+        return Ok([None, None]);
+    };
+    let ids = || {
+        ranking
+            .listed
+            .iter()
+            .map(|it| it.network.network_id.as_str())
+    };
+    let at = ids().position(|it| it == id);
+    let of = |at: Option<usize>| at.and_then(|at| ids().nth(at)).map(str::to_owned);
+    Ok([
+        of(at.and_then(|at| at.checked_sub(1))),
+        of(at.map(|at| at + 1)),
+    ])
+}
+
+/// The way to the networks before and after; the keys work with the one that a browser asks for with
+/// them, mostly Alt.
+fn beside(visit: &Visit<'_>, id: &str) -> Answer<Markup> {
+    let [before, after] = neighbours(visit, id)?;
+    Ok(html! {
+        nav.turning aria-label="Networks before and after in the ranking" {
+            @if let Some(before) = &before { a rel="prev" accesskey="k" href={ "/networks/" (before) } { "Before (key k)" } }
+            @if let Some(after) = &after { a rel="next" accesskey="j" href={ "/networks/" (after) } { "After (key j)" } }
+        }
+    })
 }
 
 /// Everything about a network of the run in force.
@@ -175,7 +207,10 @@ fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
             }
         }
         (frame::named_line(("review-reason", "reason"), "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
-        p { button type="submit" { @if own.is_some() { "Say this instead" } @else { "Say so" } } }
+        p {
+            button type="submit" { @if own.is_some() { "Say this instead" } @else { "Say so" } } " "
+            button type="submit" name="then" value="next" { "and go to the one after" }
+        }
     };
     let to = |what: &str| format!("/networks/{id}/{what}");
     Ok(html! {
@@ -297,6 +332,11 @@ pub(crate) fn review(visit: &Visit<'_>) -> Answer<Reply> {
         .desk
         .judgements()
         .review(&asking, visit.part(0), verdict)?;
+    if visit.form.get("then") == "next"
+        && let [_, Some(after)] = neighbours(visit, visit.part(0))?
+    {
+        return Ok(Reply::To(format!("/networks/{after}")));
+    }
     Ok(back(visit))
 }
 
