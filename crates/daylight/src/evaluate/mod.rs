@@ -5,6 +5,7 @@
 //! ranking with whether the operators it leads to are organised.
 
 mod groups;
+mod judged;
 mod names;
 mod partition;
 mod phones;
@@ -14,6 +15,9 @@ mod words;
 
 use serde::Serialize;
 
+pub use judged::Held;
+pub use judged::Judged;
+pub(crate) use judged::average_precision;
 pub use names::Names;
 pub use partition::Agreement;
 pub use phones::PhoneScore;

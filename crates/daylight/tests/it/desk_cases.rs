@@ -1,4 +1,5 @@
-//! Cases on the desk: opened on a network, shared, worked on, closed, and never left to nobody.
+//! Cases on the desk: opened on a network, shared, worked on, closed, and never left to nobody; ties
+//! that people judge; and what a run is held against of all that.
 
 use crate::browser::Browser;
 use crate::browser::Served;
@@ -143,4 +144,41 @@ fn a_tie_is_cut_and_put_back() {
     folder.run("-w w index").ends(0);
     let found = ana.post("/search", &[("what", "020 7946 0123")]);
     found.says(200, "<h2 aria-live=\"polite\">1 network");
+}
+
+#[test]
+fn a_run_is_held_against_what_people_said() {
+    let (folder, _served, mut ana, mut ben, network) = with_case();
+    let figures = |folder: &Folder, words: &str| {
+        let words = format!("-w w evaluate --judgements --json {words}");
+        folder.run(&words).ends(0).json()
+    };
+    assert_eq!(figures(&folder, "")["reviewed"], 0);
+    let said = [("verdict", "organised"), ("reason", "r")];
+    let review = format!("/networks/{network}/review");
+    ana.post(&review, &said).says(200, "said");
+    // One is not enough unless one is asked for; the network is too thin to be ranked.
+    assert_eq!(figures(&folder, "")["not_ranked"], 0);
+    assert_eq!(figures(&folder, "--least 1")["not_ranked"], 1);
+    ben.post(&review, &said).says(200, "said");
+    let page = ana.get(&format!("/networks/{network}"));
+    let tie = format!("/networks/{network}/ties/{}", page.between("/ties/", "\""));
+    let judged = [("verdict", "together"), ("reason", "r")];
+    ana.post(&tie, &judged).says(200, "one operator");
+    let held = figures(&folder, "--labels labels.csv");
+    assert_eq!(
+        (&held["reviewed"], &held["not_ranked"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(held["together"]["held"], 1, "{held}");
+    assert_eq!(held["apart"]["pairs"], 0);
+    assert!(held["average_precision"].is_null());
+    assert_eq!(folder.read("labels.csv"), "network_id,rank,label\n");
+    folder
+        .run("-w w evaluate --judgements --labels labels.csv")
+        .ends(1);
+    folder.run("-w w evaluate").ends(2);
+    folder
+        .run("-w w evaluate --judgements --truth t.csv")
+        .ends(2);
 }

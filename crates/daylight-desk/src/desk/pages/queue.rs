@@ -1,5 +1,7 @@
 //! The queue: the ranked networks, those that are wanted, a page at a time.
 
+use daylight_findings::reviews::Reviews;
+use daylight_findings::reviews::Status;
 use daylight_model::Indicator;
 use maud::Markup;
 use maud::html;
@@ -13,8 +15,6 @@ use crate::desk::http::Visit;
 use crate::desk::pages::frame;
 use crate::desk::ranking::Listed;
 use crate::desk::ranking::Ranking;
-use crate::desk::ranking::Reviews;
-use crate::desk::ranking::Status;
 use crate::desk::ranking::Wanted;
 use crate::report::by_points;
 use crate::report::date;

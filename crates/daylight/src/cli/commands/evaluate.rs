@@ -1,6 +1,7 @@
 //! The `evaluate` command: the last run held against a known truth.
 
 mod figures;
+mod judged;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -35,14 +36,25 @@ use crate::pipeline::Watch;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  daylight evaluate --truth truth.csv")]
+#[command(
+    after_help = "Examples:\n  daylight evaluate --truth truth.csv\n  daylight evaluate --judgements --labels labels.csv"
+)]
 pub(crate) struct Args {
     /// The truth, as `daylight synth` writes it.
-    #[arg(long, value_name = "FILE")]
-    truth: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "judgements")]
+    truth: Option<PathBuf>,
+    /// Hold the run against what people said of networks and ads, instead.
+    #[arg(long, conflicts_with = "truth")]
+    judgements: bool,
+    /// How many people must say the same of a network for it to count.
+    #[arg(long, value_name = "N", default_value_t = 2, requires = "judgements")]
+    least: usize,
+    /// Write the networks that are settled, with their rank and what they are, as CSV.
+    #[arg(long, value_name = "FILE", requires = "judgements")]
+    labels: Option<PathBuf>,
     /// Freeze a reference corpus from the ordinary networks of this workspace, instead of
     /// printing figures; name it in `daylight.toml` as `reference = "FILE"`.
-    #[arg(long, value_name = "FILE", requires = "name")]
+    #[arg(long, value_name = "FILE", requires_all = ["name", "truth"])]
     freeze_reference: Option<PathBuf>,
     /// What the reference corpus is called.
     #[arg(long, value_name = "NAME", requires = "freeze_reference")]
@@ -61,7 +73,10 @@ struct Frozen<'a> {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
-    let truth = read(&args.truth)?;
+    let Some(truth) = &args.truth else {
+        return held_against_people(args, global, output);
+    };
+    let truth = read(truth)?;
     let workspace = open::open(global)?;
     if let Some(path) = &args.freeze_reference {
         return freeze(args, path, &truth, &workspace, output);
@@ -71,6 +86,18 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
         output.value(&evaluation)?;
     } else {
         figures::print(&evaluation, output);
+    }
+    Ok(Exit::Done)
+}
+
+fn held_against_people(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
+    let workspace = open::open(global)?;
+    let run = session::latest(&workspace)?;
+    let judged = judged::compare(&workspace, &run, args.least, args.labels.as_deref())?;
+    if output.json() {
+        output.value(&judged)?;
+    } else {
+        judged::print(&judged, args.least, output);
     }
     Ok(Exit::Done)
 }
