@@ -1,8 +1,10 @@
 //! The audit log: entries are added in the transaction of what they tell of, and never changed.
 
+use daylight_policy::Action;
 use daylight_policy::Checkpoint;
 use daylight_policy::Entry;
 use daylight_policy::Hash;
+use daylight_policy::Outcome;
 use daylight_policy::Tree;
 use daylight_policy::Verifier;
 use daylight_policy::commitment;
@@ -125,11 +127,41 @@ impl Judgements {
             .map_err(&not_read)?;
         rows.map(|row| {
             let (number, bytes) = row.map_err(&not_read)?;
-            let entry = Entry::from_bytes(&bytes);
-            let entry = entry.ok_or_else(|| self.wrong(format!("entry {number} was changed")))?;
-            Ok(Logged { number, entry })
+            self.logged(number, &bytes)
         })
         .collect()
+    }
+
+    fn logged(&self, number: u64, bytes: &[u8]) -> Result<Logged> {
+        let entry = Entry::from_bytes(bytes);
+        let entry = entry.ok_or_else(|| self.wrong(format!("entry {number} was changed")))?;
+        Ok(Logged { number, entry })
+    }
+
+    /// How many texts of ads a person was shown on the day of a moment, in UTC; of a log with more than
+    /// so many entries that day, among the last hundred thousand.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn texts_read_on(&self, who: &str, at: &str) -> Result<u64> {
+        let day = |at: &str| at.chars().take(10).collect::<String>();
+        let today = day(at);
+        let sql = "select number, entry from entries order by number desc limit 100000";
+        let not_read = failed(&self.path);
+        let mut statement = self.database.prepare(sql).map_err(&not_read)?;
+        let mut rows = statement.query([]).map_err(&not_read)?;
+        let mut texts = 0;
+        while let Some(row) = rows.next().map_err(&not_read)? {
+            let number = row.get(0).map_err(&not_read)?;
+            let bytes: Vec<u8> = row.get(1).map_err(&not_read)?;
+            let entry = self.logged(number, &bytes)?.entry;
+            if day(&entry.at) < today {
+                break;
+            }
+            let is_one = entry.action == Action::ReadAd.as_str() && entry.who == who;
+            texts += u64::from(is_one && entry.outcome == Outcome::Allowed);
+        }
+        Ok(texts)
     }
 
     /// A signed checkpoint of the log as it is. The entries are read again from the disk first, so

@@ -88,6 +88,8 @@ fn a_network_is_found_read_reviewed_by_two_and_its_number_shown_to_one() {
         "{text:?}"
     );
     ana.get(&format!("{here}/ads/a3")).says(404, "no such page");
+    // The one that is not there was asked for too.
+    ana.get("/you").says(200, "read today, UTC</dt><dd>3</dd>");
     let said = [
         ("verdict", "organised"),
         ("reason", "one number, two names"),

@@ -12,13 +12,19 @@ use crate::report::text::token;
 pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let who = visit.who()?;
     let roles: Vec<&str> = who.person.roles.iter().map(|it| it.as_str()).collect();
-    let sessions = visit.desk.judgements().sessions_of(&who.person.id)?;
+    let (sessions, texts) = {
+        let judgements = visit.desk.judgements();
+        let texts = judgements.texts_read_on(&who.person.id, &visit.at)?;
+        (judgements.sessions_of(&who.person.id)?, texts)
+    };
     let body = html! {
         dl.facts {
             div { dt { "Name" } dd { (foreign(&who.person.name)) } }
             div { dt { "In the log" } dd { (token(&who.person.id)) } }
             div { dt { "You are" } dd { (roles.join(", ")) } }
+            div { dt { "Texts of ads read today, UTC" } dd { (texts) } }
         }
+        p.quiet { "What these texts hold weighs on who reads many. Nobody else is shown how many you read; the log tells an auditor which." }
         h2 { "Where you are signed in" }
         div.scroll tabindex="0" role="region" aria-label="Sessions" {
             table {
