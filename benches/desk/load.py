@@ -32,9 +32,11 @@ DAYLIGHT = os.environ.get("DAYLIGHT", str(HERE / "../../target/release/daylight"
 class Browser:
     """Keeps a cookie and the code that forms carry."""
 
-    def __init__(self, host):
+    def __init__(self, host, source="127.0.0.1"):
         self.host, self.cookie, self.form, self.key = host, "", "", b""
-        self.connection = http.client.HTTPConnection(host, timeout=120)
+        self.connection = http.client.HTTPConnection(
+            host, timeout=120, source_address=(source, 0)
+        )
 
     def ask(self, method, path, fields=None):
         headers = {"Cookie": f"__Host-daylight={self.cookie}", "Sec-Fetch-Site": "same-origin"}
@@ -58,8 +60,8 @@ class Browser:
         key = re.search(r'class="secret"><code>([^<]+)<', page).group(1).replace(" ", "")
         self.key = base64.b32decode(key + "=" * (-len(key) % 8))
 
-    def code(self):
-        step = struct.pack(">Q", int(time.time()) // 30)
+    def code(self, ahead=0):
+        step = struct.pack(">Q", int(time.time()) // 30 + ahead)
         tag = hmac.new(self.key, step, hashlib.sha1).digest()
         number = struct.unpack(">I", tag[tag[19] & 15 :][:4])[0] & 0x7FFFFFFF
         return f"{number % 1_000_000:06}"
@@ -71,15 +73,16 @@ class Browser:
         self.ask("POST", "/purpose", [("purpose", "investigation")])
 
 
-def people(host, code, count):
+def people(host, code, roles):
+    """A signed-in browser for each role, and the ids of the ranked networks."""
     first = Browser(host)
     who = [("code", code), ("name", "Ana Example"), ("login", "ana"), ("password", PASSWORD)]
     first.keep_key(first.ask("POST", "/setup", [*who, ("role", "analyst")])[1])
     first.sign_in("ana")
     found = []
-    for at in range(count):
-        login = f"analyst{at}"
-        page = first.ask("POST", "/people", [("name", login), ("role", "analyst")])[1]
+    for at, role in enumerate(roles):
+        login = f"{role}{at}"
+        page = first.ask("POST", "/people", [("name", login), ("role", role)])[1]
         code = re.search(r'class="secret"><code>([^<]+)<', page).group(1)
         one = Browser(host)
         join = [("code", code), ("login", login), ("password", PASSWORD)]
@@ -136,7 +139,7 @@ def main():
     try:
         host = desk.stdout.readline().strip().removesuffix("/").split("//")[1]
         code = desk.stdout.readline().split()[-1]
-        analysts, networks = people(host, code, given.analysts)
+        analysts, networks = people(host, code, ["analyst"] * given.analysts)
         times, wrong, imports = [], [], []
         until = time.monotonic() + given.seconds
         threads = [
@@ -159,4 +162,5 @@ def main():
         desk.terminate()
 
 
-main()
+if __name__ == "__main__":
+    main()
