@@ -1,5 +1,6 @@
 //! A request as a page sees it, and what it answers.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use daylight_model::Private;
@@ -37,6 +38,21 @@ impl Fields {
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let named = self.0.iter().filter(move |(known, _)| known == name);
         named.map(|(_, value)| value.as_str())
+    }
+}
+
+/// The names of people by their ids.
+#[derive(Debug)]
+pub(super) struct Names(BTreeMap<String, String>);
+
+impl Names {
+    pub(super) fn new(people: Vec<Person>) -> Self {
+        Self(people.into_iter().map(|it| (it.id, it.name)).collect())
+    }
+
+    /// The name of a person; the id of one who is not known.
+    pub(super) fn of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.0.get(id).map_or(id, String::as_str)
     }
 }
 

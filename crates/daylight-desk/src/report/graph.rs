@@ -8,17 +8,16 @@ use std::f64::consts::TAU;
 
 use daylight_findings::LinkView;
 use daylight_findings::NetworkView;
-use daylight_model::LinkEvidence;
 use maud::Markup;
 use maud::html;
 use petgraph::algo::bridges;
 use petgraph::graph::NodeIndex;
 use petgraph::graph::UnGraph;
 
+use crate::report::links;
 use crate::report::text::clean;
 use crate::report::text::counted;
 use crate::report::text::decimal;
-use crate::report::text::token;
 
 /// Clusters drawn; of more the most tied.
 const NODES_MAX: usize = 40;
@@ -289,15 +288,8 @@ fn said(view: &LinkView, is_bridge: bool) -> String {
 }
 
 fn in_words(view: &LinkView) -> Markup {
-    let link = &view.link;
     html! {
-        (token(link.from_cluster.as_str())) " \u{2013} " (token(link.to_cluster.as_str())) ", "
-        @match &link.evidence {
-            LinkEvidence::Identifier { kind, .. } => { (kind.as_str()) " " (token(view.token.as_deref().unwrap_or_default())) },
-            LinkEvidence::Template { template_id, .. } => { "template " (token(template_id.as_str())) },
-            LinkEvidence::Judgement { .. } => "somebody's judgement",
-        }
-        ", " (decimal(link.weight_bits)) " bits"
+        (links::between(view)) ", " (links::basis(view)) ", " (decimal(view.link.weight_bits)) " bits"
     }
 }
 

@@ -108,22 +108,25 @@ pub(crate) fn between(view: &LinkView) -> Markup {
     }
 }
 
-/// What a tie rests on, with the first of the places that show it.
-pub(crate) fn rests_on(view: &LinkView) -> Markup {
-    let (kind, id, citations) = match &view.link.evidence {
-        LinkEvidence::Identifier { kind, citations } => (
-            kind.as_str(),
-            view.token.as_deref().unwrap_or_default(),
-            citations,
-        ),
-        LinkEvidence::Template {
-            template_id,
-            citations,
-        } => ("template", template_id.as_str(), citations),
-        LinkEvidence::Judgement { citations } => ("judgement", "", citations),
+/// What a tie rests on.
+pub(crate) fn basis(view: &LinkView) -> Markup {
+    let (kind, id) = match &view.link.evidence {
+        LinkEvidence::Identifier { kind, .. } => {
+            (kind.as_str(), view.token.as_deref().unwrap_or_default())
+        }
+        LinkEvidence::Template { template_id, .. } => ("template", template_id.as_str()),
+        LinkEvidence::Judgement { .. } => ("judgement", ""),
     };
+    html! { span.kind { (kind.replace('_', " ")) } " " (token(id)) }
+}
+
+/// The same, with the first of the places that show it.
+pub(crate) fn rests_on(view: &LinkView) -> Markup {
+    let (LinkEvidence::Identifier { citations, .. }
+    | LinkEvidence::Template { citations, .. }
+    | LinkEvidence::Judgement { citations }) = &view.link.evidence;
     html! {
-        span.kind { (kind.replace('_', " ")) } " " (token(id))
+        (basis(view))
         ul.evidence.inline {
             @for citation in citations.iter().take(2) {
                 li { (cited(citation)) }

@@ -5,6 +5,7 @@ use maud::Markup;
 use maud::html;
 
 use crate::desk::http::Answer;
+use crate::desk::http::Names;
 use crate::desk::http::Reply;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
@@ -12,14 +13,10 @@ use crate::report::text::foreign;
 use crate::report::text::token;
 
 pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
-    let (decisions, people) = {
+    let (decisions, names) = {
         let mut judgements = visit.desk.judgements();
         judgements.browse(&visit.asking(None)?)?;
-        (judgements.decisions()?, judgements.people()?)
-    };
-    let name = |id: &str| {
-        let known = people.iter().find(|it| it.id == *id);
-        known.map_or("", |it| it.name.as_str())
+        (judgements.decisions()?, Names::new(judgements.people()?))
     };
     let body = html! {
         p.lead { "Two ads of one operator, or of two. Every " code { "daylight link" } " respects what stands here until it is withdrawn." }
@@ -36,7 +33,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
                         td.number { (decision.id) }
                         th scope="row" { (token(decision.one.as_str())) " and " (token(decision.other.as_str())) }
                         td { (sides(decision)) }
-                        td { (foreign(name(&decision.decided_by))) }
+                        td { (foreign(names.of(&decision.decided_by))) }
                         td.day { (decision.decided_at) }
                         td.doing {
                             @if decision.withdrawn_at.is_empty() { (button(visit, decision)) }

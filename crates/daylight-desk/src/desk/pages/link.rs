@@ -10,6 +10,7 @@ use maud::Markup;
 use maud::html;
 
 use crate::desk::http::Answer;
+use crate::desk::http::Names;
 use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
@@ -89,13 +90,7 @@ fn rests_on(ties: &[LinkView]) -> Markup {
 
 /// What was decided about the two ads, and the form that decides.
 fn decision(visit: &Visit<'_>, decided: &[&Decision]) -> Answer<Markup> {
-    let names = visit.desk.judgements().people()?;
-    let name = |id: &str| {
-        names
-            .iter()
-            .find(|it| it.id == *id)
-            .map_or("", |it| it.name.as_str())
-    };
+    let names = Names::new(visit.desk.judgements().people()?);
     let here = format!("{}/{}", address(visit.part(0)), visit.part(1));
     let radio = |value: &str, label: &str| {
         html! { p { label { input type="radio" name="verdict" value=(value) required; " " (label) } } }
@@ -104,7 +99,7 @@ fn decision(visit: &Visit<'_>, decided: &[&Decision]) -> Answer<Markup> {
         section.review aria-labelledby="decide-head" {
             h2 #decide-head { "Are these of one operator?" }
             @for decision in decided {
-                div { p { strong { (foreign(name(&decision.decided_by))) } " said "
+                div { p { strong { (foreign(names.of(&decision.decided_by))) } " said "
                     strong { (decisions::sides(decision)) }
                     " at " (decision.decided_at) }
                     (decisions::button(visit, decision)) }

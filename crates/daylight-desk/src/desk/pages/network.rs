@@ -22,6 +22,7 @@ use maud::html;
 
 use crate::desk::Desk;
 use crate::desk::http::Answer;
+use crate::desk::http::Names;
 use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
@@ -128,7 +129,7 @@ struct Said {
     /// The reason with each, while it is kept.
     reasons: Vec<Option<String>>,
     flags: Vec<Flag>,
-    names: std::collections::BTreeMap<String, String>,
+    names: Names,
     /// The cases of who looks.
     cases: Vec<Case>,
     /// Whom to ask who works on it in another case.
@@ -146,23 +147,18 @@ impl Said {
         let reasons = reviews.iter().map(|it| judgements.wrote(it.entry));
         let mut flags = judgements.flags()?;
         flags.retain(|it| it.network == network);
-        let people = judgements.people()?.into_iter();
         Ok(Self {
             reasons: reasons.collect::<daylight_store::Result<_>>()?,
             reviews,
             flags,
-            names: people.map(|it| (it.id, it.name)).collect(),
+            names: Names::new(judgements.people()?),
             cases: judgements.own_cases(asking)?,
             elsewhere: judgements.who_else_works_on(opened)?,
         })
     }
 
     fn elsewhere(&self) -> Vec<&str> {
-        self.elsewhere.iter().map(|id| self.name(id)).collect()
-    }
-
-    fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.names.get(id).map_or(id, String::as_str)
+        self.elsewhere.iter().map(|id| self.names.of(id)).collect()
     }
 }
 
@@ -219,7 +215,7 @@ fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
             @if own.is_some() {
                 ul.said { @for (review, reason) in said.reviews.iter().zip(&said.reasons) {
                     li {
-                        strong { (foreign(said.name(&review.reviewed_by))) } " said " strong { (review.verdict.as_str()) }
+                        strong { (foreign(said.names.of(&review.reviewed_by))) } " said " strong { (review.verdict.as_str()) }
                         " at " (review.reviewed_at)
                         @if let Some(reason) = reason { ": " (foreign(reason)) }
                     }

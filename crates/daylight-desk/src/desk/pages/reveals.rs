@@ -1,12 +1,11 @@
 //! Requests to see an identifier: asked for, agreed to, shown once.
 
-use std::collections::BTreeMap;
-
 use daylight_store::Request;
 use maud::Markup;
 use maud::html;
 
 use crate::desk::http::Answer;
+use crate::desk::http::Names;
 use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
@@ -21,9 +20,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let (requests, names) = {
         let mut judgements = visit.desk.judgements();
         judgements.browse(&visit.asking(None)?)?;
-        let people = judgements.people()?.into_iter();
-        let names: BTreeMap<String, String> = people.map(|it| (it.id, it.name)).collect();
-        (judgements.requests()?, names)
+        (judgements.requests()?, Names::new(judgements.people()?))
     };
     let body = html! {
         p { "A request holds an hour and once. It is asked for on the page of a network." }
@@ -44,9 +41,9 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     )))
 }
 
-fn row(visit: &Visit<'_>, request: &Request, names: &BTreeMap<String, String>) -> Answer<Markup> {
+fn row(visit: &Visit<'_>, request: &Request, names: &Names) -> Answer<Markup> {
     let me = &visit.who()?.person.id;
-    let name = |id: &str| foreign(names.get(id).map_or(id, String::as_str));
+    let name = |id: &str| foreign(names.of(id));
     let is_own = request.asked_by == *me;
     let to = |what: &str| format!("/reveals/{}/{what}", request.id);
     let id = format!("code-{}", request.id);

@@ -89,17 +89,9 @@ impl Judgements {
         // What a step is about is an id, a day or a hash; what was written stays out of the log.
         let (about, _) = step.parts();
         let what = format!("{} {about}", step.as_str());
-        self.in_case(
-            asking,
-            id,
-            what.trim_end(),
-            |it, database, mut case, who| {
-                it.check_step(database, &case, &step)?;
-                take(&mut case, &step, asking.at);
-                it.keep(database, &case)?;
-                it.add_event(database, id, (who, asking.at), step.clone())
-            },
-        )
+        self.in_case(asking, id, what.trim_end(), |it, database, case, who| {
+            it.do_step(database, case, (who, asking.at), step.clone())
+        })
     }
 
     /// The cases of which the one who asks may read what is written, the newest first. Only what a
@@ -160,16 +152,13 @@ impl Judgements {
             |it, database, ask| {
                 let case: Option<Case> = it.kept(database, Value::Integer(id))?;
                 let people = it.people_in(database)?;
-                let mut case = case
+                let case = case
                     .filter(|case| is_orphan(case, &people))
                     .ok_or_else(|| StoreError::Missing {
                         what: format!("case {id} without people"),
                         hint: "its own people add others to it",
                     })?;
-                it.check_step(database, &case, &step)?;
-                take(&mut case, &step, asking.at);
-                it.keep(database, &case)?;
-                it.add_event(database, id, (&ask.who, asking.at), step.clone())
+                it.do_step(database, case, (&ask.who, asking.at), step)
             },
         )
         .map(drop)
@@ -208,6 +197,20 @@ impl Judgements {
             },
         )
         .map(drop)
+    }
+
+    /// Brings a case to where a step leads, and writes the step down.
+    fn do_step(
+        &self,
+        database: &Connection,
+        mut case: Case,
+        (by, at): (&str, &str),
+        step: CaseStep,
+    ) -> Result<()> {
+        self.check_step(database, &case, &step)?;
+        take(&mut case, &step, at);
+        self.keep(database, &case)?;
+        self.add_event(database, case.id, (by, at), step)
     }
 
     /// What is named must be there, and a case keeps one person.

@@ -16,7 +16,6 @@ use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
 use crate::desk::pages::network;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 
 /// The cases of who asks, which is nobody's affair who may not see networks at all.
@@ -122,7 +121,6 @@ fn asked(visit: &Visit<'_>) -> Answer<CaseStep> {
         },
         "person" => CaseStep::PersonCame(what()),
         "leave" => CaseStep::PersonLeft(what()),
-        "network" => CaseStep::NetworkIn(what()),
         "out" => CaseStep::NetworkOut(what()),
         "close" => CaseStep::Closed,
         "reopen" => CaseStep::Reopened,
@@ -137,15 +135,14 @@ pub(crate) fn take(visit: &Visit<'_>) -> Answer<Reply> {
 
 /// Puts a network into a case that its form names.
 pub(crate) fn put(visit: &Visit<'_>) -> Answer<Reply> {
-    let step = CaseStep::NetworkIn(visit.part(0).to_owned());
-    done(visit, number(visit.form.get("case")), &step)
+    let (network, id) = (visit.part(0), number(visit.form.get("case")));
+    let on = (Action::WorkOnCase, &On::Case(id));
+    network::is_there(visit, &visit.asking(None)?, network, on)?;
+    done(visit, id, &CaseStep::NetworkIn(network.to_owned()))
 }
 
 fn done(visit: &Visit<'_>, id: i64, step: &CaseStep) -> Answer<Reply> {
     let asking = visit.asking(None)?;
-    if let CaseStep::NetworkIn(network) = step {
-        network::is_there(visit, &asking, network, (Action::WorkOnCase, &On::Case(id)))?;
-    }
     visit.desk.judgements().case_step(&asking, id, step)?;
     // Who leaves a case does not see it any more.
     let me = &visit.who()?.person.id;
@@ -174,7 +171,7 @@ pub(super) fn of_network(
         section #cases aria-labelledby="cases-head" {
             h2 #cases-head { "Cases" }
             @if !elsewhere.is_empty() {
-                p.notice { "Others work on this network in " (counted(elsewhere.len() as u64, "case")) " of theirs. Ask: "
+                p.notice { "Others work on this network in a case of theirs. Ask: "
                     @for (at, name) in elsewhere.iter().enumerate() { @if at > 0 { ", " } (foreign(name)) } "." }
             }
             @if !with.is_empty() {

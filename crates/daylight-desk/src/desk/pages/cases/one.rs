@@ -10,6 +10,7 @@ use maud::html;
 use serde_json::json;
 
 use crate::desk::http::Answer;
+use crate::desk::http::Names;
 use crate::desk::http::Reply;
 use crate::desk::http::Visit;
 use crate::desk::pages::cases::day;
@@ -24,7 +25,7 @@ use crate::report::text::token;
 struct Read {
     case: Case,
     events: Vec<CaseEvent>,
-    names: BTreeMap<String, String>,
+    names: Names,
     /// Who could still be asked in, by id.
     others: Vec<(String, String)>,
 }
@@ -40,14 +41,10 @@ impl Read {
             .filter(|it| it.is_active && !case.people.contains(&it.id));
         Ok(Self {
             others: others.map(|it| (it.id.clone(), it.name.clone())).collect(),
-            names: people.into_iter().map(|it| (it.id, it.name)).collect(),
+            names: Names::new(people),
             case,
             events,
         })
-    }
-
-    fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.names.get(id).map_or(id, String::as_str)
     }
 
     /// What a task asks for, by its number.
@@ -167,7 +164,7 @@ fn tasks(visit: &Visit<'_>, read: &Read) -> Markup {
             ul.tasks { @for task in read.tasks() { li {
                 @match task.done {
                     Some(done) => {
-                        s { (foreign(task.what)) } span.quiet { " done on " (day(&done.at)) " by " (foreign(read.name(&done.by))) }
+                        s { (foreign(task.what)) } span.quiet { " done on " (day(&done.at)) " by " (foreign(read.names.of(&done.by))) }
                     },
                     None => {
                         strong { (foreign(task.what)) }
@@ -198,7 +195,7 @@ fn notes(visit: &Visit<'_>, read: &Read) -> Markup {
             h2 #notes-head { "Notes" }
             @for (event, note) in notes {
                 div.note {
-                    p.quiet { (foreign(read.name(&event.by))) ", " (event.at) }
+                    p.quiet { (foreign(read.names.of(&event.by))) ", " (event.at) }
                     p.written dir="auto" { @for line in note.lines() { (clean(line)) br; } }
                 }
             }
@@ -222,7 +219,7 @@ fn files(visit: &Visit<'_>, read: &Read) -> Markup {
             h2 #files-head { "Files" }
             ul { @for (event, sha256, name) in files { li {
                 (foreign(name)) " " span.quiet { "SHA-256 " } code.hash { (sha256) }
-                span.quiet { ", by " (foreign(read.name(&event.by))) ", " (day(&event.at)) }
+                span.quiet { ", by " (foreign(read.names.of(&event.by))) ", " (day(&event.at)) }
             } } }
             (small(visit, read.case.id, "attach", "Name a file that belongs here", &html! {
                 p.quiet { "The file stays where you keep evidence. Its SHA-256 is written down, so that it can be shown later that it is the same: " code { "sha256sum FILE" } ", on Windows " code { "Get-FileHash FILE" } "." }
@@ -239,11 +236,14 @@ fn people(visit: &Visit<'_>, read: &Read) -> Markup {
         .others
         .iter()
         .map(|(id, name)| (id.as_str(), name.as_str()));
-    let own = case.people.iter().map(|id| (id.as_str(), read.name(id)));
+    let own = case
+        .people
+        .iter()
+        .map(|id| (id.as_str(), read.names.of(id)));
     html! {
         section aria-labelledby="people-head" {
             h2 #people-head { "People" }
-            ul { @for id in &case.people { li { (foreign(read.name(id))) } } }
+            ul { @for id in &case.people { li { (foreign(read.names.of(id))) } } }
             @if !read.others.is_empty() {
                 (small(visit, case.id, "person", "Ask somebody in", &chosen("person", "Who", others)))
             }
@@ -259,7 +259,7 @@ fn timeline(read: &Read) -> Markup {
         section aria-labelledby="done-head" {
             h2 #done-head { "What was done" }
             ol.history { @for event in &read.events { li {
-                (event.at) " " (foreign(read.name(&event.by))) " " (in_words(read, &event.step))
+                (event.at) " " (foreign(read.names.of(&event.by))) " " (in_words(read, &event.step))
             } } }
         }
     }
@@ -271,8 +271,8 @@ fn in_words(read: &Read, step: &CaseStep) -> Markup {
             CaseStep::Titled(title) => { "called it " q { (foreign(title)) } },
             CaseStep::Closed => "closed it",
             CaseStep::Reopened => "opened it again",
-            CaseStep::PersonCame(id) => { "asked in " (foreign(read.name(id))) },
-            CaseStep::PersonLeft(id) => { "wrote that " (foreign(read.name(id))) " left" },
+            CaseStep::PersonCame(id) => { "asked in " (foreign(read.names.of(id))) },
+            CaseStep::PersonLeft(id) => { "wrote that " (foreign(read.names.of(id))) " left" },
             CaseStep::NetworkIn(id) => { "put in network " (token(id)) },
             CaseStep::NetworkOut(id) => { "took out network " (token(id)) },
             CaseStep::Note(_) => "wrote a note",
@@ -287,10 +287,8 @@ fn in_words(read: &Read, step: &CaseStep) -> Markup {
 pub(crate) fn export(visit: &Visit<'_>) -> Answer<Reply> {
     let read = Read::new(visit)?;
     let case = &read.case;
-    let is_told =
-        |id: &String| read.events.iter().any(|it| it.by == *id) || case.people.contains(id);
-    let names: BTreeMap<&String, &String> =
-        read.names.iter().filter(|(id, _)| is_told(id)).collect();
+    let told = read.events.iter().map(|it| &it.by).chain(&case.people);
+    let names: BTreeMap<&String, &str> = told.map(|id| (id, read.names.of(id))).collect();
     let events = read.events.iter().map(|event| {
         let (about, wrote) = event.step.parts();
         json!({
