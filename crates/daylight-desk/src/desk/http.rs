@@ -114,6 +114,8 @@ pub(super) enum Reply {
     Cookie(String, String),
     /// A file: what it is, and its bytes.
     File(&'static str, String),
+    /// A table in CSV, with the name it is kept under.
+    Table(&'static str, String),
 }
 
 /// Why there is no page.

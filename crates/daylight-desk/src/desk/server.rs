@@ -56,6 +56,11 @@ const HEADERS: &[(&str, &str)] = &[
          frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     ),
     ("cache-control", "no-store"),
+    // Heeded where a proxy speaks TLS, and by nobody on a plain address of this machine.
+    (
+        "strict-transport-security",
+        "max-age=31536000; includeSubDomains",
+    ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "no-referrer"),
@@ -288,15 +293,30 @@ fn troubled(visit: &Visit<'_>, shared: &Shared, trouble: Trouble) -> Response {
 }
 
 fn response(status: StatusCode, reply: Reply) -> Response {
-    let see_other = |to: String| (StatusCode::SEE_OTHER, None, Some(to), None, String::new());
-    let html = "text/html; charset=utf-8";
-    let (status, kind, location, cookie, body) = match reply {
-        Reply::Page(page) => (status, Some(html), None, None, page.into_string()),
-        Reply::File(kind, body) => (status, Some(kind), None, None, body),
-        Reply::To(to) => see_other(to),
+    let mut texts = Vec::new();
+    let (status, body) = match reply {
+        Reply::Page(page) => {
+            texts.push((header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()));
+            (status, page.into_string())
+        }
+        Reply::File(kind, body) => {
+            texts.push((header::CONTENT_TYPE, kind.to_owned()));
+            (status, body)
+        }
+        Reply::Table(name, body) => {
+            texts.push((header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()));
+            let named = format!("attachment; filename=\"{name}\"");
+            texts.push((header::CONTENT_DISPOSITION, named));
+            (status, body)
+        }
+        Reply::To(to) => {
+            texts.push((header::LOCATION, to));
+            (StatusCode::SEE_OTHER, String::new())
+        }
         Reply::Cookie(secret, to) => {
-            let (status, kind, location, _, body) = see_other(to);
-            (status, kind, location, Some(cookie(&secret)), body)
+            texts.push((header::LOCATION, to));
+            texts.push((header::SET_COOKIE, cookie(&secret)));
+            (StatusCode::SEE_OTHER, String::new())
         }
     };
     let mut response = Response::new(Body::from(body));
@@ -308,17 +328,12 @@ fn response(status: StatusCode, reply: Reply) -> Response {
             HeaderValue::from_static(value),
         );
     }
-    if cookie.as_ref().is_some_and(|it| it.contains("Max-Age=0")) {
+    if texts.iter().any(|(_, it)| it.contains("Max-Age=0")) {
         let all = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
         headers.insert(HeaderName::from_static("clear-site-data"), all);
     }
-    let texts = [
-        (header::CONTENT_TYPE, kind.map(str::to_owned)),
-        (header::LOCATION, location),
-        (header::SET_COOKIE, cookie),
-    ];
     for (name, text) in texts {
-        if let Some(value) = text.and_then(|it| HeaderValue::from_str(&it).ok()) {
+        if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(name, value);
         }
     }

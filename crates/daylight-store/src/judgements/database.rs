@@ -73,6 +73,14 @@ const TABLES: &str = "
         id integer primary key, case_id integer not null, kind text not null,
         about text not null, by text not null, at text not null, sealed blob not null,
         code blob not null) strict;
+    create table if not exists api_tokens (
+        id text primary key, person text not null, purpose text not null,
+        days integer not null, made_at text not null, seen_at text not null,
+        ended_at text not null, name blob not null, code blob not null) strict;
+    create table if not exists searches (
+        id integer primary key, person text not null, query text not null,
+        seen text not null, seen_at text not null, name blob not null,
+        code blob not null) strict;
     create index if not exists events_of_case on case_events (case_id);
 ";
 

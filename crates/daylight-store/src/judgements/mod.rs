@@ -18,6 +18,7 @@ mod retention;
 mod reveals;
 mod reviews;
 mod rows;
+mod searches;
 mod sign_in;
 mod verify;
 
@@ -39,9 +40,12 @@ pub use reveals::Request;
 pub use reviews::Flag;
 pub use reviews::Review;
 pub use reviews::Verdict;
+pub use searches::SavedSearch;
+pub use sign_in::ApiToken;
 pub use sign_in::Enrolled;
 pub use sign_in::Password;
 pub use sign_in::Session;
+pub use sign_in::TOKEN_DAYS_MAX;
 pub use sign_in::new_code;
 
 use std::path::Path;

@@ -25,6 +25,8 @@ use crate::judgements::reveals::Request;
 use crate::judgements::reviews::Flag;
 use crate::judgements::reviews::Review;
 use crate::judgements::rows::Kept;
+use crate::judgements::searches::SavedSearch;
+use crate::judgements::sign_in::ApiToken;
 use crate::judgements::sign_in::Credential;
 use crate::judgements::sign_in::Invitation;
 use crate::judgements::sign_in::Session;
@@ -103,6 +105,8 @@ impl Judgements {
         self.rows_anew::<Credential>(before, database)?;
         self.rows_anew::<Invitation>(before, database)?;
         self.rows_anew::<Session>(before, database)?;
+        self.rows_anew::<ApiToken>(before, database)?;
+        self.rows_anew::<SavedSearch>(before, database)?;
         self.rows_anew::<Review>(before, database)?;
         self.rows_anew::<Flag>(before, database)?;
         self.rows_anew::<Case>(before, database)?;

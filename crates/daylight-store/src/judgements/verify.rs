@@ -21,6 +21,8 @@ use crate::judgements::reveals::Request;
 use crate::judgements::reviews::Flag;
 use crate::judgements::reviews::Review;
 use crate::judgements::rows::Kept;
+use crate::judgements::searches::SavedSearch;
+use crate::judgements::sign_in::ApiToken;
 use crate::judgements::sign_in::Credential;
 use crate::judgements::sign_in::Invitation;
 use crate::judgements::sign_in::Session;
@@ -48,6 +50,8 @@ impl Judgements {
         note(self.check_rows::<Credential>());
         note(self.check_rows::<Invitation>());
         note(self.check_rows::<Session>());
+        note(self.check_rows::<ApiToken>());
+        note(self.check_rows::<SavedSearch>());
         note(self.check_rows::<Review>());
         note(self.check_rows::<Flag>());
         note(self.check_rows::<Case>());

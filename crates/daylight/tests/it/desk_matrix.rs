@@ -31,7 +31,7 @@ enum Comes {
 }
 
 /// The routes with what they are asked with, written apart from the program.
-const ROUTES: [(&str, &str, &str); 44] = [
+const ROUTES: [(&str, &str, &str); 46] = [
     ("GET", "/style.css", ""),
     ("GET", "/setup", ""),
     ("POST", "/setup", "code=x"),
@@ -42,10 +42,12 @@ const ROUTES: [(&str, &str, &str); 44] = [
     ("POST", "/purpose", "purpose=nothing"),
     ("GET", "/you", ""),
     ("POST", "/you/sessions/{session}/end", ""),
+    ("POST", "/you/password", "current=x&password=x&code=x"),
     ("GET", "/people", ""),
     ("POST", "/people", "name=X&role=partner"),
     ("POST", "/people/case", "case={case}&person={person}"),
     ("POST", "/people/{person}/invite", ""),
+    ("POST", "/people/{person}/sign-out", ""),
     ("POST", "/people/{person}/end", ""),
     ("GET", "/audit", ""),
     ("GET", "/", ""),

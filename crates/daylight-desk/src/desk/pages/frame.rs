@@ -81,7 +81,7 @@ fn who(visit: &Visit<'_>) -> Markup {
 /// A form that is sent; it carries the code of the session.
 pub(crate) fn form(visit: &Visit<'_>, action: &str, fields: &Markup) -> Markup {
     html! {
-        form method="post" action=(action) autocomplete="off" {
+        form method="post" action=(action) {
             @if let Some(who) = &visit.signed_in {
                 input type="hidden" name="form" value=(who.form_code);
             }
@@ -110,10 +110,22 @@ pub(crate) fn named_line((id, name): (&str, &str), label: &str, kind: &str, help
     html! {
         p.field {
             label for=(id) { (label) }
-            input id=(id) name=(name) type=(kind) required autocapitalize="off" spellcheck="false"
+            input id=(id) name=(name) type=(kind) required autocapitalize="off" spellcheck="false" autocomplete=(kept_by_browsers(id))
                 aria-describedby=[(!help.is_empty()).then_some(about.as_str())];
             @if !help.is_empty() { span.help id=(about) { (help) } }
         }
+    }
+}
+
+/// What a browser may fill in: what people sign in with, which a program of theirs may keep, and
+/// nothing else.
+fn kept_by_browsers(id: &str) -> &'static str {
+    match id {
+        "login" => "username",
+        "password" => "current-password",
+        "new-password" => "new-password",
+        "phone-code" => "one-time-code",
+        _ => "off",
     }
 }
 

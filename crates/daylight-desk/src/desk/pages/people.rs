@@ -104,6 +104,7 @@ fn row(visit: &Visit<'_>, person: &Person, login: Option<&String>, keeps: bool) 
                     "ended"
                 } @else if keeps {
                     (frame::button(visit, &to("invite"), "Invite anew", &html! { span.hidden { (clean(&person.name)) } }))
+                    (frame::button(visit, &to("sign-out"), "Sign out", &html! { span.hidden { (clean(&person.name)) } }))
                     (frame::button(visit, &to("end"), "End access", &html! { span.hidden { (clean(&person.name)) } }))
                 } @else {
                     "active"
@@ -142,5 +143,12 @@ pub(crate) fn invite(visit: &Visit<'_>) -> Answer<Reply> {
 pub(crate) fn end(visit: &Visit<'_>) -> Answer<Reply> {
     let asking = visit.asking(None)?;
     visit.desk.judgements().end_access(&asking, visit.part(0))?;
+    Ok(Reply::To("/people".to_owned()))
+}
+
+pub(crate) fn sign_out(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(None)?;
+    let mut judgements = visit.desk.judgements();
+    judgements.sign_out_person(&asking, visit.part(0))?;
     Ok(Reply::To("/people".to_owned()))
 }

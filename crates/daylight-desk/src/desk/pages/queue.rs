@@ -270,5 +270,5 @@ pub(crate) fn csv(visit: &Visit<'_>) -> Answer<Reply> {
         out.push_str(&cells.join(","));
         out.push_str("\r\n");
     }
-    Ok(Reply::File("text/csv; charset=utf-8", out))
+    Ok(Reply::Table("networks.csv", out))
 }

@@ -63,8 +63,13 @@ fn setup_page(visit: &Visit<'_>, what: &str) -> Markup {
 fn choice_fields() -> Markup {
     html! {
         (frame::line("login", "Name to sign in with", "text", "Letters, digits, dots and dashes."))
-        (frame::line("password", "Password", "password", "12 characters or more. Several words do well."))
+        (new_password("Password"))
     }
+}
+
+fn new_password(label: &str) -> Markup {
+    let help = "12 characters or more, no common password. Several words do well.";
+    frame::named_line(("new-password", "password"), label, "password", help)
 }
 
 /// A box for each role, with what it may do.
@@ -160,7 +165,7 @@ pub(crate) fn join(visit: &Visit<'_>) -> Answer<Reply> {
 }
 
 /// What is missing is said above the form; anything else is not the form's matter.
-fn in_words(trouble: Trouble, again: impl Fn(&str) -> Trouble) -> Trouble {
+pub(crate) fn in_words(trouble: Trouble, again: impl Fn(&str) -> Trouble) -> Trouble {
     if let Trouble::Store(StoreError::Missing { what, hint }) = &trouble {
         return again(&format!("Needed: {what}. {hint}."));
     }
@@ -200,7 +205,7 @@ fn sign_in_page(visit: &Visit<'_>, what: &str) -> Markup {
     let fields = html! {
         (frame::line("login", "Name", "text", ""))
         (frame::line("password", "Password", "password", ""))
-        (frame::line("code", "Code", "text", "Six digits from the program on your phone, or a recovery code."))
+        (frame::named_line(("phone-code", "code"), "Code", "text", "Six digits from the program on your phone, or a recovery code."))
         p { button type="submit" { "Sign in" } }
     };
     let body = html! {
@@ -236,6 +241,37 @@ pub(crate) fn sign_in(visit: &Visit<'_>) -> Answer<Reply> {
             "The name, the password or the code is wrong. A code is good once: wait for the next one.",
         ))),
     }
+}
+
+/// The fields to choose another password with.
+pub(crate) fn change_fields() -> Markup {
+    html! {
+        (frame::named_line(("password", "current"), "Password you have", "password", ""))
+        (new_password("New password"))
+        (frame::named_line(("phone-code", "code"), "A new code of your phone", "text", "Six digits. Where you are signed in elsewhere, that ends."))
+        p { button type="submit" { "Change it" } }
+    }
+}
+
+/// Changes the password of who is signed in; false where the one they have or the code is wrong.
+pub(crate) fn change(visit: &Visit<'_>) -> Answer<bool> {
+    let who = visit.who()?;
+    let (id, now) = (&who.person.id, seconds(visit));
+    let turn = visit.desk.throttle.turn(visit.peer, id, now);
+    let turn = turn.ok_or(Trouble::Wait)?;
+    let (known, login) = {
+        let judgements = visit.desk.judgements();
+        let login = judgements.logins()?.remove(id).unwrap_or_default();
+        (judgements.password_of_person(id)?, login)
+    };
+    let is_right = known.is(&visit.form.private("current"));
+    let chosen = Password::new(&visit.form.private("password"), &login)?;
+    drop(turn);
+    let proof = (is_right, visit.form.get("code"));
+    let mut judgements = visit.desk.judgements();
+    let is_changed = judgements.change_password(&who.session, proof, &chosen, &visit.at)?;
+    visit.desk.throttle.note(visit.peer, id, is_changed, now);
+    Ok(is_changed)
 }
 
 pub(crate) fn sign_out(visit: &Visit<'_>) -> Answer<Reply> {

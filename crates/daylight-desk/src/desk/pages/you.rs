@@ -1,15 +1,23 @@
 //! What a person is here, and where they are signed in.
 
+use maud::Markup;
 use maud::html;
 
 use crate::desk::http::Answer;
 use crate::desk::http::Reply;
+use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
+use crate::desk::pages::sign_in;
 use crate::report::text::foreign;
 use crate::report::text::token;
 
 pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    Ok(Reply::Page(shown(visit, "", "")?))
+}
+
+/// The page, with what was done and what is wrong with what was sent.
+fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
     let who = visit.who()?;
     let roles: Vec<&str> = who.person.roles.iter().map(|it| it.as_str()).collect();
     let (sessions, texts) = {
@@ -18,6 +26,8 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (judgements.sessions_of(&who.person.id)?, texts)
     };
     let body = html! {
+        (frame::wrong(wrong))
+        @if !done.is_empty() { p.notice role="status" { (done) } }
         dl.facts {
             div { dt { "Name" } dd { (foreign(&who.person.name)) } }
             div { dt { "In the log" } dd { (token(&who.person.id)) } }
@@ -51,8 +61,26 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
                 }
             }
         }
+        h2 { "Another password" }
+        (frame::form(visit, "/you/password", &sign_in::change_fields()))
     };
-    Ok(Reply::Page(frame::page(visit, "/you", "You", &body)))
+    Ok(frame::page(visit, "/you", "You", &body))
+}
+
+pub(crate) fn password(visit: &Visit<'_>) -> Answer<Reply> {
+    let again = |what: &str| match shown(visit, "", what) {
+        Ok(page) => Trouble::Again(page),
+        Err(trouble) => trouble,
+    };
+    let changed = sign_in::change(visit).map_err(|trouble| sign_in::in_words(trouble, again))?;
+    if !changed {
+        return Err(again(
+            "The password you have or the code is wrong; a code is good once. Nothing was changed.",
+        ));
+    }
+    let done =
+        "Your password is another now, and wherever else you were signed in you are not any more.";
+    Ok(Reply::Page(shown(visit, done, "")?))
 }
 
 pub(crate) fn end(visit: &Visit<'_>) -> Answer<Reply> {

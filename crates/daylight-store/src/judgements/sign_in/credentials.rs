@@ -23,6 +23,7 @@ use crate::judgements::rows::Kept;
 use crate::judgements::rows::text;
 use crate::judgements::sign_in::password::Password;
 use crate::judgements::sign_in::password::same;
+use crate::judgements::sign_in::sessions::Session;
 use crate::judgements::sign_in::totp;
 use crate::keys::random;
 use crate::moment_text;
@@ -232,7 +233,7 @@ impl Judgements {
             let person: Option<Person> = judgements.kept(database, text(&invitation.person))?;
             let person = person.filter(|it| it.is_active);
             let person = person.ok_or_else(no_invitation)?;
-            judgements.end_sessions_of(database, &person.id, at)?;
+            judgements.end_sessions_of(database, &person.id, None, at)?;
             judgements.enrol(database, &person, (&login, password), at)
         })
     }
@@ -251,8 +252,9 @@ impl Judgements {
         at: &str,
     ) -> Result<()> {
         self.forget_invitations(database, person)?;
+        self.forget_searches_of(database, person)?;
         self.remove::<Credential>(database, text(person))?;
-        self.end_sessions_of(database, person, at)
+        self.end_sessions_of(database, person, None, at)
     }
 
     fn enrol(
@@ -297,25 +299,57 @@ impl Judgements {
         })
     }
 
+    /// Chooses another password for who is signed in; `is_right` says with what outcome the one they
+    /// have was compared, and `code` is one of their phone. Their other sessions end. False, and
+    /// nothing is changed, where either is wrong. The log is told either way.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn change_password(
+        &mut self,
+        session: &Session,
+        (is_right, code): (bool, &str),
+        password: &Password,
+        at: &str,
+    ) -> Result<bool> {
+        let person = &session.person;
+        self.in_transaction(|judgements, database| {
+            let known: Option<Credential> = judgements.kept(database, text(person))?;
+            let proven = known.filter(|_| is_right && Credential::is_phone_code(code));
+            let proven = proven.and_then(|mut it| it.takes(code, at).then_some(it));
+            let mut entry = own_access(person, ("changePassword", "sign-in"), at);
+            let Some(mut proven) = proven else {
+                entry.outcome = Outcome::Refused;
+                judgements.append(database, entry, None)?;
+                return Ok(false);
+            };
+            proven.secrets.password = password.clone();
+            judgements.keep(database, &proven)?;
+            judgements.end_sessions_of(database, person, Some(&session.id), at)?;
+            judgements.append(database, entry, None)?;
+            Ok(true)
+        })
+    }
+
     /// Tells the log of what a person did about their own access.
     pub(super) fn told_of(
         &self,
         database: &Connection,
         person: &str,
-        (action, on): (&str, &str),
+        what: (&str, &str),
         at: &str,
     ) -> Result<()> {
-        let entry = Entry {
-            at: at.to_owned(),
-            who: person.to_owned(),
-            purpose: String::new(),
-            action: action.to_owned(),
-            on: on.to_owned(),
-            outcome: Outcome::Allowed,
-            rules: vec!["their own access".to_owned()],
-            wrote: String::new(),
-        };
-        self.append(database, entry, None).map(drop)
+        self.append(database, own_access(person, what, at), None)
+            .map(drop)
+    }
+
+    /// The password of a person: that of nobody where they do not sign in.
+    ///
+    /// # Errors
+    /// Where the judgements cannot be read.
+    pub fn password_of_person(&self, person: &str) -> Result<Password> {
+        let found: Option<Credential> = self.kept(&self.database, text(person))?;
+        Ok(found.map_or_else(Password::of_nobody, |it| it.secrets.password))
     }
 
     /// The password to compare with for a sign-in name: that of nobody where there is no such name.
@@ -344,6 +378,19 @@ impl Judgements {
     pub fn logins(&self) -> Result<std::collections::BTreeMap<String, String>> {
         let all: Vec<Credential> = self.all_kept(&self.database)?;
         Ok(all.into_iter().map(|it| (it.person, it.login)).collect())
+    }
+}
+
+fn own_access(person: &str, (action, on): (&str, &str), at: &str) -> Entry {
+    Entry {
+        at: at.to_owned(),
+        who: person.to_owned(),
+        purpose: String::new(),
+        action: action.to_owned(),
+        on: on.to_owned(),
+        outcome: Outcome::Allowed,
+        rules: vec!["their own access".to_owned()],
+        wrote: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod password;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod totp;
 
 pub(crate) use credentials::Credential;
@@ -13,3 +14,5 @@ pub(crate) use credentials::Invitation;
 pub use credentials::new_code;
 pub use password::Password;
 pub use sessions::Session;
+pub use tokens::ApiToken;
+pub use tokens::TOKEN_DAYS_MAX;

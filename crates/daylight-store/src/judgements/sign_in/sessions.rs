@@ -1,5 +1,6 @@
 //! Sessions of the desk: from signing in to signing out, for one purpose at a time.
 
+use daylight_policy::Action;
 use daylight_policy::Entry;
 use daylight_policy::Outcome;
 use daylight_policy::hex;
@@ -11,6 +12,7 @@ use crate::error::StoreError;
 use crate::judgements::Judgements;
 use crate::judgements::cells::Cipher;
 use crate::judgements::people::Person;
+use crate::judgements::policy::Asking;
 use crate::judgements::rows::Cells;
 use crate::judgements::rows::Kept;
 use crate::judgements::rows::text;
@@ -251,19 +253,34 @@ impl Judgements {
         })
     }
 
+    /// Ends every session of a person; the log is told who wanted it.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn sign_out_person(&mut self, asking: &Asking<'_>, id: &str) -> Result<()> {
+        let on = format!("sessions of person {id}");
+        self.on_workspace(asking, Action::ManagePeople, &on, |judgements, database| {
+            judgements.end_sessions_of(database, id, None, asking.at)
+        })
+        .map(drop)
+    }
+
+    /// Ends the sessions of a person, all `but` one, and removes their tokens.
     pub(super) fn end_sessions_of(
         &self,
         database: &Connection,
         person: &str,
+        but: Option<&str>,
         at: &str,
     ) -> Result<()> {
         let all: Vec<Session> = self.all_kept(database)?;
         let theirs = all.into_iter().filter(|it| it.person == person);
-        for mut session in theirs.filter(|it| it.ended_at.is_empty()) {
+        let open = theirs.filter(|it| it.ended_at.is_empty() && but != Some(it.id.as_str()));
+        for mut session in open {
             at.clone_into(&mut session.ended_at);
             self.keep(database, &session)?;
         }
-        Ok(())
+        self.forget_tokens_of(database, person)
     }
 
     /// Drops the oldest sessions of a person, so that the list stays one that is read.

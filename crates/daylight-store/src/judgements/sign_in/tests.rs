@@ -6,12 +6,14 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use daylight_model::Private;
+use daylight_policy::Outcome;
 use daylight_policy::Role;
 use rusqlite::types::Value;
 
 use crate::Enrolled;
 use crate::Judgements;
 use crate::Password;
+use crate::Session;
 use crate::judgements::sign_in::credentials::Credential;
 use crate::judgements::sign_in::totp;
 use crate::tests::judgements::ANA;
@@ -203,4 +205,110 @@ fn a_session_of_whose_access_is_ended_is_over_at_once() {
     }
     assert!(asked.load(Ordering::SeqCst) > 0);
     assert_eq!(let_in.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn a_password_is_changed_by_who_has_the_old_one_and_the_phone() {
+    let (_folder, _workspace, mut judgements) = with_ana();
+    let (ben, _) = joined(&mut judgements);
+    let first = code(&judgements, &ben, AT, 0);
+    let here = opens(&mut judgements, "ben", &first).unwrap();
+    let second = code(&judgements, &ben, AT, 1);
+    let elsewhere = opens(&mut judgements, "ben", &second).unwrap();
+    let (session, _) = judgements.session(&here, AT).unwrap().unwrap();
+    let other = Private::new("five other words stand here");
+    let password = Password::new(&other, "ben").unwrap();
+    let soon = "2026-05-01T09:31:00Z";
+    let fresh = code(&judgements, &ben, soon, 0);
+    for proof in [(false, fresh.as_str()), (true, "000000"), (true, &second)] {
+        let changed = judgements.change_password(&session, proof, &password, soon);
+        assert!(!changed.unwrap(), "{proof:?}");
+    }
+    assert!(is_live(&mut judgements, &elsewhere, AT), "nothing changed");
+    let proof = (true, fresh.as_str());
+    assert!(
+        judgements
+            .change_password(&session, proof, &password, soon)
+            .unwrap()
+    );
+    assert!(judgements.password_of_person(&ben).unwrap().is(&other));
+    assert!(
+        !judgements
+            .password_of("ben")
+            .unwrap()
+            .is(&Private::new("four plain words here"))
+    );
+    assert!(is_live(&mut judgements, &here, AT));
+    assert!(!is_live(&mut judgements, &elsewhere, AT), "ended elsewhere");
+    let told = judgements.log(100).unwrap();
+    let of = |outcome| {
+        told.iter()
+            .filter(|it| it.entry.action == "changePassword" && it.entry.outcome == outcome)
+            .count()
+    };
+    assert_eq!((of(Outcome::Refused), of(Outcome::Allowed)), (3, 1));
+    judgements.sign_out_person(&asking(ANA), &ben).unwrap();
+    assert!(!is_live(&mut judgements, &here, AT));
+}
+
+#[test]
+fn a_token_holds_for_its_purpose_and_days_and_ends_with_its_person() {
+    let (_folder, _workspace, mut judgements) = with_ana();
+    let (ben, _) = joined(&mut judgements);
+    let first = code(&judgements, &ben, AT, 0);
+    let here = opens(&mut judgements, "ben", &first).unwrap();
+    let (session, _) = judgements.session(&here, AT).unwrap().unwrap();
+    let second = code(&judgements, &ben, AT, 1);
+    let make = |judgements: &mut Judgements, session: &Session, code: &str, days| {
+        judgements.make_token(session, code, ("nightly", days), AT)
+    };
+    assert!(
+        make(&mut judgements, &session, &second, 3).is_err(),
+        "no purpose"
+    );
+    judgements
+        .choose_purpose(&session, "moderation", AT)
+        .unwrap();
+    let (session, _) = judgements.session(&here, AT).unwrap().unwrap();
+    assert!(make(&mut judgements, &session, &second, 0).is_err());
+    assert!(make(&mut judgements, &session, &second, 91).is_err());
+    assert_eq!(make(&mut judgements, &session, "000000", 3).unwrap(), None);
+    let secret = make(&mut judgements, &session, &second, 3)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        make(&mut judgements, &session, &second, 3).unwrap(),
+        None,
+        "once"
+    );
+    let holds = |judgements: &mut Judgements, at| judgements.token(&secret, at).unwrap();
+    let (asked, person) = holds(&mut judgements, "2026-05-04T09:29:00Z").unwrap();
+    assert_eq!((asked.purpose.as_str(), &person.id), ("moderation", &ben));
+    assert!(holds(&mut judgements, LATER).is_none(), "three days");
+    assert!(holds(&mut judgements, "2026-05-01T09:29:00Z").is_none());
+    assert!(
+        judgements.token(&here, AT).unwrap().is_none(),
+        "a session is none"
+    );
+    assert!(
+        judgements.session(&secret, AT).unwrap().is_none(),
+        "nor the other way"
+    );
+    let kept = judgements.tokens_of(&ben).unwrap();
+    assert_eq!((kept.len(), kept[0].name.as_str()), (1, "nightly"));
+    assert!(!format!("{kept:?}").contains(&secret));
+    assert!(judgements.end_token("p-other", &kept[0].id, AT).is_err());
+    assert_eq!(judgements.problems(None), Vec::<String>::new());
+    judgements.end_token(&ben, &kept[0].id, AT).unwrap();
+    assert!(holds(&mut judgements, AT).is_none(), "ended");
+    assert!(judgements.end_token(&ben, &kept[0].id, AT).is_err());
+    let soon = "2026-05-01T09:32:00Z";
+    let third = code(&judgements, &ben, soon, 0);
+    let other = judgements
+        .make_token(&session, &third, ("x", 3), soon)
+        .unwrap()
+        .unwrap();
+    judgements.end_access(&asking(ANA), &ben).unwrap();
+    assert!(judgements.token(&other, soon).unwrap().is_none());
+    assert_eq!(judgements.tokens_of(&ben).unwrap(), []);
 }

@@ -214,7 +214,7 @@ pub(crate) fn csv(visit: &Visit<'_>) -> Answer<Reply> {
         out.push_str(&cells.join(","));
         out.push_str("\r\n");
     }
-    Ok(Reply::File("text/csv; charset=utf-8", out))
+    Ok(Reply::Table("cases.csv", out))
 }
 
 fn value(case: &Case) -> serde_json::Value {
