@@ -103,18 +103,30 @@ impl Reviews {
         self.0.len()
     }
 
+    /// All of them, by network.
+    pub fn all(&self) -> impl Iterator<Item = &Review> {
+        self.0.values().flatten()
+    }
+
+    /// How often the first two reviews of a network said which sides, over the networks that two
+    /// people or more reviewed.
+    #[must_use]
+    pub fn pairs(&self) -> BTreeMap<(&'static str, &'static str), u32> {
+        let mut pairs = BTreeMap::new();
+        for reviews in self.0.values() {
+            if let [one, other, ..] = reviews.as_slice() {
+                let sides = (one.verdict.side(), other.verdict.side());
+                *pairs.entry(sides).or_default() += 1;
+            }
+        }
+        pairs
+    }
+
     /// Cohen's kappa (1960) over the networks that two people or more reviewed, of the first two
     /// reviews of each, by side; `None` where there is none, or chance alone explains all.
     #[must_use]
     pub fn kappa(&self) -> Option<(f64, u32)> {
-        let mut pairs: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-        for reviews in self.0.values() {
-            if let [one, other, ..] = reviews.as_slice() {
-                *pairs
-                    .entry((one.verdict.side(), other.verdict.side()))
-                    .or_default() += 1;
-            }
-        }
+        let pairs = self.pairs();
         let all: u32 = pairs.values().sum();
         let share = |count: u32| f64::from(count) / f64::from(all.max(1));
         let same: u32 = pairs

@@ -24,6 +24,12 @@ impl Fields {
         Self(form_urlencoded::parse(bytes).into_owned().collect())
     }
 
+    /// What a program sends: a JSON object of texts. Of anything else there are none.
+    pub(super) fn of_json(bytes: &[u8]) -> Self {
+        let fields: BTreeMap<String, String> = serde_json::from_slice(bytes).unwrap_or_default();
+        Self(fields.into_iter().collect())
+    }
+
     /// The first value of a name; empty where there is none.
     pub(super) fn get(&self, name: &str) -> &str {
         let mut named = self.0.iter().filter(|(known, _)| known == name);
@@ -134,6 +140,24 @@ pub(super) enum Trouble {
     /// It is shown again, with what is wrong.
     Again(Markup),
     Store(StoreError),
+}
+
+impl Trouble {
+    /// What failed, where it is not the matter of who asked.
+    pub(super) fn fault(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(
+                StoreError::Refused { .. } | StoreError::Missing { .. } | StoreError::Unfit { .. },
+            )
+            | Self::SignIn
+            | Self::Purpose
+            | Self::Absent
+            | Self::Form
+            | Self::Wait
+            | Self::Again(_) => None,
+            Self::Store(error) => Some(error),
+        }
+    }
 }
 
 impl From<StoreError> for Trouble {

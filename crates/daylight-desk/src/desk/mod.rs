@@ -5,6 +5,7 @@
 //! log before anything leaves. No page shows an identifier: they are tokens; the one that shows a
 //! revealed one says so. Everything works without a script.
 
+mod api;
 mod http;
 mod pages;
 mod ranking;

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 
+use crate::desk::api;
 use crate::desk::http::Answer;
 use crate::desk::http::Reply;
 use crate::desk::http::Visit;
@@ -15,7 +16,10 @@ use crate::desk::pages::people;
 use crate::desk::pages::queue;
 use crate::desk::pages::reveals;
 use crate::desk::pages::search;
+use crate::desk::pages::searches;
 use crate::desk::pages::sign_in;
+use crate::desk::pages::tokens;
+use crate::desk::pages::work;
 use crate::desk::pages::you;
 
 /// Who may ask for a page before policy is asked.
@@ -27,6 +31,8 @@ pub(super) enum Access {
     SignedIn,
     /// Who is signed in and chose a purpose.
     WithPurpose,
+    /// A program that shows a token, which has a purpose. A session is none.
+    WithToken,
 }
 
 /// A route.
@@ -58,6 +64,7 @@ const fn post(path: &'static str, access: Access, page: fn(&Visit<'_>) -> Answer
 use Access::Anyone;
 use Access::SignedIn;
 use Access::WithPurpose;
+use Access::WithToken;
 
 /// All of them.
 pub(super) const ROUTES: &[Route] = &[
@@ -73,6 +80,8 @@ pub(super) const ROUTES: &[Route] = &[
     post("/purpose", SignedIn, sign_in::purpose),
     get("/you", SignedIn, you::page),
     post("/you/sessions/{session}/end", SignedIn, you::end),
+    post("/you/tokens", WithPurpose, tokens::make),
+    post("/you/tokens/{token}/end", SignedIn, tokens::end),
     post("/you/password", SignedIn, you::password),
     get("/people", SignedIn, people::page),
     post("/people", SignedIn, people::add),
@@ -85,6 +94,10 @@ pub(super) const ROUTES: &[Route] = &[
     get("/networks", WithPurpose, queue::page),
     get("/networks.json", WithPurpose, queue::json),
     get("/networks.csv", WithPurpose, queue::csv),
+    post("/searches", WithPurpose, searches::keep),
+    post("/searches/{search}/seen", WithPurpose, searches::seen),
+    post("/searches/{search}/remove", WithPurpose, searches::remove),
+    get("/work", WithPurpose, work::page),
     get("/networks/{network}", WithPurpose, network::page),
     post("/networks/{network}/review", WithPurpose, network::review),
     post(
@@ -116,4 +129,12 @@ pub(super) const ROUTES: &[Route] = &[
     get("/reveals", WithPurpose, reveals::page),
     post("/reveals/{reveal}/approve", WithPurpose, reveals::approve),
     post("/reveals/{reveal}/show", WithPurpose, reveals::show),
+    get("/api/v1/openapi.json", Anyone, api::document),
+    get("/api/v1/you", WithToken, api::you),
+    get("/api/v1/networks", WithToken, api::networks),
+    get("/api/v1/networks/{network}", WithToken, api::network),
+    get("/api/v1/networks/{network}/ads/{ad}", WithToken, api::ad),
+    post("/api/v1/search", WithToken, api::search),
+    get("/api/v1/cases", WithToken, api::cases),
+    get("/api/v1/cases/{case}", WithToken, api::case),
 ];

@@ -31,6 +31,7 @@ use tokio::net::TcpListener;
 
 use crate::desk::Desk;
 use crate::desk::DeskError;
+use crate::desk::api;
 use crate::desk::http::Answer;
 use crate::desk::http::COOKIE;
 use crate::desk::http::Fields;
@@ -47,6 +48,9 @@ use crate::desk::routes::Route;
 const FORM_MAX: usize = 256 << 10;
 /// How long a form may take to arrive.
 const FORM_TIME: Duration = Duration::from_secs(20);
+
+/// How often it is looked whether there is a new run.
+const KEPT_UP: Duration = Duration::from_secs(2);
 
 /// What every answer says to a browser: run and fetch nothing from elsewhere, keep nothing.
 const HEADERS: &[(&str, &str)] = &[
@@ -86,6 +90,8 @@ pub fn serve(
     if !address.ip().is_loopback() {
         return Err(DeskError::NotLoopback(address));
     }
+    // Whoever asks first waits no longer than whoever asks next.
+    desk.ranking()?;
     let refused = |error| DeskError::Listening(address, error);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -99,9 +105,21 @@ pub fn serve(
             desk,
             told: Box::new(told),
         });
+        let kept = Arc::clone(&shared);
+        std::thread::spawn(move || keep_up(&kept));
         let service = router(&shared).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).await.map_err(refused)
     })
+}
+
+/// Reads what a new run lists as soon as it is there, before anybody asks.
+fn keep_up(shared: &Shared) {
+    loop {
+        std::thread::sleep(KEPT_UP);
+        if let Err(error) = shared.desk.ranking() {
+            (shared.told)(&error.to_string());
+        }
+    }
 }
 
 struct Shared {
@@ -169,23 +187,42 @@ fn answer(
     if !is_called_by_name(&parts.headers, desk) {
         return plain(StatusCode::MISDIRECTED_REQUEST);
     }
+    let is_program = parts.uri.path().starts_with("/api/");
     let mut visit = Visit {
         desk,
         signed_in: None,
         path,
         query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
-        form: Fields::parse(body),
+        form: if is_program {
+            Fields::of_json(body)
+        } else {
+            Fields::parse(body)
+        },
         peer,
         at: now(),
     };
-    let reply = signed_in(&visit, &parts.headers).and_then(|who| {
+    let who = if is_program {
+        api::signed_in(&visit, &parts.headers)
+    } else {
+        signed_in(&visit, &parts.headers)
+    };
+    let reply = who.and_then(|who| {
         visit.signed_in = who;
         admitted(&visit, route, &parts.headers)?;
         (route.page)(&visit)
     });
     match reply {
         Ok(reply) => response(StatusCode::OK, reply),
-        Err(trouble) => troubled(&visit, shared, trouble),
+        Err(trouble) => {
+            if let Some(fault) = trouble.fault() {
+                (shared.told)(&fault.to_string());
+            }
+            if is_program {
+                api::problem(trouble)
+            } else {
+                troubled(&visit, trouble)
+            }
+        }
     }
 }
 
@@ -221,7 +258,8 @@ fn signed_in(visit: &Visit<'_>, headers: &HeaderMap) -> Answer<Option<SignedIn>>
 
 /// Lets a request in, or says why not.
 fn admitted(visit: &Visit<'_>, route: &Route, headers: &HeaderMap) -> Answer<()> {
-    if route.method == Method::POST {
+    // A program has no cookie that another page could lead a browser to send along.
+    if route.method == Method::POST && route.access != Access::WithToken {
         if !is_from_here(headers) {
             return Err(Trouble::Form);
         }
@@ -258,7 +296,7 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
-fn troubled(visit: &Visit<'_>, shared: &Shared, trouble: Trouble) -> Response {
+fn troubled(visit: &Visit<'_>, trouble: Trouble) -> Response {
     use daylight_store::StoreError;
     let (status, page): (StatusCode, Markup) = match trouble {
         Trouble::SignIn => {
@@ -284,15 +322,13 @@ fn troubled(visit: &Visit<'_>, shared: &Shared, trouble: Trouble) -> Response {
         Trouble::Store(StoreError::Unfit { why, .. }) => {
             (StatusCode::UNPROCESSABLE_ENTITY, frame::unfit(visit, why))
         }
-        Trouble::Store(error) => {
-            (shared.told)(&error.to_string());
-            (StatusCode::INTERNAL_SERVER_ERROR, frame::failed(visit))
-        }
+        Trouble::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, frame::failed(visit)),
     };
     response(status, Reply::Page(page))
 }
 
-fn response(status: StatusCode, reply: Reply) -> Response {
+/// An answer with what browsers must know of it.
+pub(super) fn response(status: StatusCode, reply: Reply) -> Response {
     let mut texts = Vec::new();
     let (status, body) = match reply {
         Reply::Page(page) => {

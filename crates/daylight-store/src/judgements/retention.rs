@@ -12,6 +12,7 @@ use crate::judgements::failed;
 use crate::judgements::policy::Asking;
 use crate::judgements::reveals::Request;
 use crate::moment_text;
+use crate::workspace::Workspace;
 use crate::workspace::Writer;
 
 /// What is over, or was destroyed.
@@ -32,11 +33,11 @@ impl Judgements {
     ///
     /// # Errors
     /// Where the workspace cannot be read.
-    pub fn expired(&self, writer: &Writer<'_>, at: &str) -> Result<Expired> {
+    pub fn expired(&self, workspace: &Workspace, at: &str) -> Result<Expired> {
         let policies = self.policies(&self.database)?;
         let keeps = policies.retention();
         let mut expired = Expired::default();
-        for batch in writer.workspace().batches()? {
+        for batch in workspace.batches()? {
             if is_over(&batch.imported_at, keeps.batches, at) {
                 expired.batches.push(batch.batch_id);
             }
@@ -66,7 +67,7 @@ impl Judgements {
     /// # Errors
     /// [`StoreError::Refused`](crate::StoreError::Refused) by policy; also where the disk refuses.
     pub fn run_retention(&mut self, asking: &Asking<'_>, writer: &Writer<'_>) -> Result<Expired> {
-        let expired = self.expired(writer, asking.at)?;
+        let expired = self.expired(writer.workspace(), asking.at)?;
         let Expired {
             batches,
             reasons,

@@ -50,6 +50,7 @@ impl Served {
             host: self.host.clone(),
             cookie: String::new(),
             form: String::new(),
+            token: String::new(),
             secret: Vec::new(),
         }
     }
@@ -97,6 +98,8 @@ pub(crate) struct Browser {
     pub(crate) host: String,
     pub(crate) cookie: String,
     pub(crate) form: String,
+    /// The token of a program of theirs.
+    pub(crate) token: String,
     secret: Vec<u8>,
 }
 
@@ -185,6 +188,20 @@ impl Browser {
         let at = usize::from(tag.as_ref()[19] & 15);
         let four: [u8; 4] = tag.as_ref()[at..at + 4].try_into().unwrap();
         format!("{:06}", u32::from_be_bytes(four) % (1 << 31) % 1_000_000)
+    }
+
+    /// Makes a token for the purpose that was chosen.
+    pub(crate) fn make_token(&mut self) {
+        let code = self.code(1);
+        let fields = [("name", "nightly"), ("days", "30"), ("code", code.as_str())];
+        let page = self.post("/you/tokens", &fields).says(200, "shown once");
+        self.token = page.between("class=\"secret\"><code>", "<");
+    }
+
+    /// Asks as their program does: with the token, and a body of JSON.
+    pub(crate) fn program(&self, method: &str, path: &str, body: &str) -> Page {
+        let headers = format!("authorization: Bearer {}\r\n", self.token);
+        self.send(method, path, &headers, body)
     }
 
     /// Signs in and chooses a purpose.

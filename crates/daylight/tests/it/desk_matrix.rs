@@ -31,7 +31,7 @@ enum Comes {
 }
 
 /// The routes with what they are asked with, written apart from the program.
-const ROUTES: [(&str, &str, &str); 46] = [
+const ROUTES: [(&str, &str, &str); 61] = [
     ("GET", "/style.css", ""),
     ("GET", "/setup", ""),
     ("POST", "/setup", "code=x"),
@@ -42,6 +42,8 @@ const ROUTES: [(&str, &str, &str); 46] = [
     ("POST", "/purpose", "purpose=nothing"),
     ("GET", "/you", ""),
     ("POST", "/you/sessions/{session}/end", ""),
+    ("POST", "/you/tokens", "name=X&days=1&code=1"),
+    ("POST", "/you/tokens/{token}/end", ""),
     ("POST", "/you/password", "current=x&password=x&code=x"),
     ("GET", "/people", ""),
     ("POST", "/people", "name=X&role=partner"),
@@ -54,6 +56,10 @@ const ROUTES: [(&str, &str, &str); 46] = [
     ("GET", "/networks", ""),
     ("GET", "/networks.json", ""),
     ("GET", "/networks.csv", ""),
+    ("POST", "/searches", "name=X&query=ads%3D1"),
+    ("POST", "/searches/{search}/seen", ""),
+    ("POST", "/searches/{search}/remove", ""),
+    ("GET", "/work", ""),
     ("GET", "/networks/{network}", ""),
     (
         "POST",
@@ -89,6 +95,15 @@ const ROUTES: [(&str, &str, &str); 46] = [
     ("GET", "/reveals", ""),
     ("POST", "/reveals/{reveal}/approve", ""),
     ("POST", "/reveals/{reveal}/show", "code=1"),
+    ("GET", "/api/v1/openapi.json", ""),
+    ("GET", "/api/v1/you", ""),
+    ("GET", "/api/v1/networks", ""),
+    ("GET", "/api/v1/networks/{network}", ""),
+    ("GET", "/api/v1/networks/{network}/ads/{ad}", ""),
+    ("POST", "/api/v1/search", "{\"what\": \"garden\"}"),
+    ("GET", "/api/v1/cases", ""),
+    ("GET", "/api/v1/cases/{case}", ""),
+    ("GET", "/api/v1/nowhere", ""),
     ("GET", "/nowhere", ""),
 ];
 
@@ -99,7 +114,13 @@ fn expected(
     (method, path, body): (&str, &str, &str),
     is_there: bool,
 ) -> Comes {
-    let open = ["/style.css", "/setup", "/join", "/sign-in"];
+    let open = [
+        "/style.css",
+        "/setup",
+        "/join",
+        "/sign-in",
+        "/api/v1/openapi.json",
+    ];
     if open.contains(&path) {
         return Comes::Let;
     }
@@ -107,8 +128,12 @@ fn expected(
         return Comes::SignIn;
     }
     let works = matches!(who, Who::Analyst | Who::Reviewer);
+    // A program without a token is nobody, whoever has a session beside it.
+    if path.starts_with("/api/") && purpose.is_empty() {
+        return Comes::SignIn;
+    }
     let without = ["/you", "/purpose", "/people", "/audit", "/nowhere"];
-    let needs_none = without.iter().any(|it| path.starts_with(it));
+    let needs_none = without.iter().any(|it| path.starts_with(it)) && path != "/you/tokens";
     if !needs_none && purpose.is_empty() {
         return Comes::Purpose;
     }
@@ -116,7 +141,8 @@ fn expected(
         _ if path.starts_with("/people") && method == "POST" => who == Who::Administrator,
         "/audit" => who == Who::Auditor,
         // The way to the queue, the empty box, and a box whose refusals look like nothing found.
-        "/" | "/search" => true,
+        "/" | "/search" | "/you/tokens" => true,
+        "/api/v1/you" | "/api/v1/search" | "/api/v1/nowhere" => true,
         _ if needs_none => true,
         "/networks/{network}/reveal" => who == Who::Analyst && purpose == "investigation",
         // The analyst is among the people of the one case there is.
@@ -129,6 +155,7 @@ fn expected(
 
 fn came(page: &Page) -> Comes {
     match (page.status, page.header("location")) {
+        (401, _) => Comes::SignIn,
         (303, "/sign-in") => Comes::SignIn,
         (303, "/purpose") => Comes::Purpose,
         (403, _) => Comes::Refused,
@@ -204,6 +231,10 @@ fn choose(browser: &mut Browser, who: Who, purpose: &str) {
     if !purpose.is_empty() && !matches!(who, Who::Nobody | Who::Ended) {
         browser.post("/purpose", &[("purpose", purpose)]);
     }
+    let is_in = !matches!(who, Who::Nobody | Who::Ended);
+    if is_in && purpose == "investigation" && browser.token.is_empty() {
+        browser.make_token();
+    }
 }
 
 /// Asks for a route once with what is there and once with what is not: both must come to what the
@@ -214,10 +245,21 @@ fn one(
     route: (&str, &str, &str),
     things: [&str; 4],
 ) -> u32 {
-    let headers = format!(
+    let mut headers = format!(
         "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\n",
         browser.cookie
     );
+    let is_program = route.1.starts_with("/api/");
+    let mut purpose = purpose;
+    if is_program {
+        headers.push_str(&format!("authorization: Bearer {}\r\n", browser.token));
+        // A token has a purpose of its own.
+        purpose = if browser.token.is_empty() {
+            ""
+        } else {
+            "investigation"
+        };
+    }
     let filled = |text: &str, is_there: bool| {
         let names = if is_there {
             things
@@ -235,12 +277,16 @@ fn one(
             .replace("{tie}", names[3])
             .replace("{decision}", if is_there { "1" } else { "999" })
             .replace("{reveal}", if is_there { "1" } else { "999" })
+            .replace("{search}", if is_there { "1" } else { "999" })
             .replace("{case}", if is_there { "1" } else { "999" })
             .replace("{session}", "none")
             .replace("{person}", "p-none")
     };
     let [there, absent] = [true, false].map(|is_there| {
-        let body = format!("{}&form={}", filled(route.2, is_there), browser.form);
+        let mut body = filled(route.2, is_there);
+        if !is_program {
+            body.push_str(&format!("&form={}", browser.form));
+        }
         browser.send(route.0, &filled(route.1, is_there), &headers, &body)
     });
     let expected = |is_there| expected(who, purpose, route, is_there);

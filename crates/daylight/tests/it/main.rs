@@ -15,6 +15,7 @@ mod browser;
 mod chromium;
 mod demo;
 mod desk;
+mod desk_api;
 mod desk_cases;
 mod desk_matrix;
 mod examples;

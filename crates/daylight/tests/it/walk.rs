@@ -256,6 +256,16 @@ fn a_person_finds_their_way_in_a_real_browser() {
     hostile(&chromium);
     chromium.go("/audit");
     chromium.look("audit");
+    chromium.go("/work");
+    chromium.says("How old the queue is");
+    chromium.look("work");
+    chromium.go("/networks?status=disagreed");
+    chromium.unfold("Searches you keep");
+    chromium.write("Keep the filters of this page as", "Not of one mind");
+    chromium.press("Keep");
+    chromium.unfold("Searches you keep");
+    chromium.says("Not of one mind");
+    chromium.look("searches");
     chromium.go("/you");
     chromium.look("you");
     let shown = reveal(&chromium, (&ana, used), ben);

@@ -2,6 +2,7 @@
 
 use daylight_model::AdId;
 use daylight_store::Part;
+use daylight_store::ShownAd;
 use maud::Markup;
 use maud::html;
 
@@ -25,7 +26,8 @@ pub(crate) fn address(network: &str, ad: &AdId) -> String {
     format!("/networks/{network}/ads/{}", ad.replace('+', "%20"))
 }
 
-pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+/// The ad that an address names, masked; the log is told first.
+pub(crate) fn read(visit: &Visit<'_>) -> Answer<ShownAd> {
     let (network, ad) = (visit.part(0), AdId::new(visit.part(1)));
     let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
     let read = {
@@ -33,7 +35,11 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         let place = (&visit.desk.workspace, &ranking.run);
         judgements.read_ad(&visit.asking(None)?, place, network, &ad)?
     };
-    let ad = read.ok_or(Trouble::Absent)?;
+    read.ok_or(Trouble::Absent)
+}
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let (network, ad) = (visit.part(0), read(visit)?);
     let (file, row) = &ad.source;
     let posted = ad.posted_at.map(|it| date(it.day()));
     let body = html! {

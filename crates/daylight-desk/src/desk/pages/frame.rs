@@ -11,6 +11,7 @@ use crate::report::text::foreign;
 /// Where the pages are, in the order of a day's work.
 const PLACES: &[(&str, &str)] = &[
     ("/networks", "Queue"),
+    ("/work", "Work"),
     ("/search", "Search"),
     ("/cases", "Cases"),
     ("/decisions", "Decisions"),

@@ -15,5 +15,8 @@ pub(super) mod people;
 pub(super) mod queue;
 pub(super) mod reveals;
 pub(super) mod search;
+pub(super) mod searches;
 pub(super) mod sign_in;
+pub(super) mod tokens;
+pub(super) mod work;
 pub(super) mod you;

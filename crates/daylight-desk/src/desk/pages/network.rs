@@ -107,7 +107,7 @@ fn beside(visit: &Visit<'_>, id: &str) -> Answer<Markup> {
 }
 
 /// Everything about a network of the run in force.
-pub(super) fn shown(visit: &Visit<'_>, id: &str) -> Answer<Arc<Shown>> {
+pub(crate) fn shown(visit: &Visit<'_>, id: &str) -> Answer<Arc<Shown>> {
     let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
     let shown = ranking.network(id, || read(visit.desk, &ranking.run, id))?;
     shown.ok_or(Trouble::Absent)

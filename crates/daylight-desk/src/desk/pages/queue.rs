@@ -13,6 +13,7 @@ use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
+use crate::desk::pages::searches;
 use crate::desk::ranking::Listed;
 use crate::desk::ranking::Ranking;
 use crate::desk::ranking::Wanted;
@@ -22,6 +23,7 @@ use crate::report::text::bar;
 use crate::report::text::clean;
 use crate::report::text::counted;
 use crate::report::text::decimal;
+use crate::report::text::foreign;
 use crate::report::text::grouped;
 use crate::report::text::token;
 use crate::report::title;
@@ -29,7 +31,7 @@ use crate::report::title;
 /// Networks on a page.
 const ON_A_PAGE: usize = 50;
 /// Networks with two reviews below which their agreement is chance.
-const PAIRS_MIN: u32 = 10;
+pub(super) const PAIRS_MIN: u32 = 10;
 /// Reasons named in a row.
 const REASONS_SHOWN: usize = 2;
 
@@ -48,7 +50,7 @@ pub(super) fn listed(visit: &Visit<'_>) -> Answer<(Option<std::sync::Arc<Ranking
 }
 
 /// What an address asks for; what it does not understand is as if it were not there.
-fn wanted(query: &Fields) -> Wanted {
+pub(super) fn wanted(query: &Fields) -> Wanted {
     let known = |name: &str| Indicator::ALL.into_iter().find(|it| it.as_str() == name);
     let status = |name: &str| Status::ALL.into_iter().find(|it| it.as_str() == name);
     Wanted {
@@ -70,10 +72,16 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         return Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)));
     };
     let wanted = wanted(&visit.query);
+    let kept = searches::named(visit)?;
+    let filters_of_page = search(&visit.query, None);
     let fitting: Vec<&Listed> = ranking
         .listed
         .iter()
         .filter(|it| wanted.takes(it, &reviews))
+        .filter(|it| {
+            let id = it.network.network_id.as_str();
+            kept.as_ref().is_none_or(|kept| !kept.seen.contains(id))
+        })
         .collect();
     let page: usize = visit.query.get("page").parse().unwrap_or(1).max(1);
     let shown = fitting.chunks(ON_A_PAGE).nth(page - 1).unwrap_or_default();
@@ -81,14 +89,16 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         p.lead { "The order in which a person should look: signs of organised control in advertising, never a probability." }
         (progress(&ranking, &reviews))
         (filters(&wanted))
+        (searches::part(visit, (&ranking, &reviews), filters_of_page.trim_start_matches('?'))?)
+        @if let Some(kept) = &kept { p { "Only what is new in " strong { (foreign(&kept.name)) } ". " a href={ "/networks?" (kept.query) } { "All that fits it" } "." } }
         p aria-live="polite" {
             strong { (counted(fitting.len() as u64, "network")) } " of " (grouped(ranking.listed.len() as u64))
             " ranked; " (grouped(ranking.unranked)) " more are too thin to rank. "
-            a href={ "/networks.csv" (search(visit, None)) } { "As a table" } ", "
-            a href={ "/networks.json" (search(visit, None)) } { "as JSON" } "."
+            a href={ "/networks.csv" (search(&visit.query, None)) } { "As a table" } ", "
+            a href={ "/networks.json" (search(&visit.query, None)) } { "as JSON" } "."
         }
         @if shown.is_empty() { p { "None fits. " a href="/networks" { "Take the filters off" } "." } } @else { (table(shown, &reviews)) }
-        (frame::turning("Pages", (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(visit, Some(page)))))
+        (frame::turning("Pages", (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(&visit.query, Some(page)))))
     };
     Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)))
 }
@@ -184,10 +194,10 @@ fn row(listed: &Listed, reviews: &Reviews) -> Markup {
 }
 
 /// The part of an address behind `?`, for another page of the same list.
-fn search(visit: &Visit<'_>, page: Option<usize>) -> String {
+pub(super) fn search(query: &Fields, page: Option<usize>) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
-    for name in ["status", "indicator", "ads", "names", "since"] {
-        let value = visit.query.get(name);
+    for name in ["status", "indicator", "ads", "names", "since", "new"] {
+        let value = query.get(name);
         if !value.is_empty() {
             out.append_pair(name, value);
         }
@@ -219,8 +229,9 @@ fn fitting(visit: &Visit<'_>) -> Answer<Vec<(Listed, Status)>> {
     Ok(fitting.collect())
 }
 
-pub(crate) fn json(visit: &Visit<'_>) -> Answer<Reply> {
-    let rows: Vec<serde_json::Value> = fitting(visit)?
+/// The same, each as an object.
+pub(crate) fn rows(visit: &Visit<'_>) -> Answer<Vec<serde_json::Value>> {
+    let rows = fitting(visit)?
         .iter()
         .map(|(listed, status)| {
             let network = &listed.network;
@@ -244,7 +255,11 @@ pub(crate) fn json(visit: &Visit<'_>) -> Answer<Reply> {
             })
         })
         .collect();
-    let text = serde_json::Value::from(rows).to_string();
+    Ok(rows)
+}
+
+pub(crate) fn json(visit: &Visit<'_>) -> Answer<Reply> {
+    let text = serde_json::Value::from(rows(visit)?).to_string();
     Ok(Reply::File("application/json", text))
 }
 

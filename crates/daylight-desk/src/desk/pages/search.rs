@@ -1,5 +1,7 @@
 //! One box for an identifier, words, or a network.
 
+use std::collections::BTreeSet;
+
 use daylight_findings::identifiers;
 use daylight_findings::words;
 use daylight_model::AdId;
@@ -24,7 +26,7 @@ const NETWORKS_SHOWN: usize = 50;
 const ADS_SHOWN: usize = 8;
 
 /// A network that answers, and the ads in it that do.
-type Answering = (NetworkId, Option<u32>, Vec<AdId>);
+pub(crate) type Answering = (NetworkId, Option<u32>, Vec<AdId>);
 
 pub(crate) fn form(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::Page(frame::page(
@@ -63,20 +65,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             listed.network.network_id
         )));
     }
-    let run = ranking.indexed()?;
-    let tokens = identifiers::tokens(typed, visit.desk.workspace.token_key());
-    let found = if tokens.is_empty() {
-        by_words(visit, run, typed)?
-    } else {
-        let named: Vec<&str> = tokens.iter().map(String::as_str).collect();
-        let found = if may(visit, &named.join(" "))? {
-            identifiers::found(run, &tokens)?
-        } else {
-            Vec::new()
-        };
-        let found = found.into_iter().map(|it| (it.network_id, it.rank, it.ads));
-        found.collect()
-    };
+    let (tokens, found) = find(visit, typed)?;
     let body = html! {
         (box_of(visit, typed))
         @if !tokens.is_empty() {
@@ -85,6 +74,24 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (answers(&found))
     };
     Ok(Reply::Page(frame::page(visit, "/search", "Search", &body)))
+}
+
+/// The tokens that a text is read as, and the networks that show it; with none it is words.
+pub(crate) fn find(visit: &Visit<'_>, typed: &str) -> Answer<(BTreeSet<String>, Vec<Answering>)> {
+    let ranking = visit.desk.ranking()?.ok_or(Trouble::Absent)?;
+    let run = ranking.indexed()?;
+    let tokens = identifiers::tokens(typed, visit.desk.workspace.token_key());
+    if tokens.is_empty() {
+        let found = by_words(visit, run, typed)?;
+        return Ok((tokens, found));
+    }
+    let named: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    if !may(visit, &named.join(" "))? {
+        return Ok((tokens, Vec::new()));
+    }
+    let found = identifiers::found(run, &tokens)?;
+    let found = found.into_iter().map(|it| (it.network_id, it.rank, it.ads));
+    Ok((tokens, found.collect()))
 }
 
 /// Whether a look-up may be answered. A refusal is in the log; on the screen it looks as if there

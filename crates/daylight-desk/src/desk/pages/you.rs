@@ -9,6 +9,7 @@ use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
 use crate::desk::pages::sign_in;
+use crate::desk::pages::tokens;
 use crate::report::text::foreign;
 use crate::report::text::token;
 
@@ -16,14 +17,23 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::Page(shown(visit, "", "")?))
 }
 
+/// The page again, with what is wrong with what was sent.
+pub(super) fn again(visit: &Visit<'_>, what: &str) -> Trouble {
+    match shown(visit, "", what) {
+        Ok(page) => Trouble::Again(page),
+        Err(trouble) => trouble,
+    }
+}
+
 /// The page, with what was done and what is wrong with what was sent.
 fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
     let who = visit.who()?;
     let roles: Vec<&str> = who.person.roles.iter().map(|it| it.as_str()).collect();
-    let (sessions, texts) = {
+    let (sessions, texts, programs) = {
         let judgements = visit.desk.judgements();
         let texts = judgements.texts_read_on(&who.person.id, &visit.at)?;
-        (judgements.sessions_of(&who.person.id)?, texts)
+        let programs = judgements.tokens_of(&who.person.id)?;
+        (judgements.sessions_of(&who.person.id)?, texts, programs)
     };
     let body = html! {
         (frame::wrong(wrong))
@@ -61,6 +71,7 @@ fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
                 }
             }
         }
+        (tokens::list(visit, &programs))
         h2 { "Another password" }
         (frame::form(visit, "/you/password", &sign_in::change_fields()))
     };

@@ -131,6 +131,7 @@ impl Judgements {
             name: name.trim().to_owned(),
         };
         self.in_transaction(|judgements, database| {
+            judgements.forget_old_tokens(database, &token.person, at)?;
             judgements.keep(database, &token)?;
             let on = format!("token {} for {}", short(&token.id), token.purpose);
             judgements.told_of(database, &token.person, ("makeToken", &on), at)
@@ -145,7 +146,7 @@ impl Judgements {
     /// Where the judgements cannot be read.
     pub fn token(&mut self, secret: &str, at: &str) -> Result<Option<(Session, Person)>> {
         let found: Option<ApiToken> = self.kept(&self.database, text(hash_of(secret)))?;
-        let Some(mut token) = found.filter(|it| it.is_live(at)) else {
+        let Some(token) = found.filter(|it| it.is_live(at)) else {
             return Ok(None);
         };
         let person: Option<Person> = self.kept(&self.database, text(&token.person))?;
@@ -162,17 +163,22 @@ impl Judgements {
         };
         let unseen = moment_text::minutes_between(&token.seen_at, at).unwrap_or(i64::MAX);
         if unseen >= SEEN_MINUTES {
-            self.in_transaction(|judgements, database| {
-                let found: Option<ApiToken> = judgements.kept(database, text(&token.id))?;
-                // What was ended meanwhile stays ended.
-                if found.is_some_and(|it| it.ended_at.is_empty()) {
-                    at.clone_into(&mut token.seen_at);
-                    judgements.keep(database, &token)?;
-                }
-                Ok(())
-            })?;
+            self.note_used(&token.id, at)?;
         }
         Ok(Some((session, person)))
+    }
+
+    fn note_used(&mut self, id: &str, at: &str) -> Result<()> {
+        self.in_transaction(|judgements, database| {
+            let found: Option<ApiToken> = judgements.kept(database, text(id))?;
+            // What was ended meanwhile stays ended.
+            found
+                .filter(|it| it.ended_at.is_empty())
+                .map_or(Ok(()), |mut token| {
+                    at.clone_into(&mut token.seen_at);
+                    judgements.keep(database, &token)
+                })
+        })
     }
 
     /// The tokens of a person, the newest first; those that are over stand among them for as long as
@@ -203,6 +209,17 @@ impl Judgements {
             let on = format!("token {}", short(id));
             judgements.told_of(database, person, ("endToken", &on), at)
         })
+    }
+
+    /// Removes those that were made longer ago than any may hold.
+    fn forget_old_tokens(&self, database: &Connection, person: &str, at: &str) -> Result<()> {
+        let most = i64::from(TOKEN_DAYS_MAX) * DAY_MINUTES;
+        let is_old = |it: &ApiToken| {
+            moment_text::minutes_between(&it.made_at, at).is_some_and(|since| since >= most)
+        };
+        let theirs: Vec<ApiToken> = self.kept_where(database, "person", text(person))?;
+        let mut old = theirs.iter().filter(|it| is_old(it));
+        old.try_for_each(|it| self.remove::<ApiToken>(database, text(&it.id)))
     }
 
     /// Removes every token of a person.

@@ -237,7 +237,7 @@ fn a_closed_case_is_destroyed_when_its_time_is_over() {
     let writer = workspace.writer().unwrap();
     let long_after = "2099-01-01T00:00:00Z";
     assert_eq!(
-        judgements.expired(&writer, AT).unwrap().cases,
+        judgements.expired(writer.workspace(), AT).unwrap().cases,
         Vec::<i64>::new()
     );
     let later = crate::Asking {

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     let who = Who::here();
     let writer = workspace.writer()?;
     let expired = if args.dry_run {
-        judgements.expired(&writer, who.at())?
+        judgements.expired(writer.workspace(), who.at())?
     } else {
         judgements.run_retention(&who.asking(None, None), &writer)?
     };

@@ -194,9 +194,13 @@ fn day(at: &str) -> &str {
     at.split('T').next().unwrap_or(at)
 }
 
+/// The cases of who asks, each as an object.
+pub(crate) fn rows(visit: &Visit<'_>) -> Answer<Vec<serde_json::Value>> {
+    Ok(own(visit)?.iter().map(value).collect())
+}
+
 pub(crate) fn json(visit: &Visit<'_>) -> Answer<Reply> {
-    let cases: Vec<_> = own(visit)?.iter().map(value).collect();
-    let text = serde_json::Value::from(cases).to_string();
+    let text = serde_json::Value::from(rows(visit)?).to_string();
     Ok(Reply::File("application/json", text))
 }
 

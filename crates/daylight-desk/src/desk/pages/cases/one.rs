@@ -283,8 +283,13 @@ fn in_words(read: &Read, step: &CaseStep) -> Markup {
     }
 }
 
-/// The whole case for a program.
 pub(crate) fn export(visit: &Visit<'_>) -> Answer<Reply> {
+    let text = whole(visit)?.to_string();
+    Ok(Reply::File("application/json", text))
+}
+
+/// The whole case for a program.
+pub(crate) fn whole(visit: &Visit<'_>) -> Answer<serde_json::Value> {
     let read = Read::new(visit)?;
     let case = &read.case;
     let told = read.events.iter().map(|it| &it.by).chain(&case.people);
@@ -300,10 +305,9 @@ pub(crate) fn export(visit: &Visit<'_>) -> Answer<Reply> {
             "wrote": wrote,
         })
     });
-    let whole = json!({
+    Ok(json!({
         "case": value(case),
         "events": events.collect::<Vec<_>>(),
         "names": names,
-    });
-    Ok(Reply::File("application/json", whole.to_string()))
+    }))
 }

@@ -1,0 +1,94 @@
+//! The tokens with which programs of a person ask the HTTP API.
+
+use daylight_store::ApiToken;
+use daylight_store::TOKEN_DAYS_MAX;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::desk::pages::sign_in;
+use crate::desk::pages::you;
+use crate::report::text::clean;
+use crate::report::text::foreign;
+
+/// The tokens of who is signed in, and the form that makes one.
+pub(super) fn list(visit: &Visit<'_>, tokens: &[ApiToken]) -> Markup {
+    let has_purpose = visit.who().is_ok_and(|it| !it.session.purpose.is_empty());
+    html! {
+        h2 { "Programs of yours" }
+        p { "A program that shows a token reads what you may, for one purpose: " a href="/api/v1/openapi.json" { "what it can ask" } ". The log tells what it read as yours. It judges nothing, and no identifier is shown to it." }
+        @if !tokens.is_empty() { (table(visit, tokens)) }
+        @if has_purpose {
+            (frame::form(visit, "/you/tokens", &html! {
+                (frame::named_line(("token-name", "name"), "What the program is", "text", ""))
+                p.field {
+                    label for="days" { "Days for which it holds" }
+                    input id="days" name="days" type="number" required min="1" max=(TOKEN_DAYS_MAX) value="30";
+                }
+                (frame::named_line(("token-code", "code"), "A new code of your phone for it", "text", "Six digits."))
+                p { button type="submit" { "Make a token" } }
+            }))
+        } @else {
+            p { a href="/purpose" { "Choose a purpose" } " first: a token holds for the one you work for." }
+        }
+    }
+}
+
+fn table(visit: &Visit<'_>, tokens: &[ApiToken]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Tokens" {
+            table {
+                thead { tr {
+                    th scope="col" { "Program" } th scope="col" { "Purpose" } th scope="col" { "Made" }
+                    th.number scope="col" { "Days" } th scope="col" { "Last used" } th scope="col" { "Now" }
+                } }
+                tbody { @for token in tokens { tr {
+                    th scope="row" { (foreign(&token.name)) }
+                    td { (foreign(&token.purpose)) }
+                    td { (token.made_at) }
+                    td.number { (token.days) }
+                    td { @if token.seen_at.is_empty() { "never" } @else { (token.seen_at) } }
+                    td {
+                        @if token.is_live(&visit.at) {
+                            (frame::button(visit, &format!("/you/tokens/{}/end", token.id), "End it", &html! { span.hidden { (clean(&token.name)) } }))
+                        } @else { "over" }
+                    }
+                } } }
+            }
+        }
+    }
+}
+
+pub(crate) fn make(visit: &Visit<'_>) -> Answer<Reply> {
+    let who = visit.who()?;
+    let days = visit.form.get("days").parse().unwrap_or(0);
+    let named = (visit.form.get("name"), days);
+    let code = visit.form.get("code");
+    let made = {
+        let mut judgements = visit.desk.judgements();
+        judgements.make_token(&who.session, code, named, &visit.at)
+    };
+    let again = |what: &str| you::again(visit, what);
+    let made = made.map_err(|error| sign_in::in_words(error.into(), again))?;
+    let Some(secret) = made else {
+        let what =
+            "The code is wrong, or was used before: wait for the next one. Nothing was made.";
+        return Err(again(what));
+    };
+    let body = html! {
+        p { strong { "This page is shown once." } " Give the token to your program and to nobody else; it asks as you do." }
+        p.secret { code { (secret) } }
+        p { "It sends " code { "Authorization: Bearer " (secret.split('_').next().unwrap_or_default()) "_…" } " with each request. " a href="/you" { "Back to your page" } ", where it can be ended." }
+    };
+    Ok(Reply::Page(frame::page(visit, "/you", "Keep this", &body)))
+}
+
+pub(crate) fn end(visit: &Visit<'_>) -> Answer<Reply> {
+    let person = &visit.who()?.person.id;
+    let mut judgements = visit.desk.judgements();
+    judgements.end_token(person, visit.part(0), &visit.at)?;
+    Ok(Reply::To("/you".to_owned()))
+}

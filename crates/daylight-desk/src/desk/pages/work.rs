@@ -1,0 +1,255 @@
+//! How the work stands: what is in hand, how far reviewers agree, how old the queue is, and what is
+//! due to be destroyed. Every picture has its table.
+
+use std::collections::BTreeMap;
+
+use daylight_findings::reviews::Reviews;
+use daylight_findings::reviews::Status;
+use daylight_store::Expired;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Trouble;
+use crate::desk::http::Visit;
+use crate::desk::pages::frame;
+use crate::desk::pages::queue;
+use crate::desk::ranking::Ranking;
+use crate::report::date;
+use crate::report::text::counted;
+use crate::report::text::grouped;
+
+/// Months in a picture, the latest ones.
+const MONTHS_MAX: usize = 36;
+/// Days ahead that are looked for what is due.
+const DUE_DAYS: i64 = 30;
+/// The height of a picture in its own units, and the width of a month.
+const HEIGHT: f64 = 60.0;
+const WIDTH: usize = 10;
+
+/// By month, what waits and what does not.
+type ByMonth = BTreeMap<String, [u64; 2]>;
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let (ranking, reviews) = queue::listed(visit)?;
+    let ranking = ranking.ok_or(Trouble::Absent)?;
+    let hand = Hand::read(visit)?;
+    let body = html! {
+        section aria-labelledby="hand" {
+            h2 #hand { "In hand" }
+            (in_hand(&ranking, &reviews, &hand))
+        }
+        section aria-labelledby="agreement" {
+            h2 #agreement { "Agreement" }
+            (agreement(&reviews))
+        }
+        section aria-labelledby="age" {
+            h2 #age { "How old the queue is" }
+            p { "Ranked networks by the month of their latest ad: what nobody has reviewed, and what somebody has. An old one is not closed: it may have gone to sites that nobody collects." }
+            (picture("Ranked networks by month of the latest ad", ["not reviewed", "reviewed"], &ages(&ranking, &reviews)))
+        }
+        section aria-labelledby="said" {
+            h2 #said { "Reviews" }
+            p { "Reviews in force by the month in which they were said: those that say organised, and the others." }
+            (picture("Reviews by month", ["organised", "benign or unsure"], &said(&reviews)))
+        }
+        section aria-labelledby="due" {
+            h2 #due { "Due to be destroyed" }
+            (due(&hand))
+        }
+    };
+    Ok(Reply::Page(frame::page(visit, "/work", "Work", &body)))
+}
+
+/// What is read of the judgements.
+struct Hand {
+    cases: u64,
+    /// Requests that wait for somebody to agree, one's own and those of others.
+    waiting: [u64; 2],
+    flags: u64,
+    over: Expired,
+    soon: Expired,
+}
+
+impl Hand {
+    fn read(visit: &Visit<'_>) -> Answer<Self> {
+        let me = &visit.who()?.person.id;
+        let at: jiff::Timestamp = visit.at.parse().map_err(|_| Trouble::Absent)?;
+        let soon = at
+            .checked_add(jiff::SignedDuration::from_hours(24 * DUE_DAYS))
+            .unwrap_or(at)
+            .strftime("%Y-%m-%dT%H:%M:%SZ")
+            .to_string();
+        let judgements = visit.desk.judgements();
+        let cases = judgements.own_cases(&visit.asking(None)?)?;
+        let mut waiting = [0, 0];
+        for request in judgements.requests()? {
+            let is_open = request.approved_by.is_empty() && request.taken_at.is_empty();
+            let is_fresh = request.asked_at.get(..10) == visit.at.get(..10);
+            let of = if request.asked_by == *me { 0 } else { 1 };
+            if let Some(count) = waiting.get_mut(of) {
+                *count += u64::from(is_open && is_fresh);
+            }
+        }
+        let workspace = &visit.desk.workspace;
+        Ok(Self {
+            cases: cases.iter().filter(|it| it.is_open()).count() as u64,
+            waiting,
+            flags: judgements.flags()?.len() as u64,
+            over: judgements.expired(workspace, &visit.at)?,
+            soon: judgements.expired(workspace, &soon)?,
+        })
+    }
+}
+
+fn in_hand(ranking: &Ranking, reviews: &Reviews, hand: &Hand) -> Markup {
+    let count = |status: Status| {
+        let listed = ranking.listed.iter();
+        let of = listed.filter(|it| reviews.status(it.network.network_id.as_str()) == status);
+        of.count() as u64
+    };
+    html! {
+        dl.figures {
+            @for status in Status::ALL {
+                div { dt { (status.in_words()) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
+            }
+            div { dt { "open cases of yours" } dd { a href="/cases" { (grouped(hand.cases)) } } }
+            div { dt { "requests today that wait for you or another" } dd { a href="/reveals" { (grouped(hand.waiting[1])) } } }
+            div { dt { "of your own that wait" } dd { a href="/reveals" { (grouped(hand.waiting[0])) } } }
+            div { dt { "flags of a suspected minor" } dd { (grouped(hand.flags)) } }
+        }
+    }
+}
+
+fn agreement(reviews: &Reviews) -> Markup {
+    let sides = ["organised", "benign", "unsure"];
+    let pairs = reviews.pairs();
+    let all: u32 = pairs.values().sum();
+    html! {
+        @if all == 0 {
+            p { "No network has two reviews yet, so there is nothing to compare." }
+        } @else {
+            p {
+                (counted(all.into(), "network")) " with two reviews or more. "
+                @if let Some((kappa, _)) = reviews.kappa() { "Cohen's kappa " (format!("{kappa:.2}")) ": 1 is full agreement, 0 what chance alone would give. " }
+                @if all < queue::PAIRS_MIN { "Below " (queue::PAIRS_MIN) " such networks the figure says little." }
+            }
+            div.scroll tabindex="0" role="region" aria-label="The first two reviews of each network" {
+                table {
+                    caption { "The first two reviews of each network: the earlier one down, the later one across." }
+                    thead { tr { td {} @for side in sides { th.number scope="col" { (side) } } } }
+                    tbody { @for first in sides { tr {
+                        th scope="row" { (first) }
+                        @for second in sides { td.number { (pairs.get(&(first, second)).copied().unwrap_or(0)) } }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
+/// Ranked networks by the month of their latest ad: not reviewed, reviewed.
+fn ages(ranking: &Ranking, reviews: &Reviews) -> ByMonth {
+    let mut months = ByMonth::new();
+    for listed in &ranking.listed {
+        let Some(last) = listed.network.last_seen else {
+            continue;
+        };
+        let month: String = date(last.day()).chars().take(7).collect();
+        let [open, done] = months.entry(month).or_default();
+        match reviews.status(listed.network.network_id.as_str()) {
+            Status::Open => *open += 1,
+            Status::Once | Status::Agreed | Status::Disagreed => *done += 1,
+        }
+    }
+    months
+}
+
+/// Reviews by the month in which they were said: organised, anything else.
+fn said(reviews: &Reviews) -> ByMonth {
+    let mut months = ByMonth::new();
+    for review in reviews.all() {
+        let month: String = review.reviewed_at.chars().take(7).collect();
+        let [organised, other] = months.entry(month).or_default();
+        if review.verdict.side() == "organised" {
+            *organised += 1;
+        } else {
+            *other += 1;
+        }
+    }
+    months
+}
+
+/// Bars of two parts, a bar a month, and the same as a table.
+fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
+    let skipped = months.len().saturating_sub(MONTHS_MAX);
+    let shown: Vec<_> = months.iter().skip(skipped).collect();
+    let most = shown.iter().map(|(_, [one, other])| one + other).max();
+    let most = most.unwrap_or(0).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a length on a screen")]
+    let tall = |count: u64| count as f64 / most as f64 * HEIGHT;
+    html! {
+        @if shown.is_empty() { p.quiet { "Nothing yet." } } @else {
+            p.axis-note {
+                span.key-one { (parts[0]) } " and above it " span.key-other { (parts[1]) }
+                "; the tallest bar is " (grouped(most)) "."
+                @if skipped > 0 { " The latest " (MONTHS_MAX) " months; the table has all." }
+            }
+            svg.months viewBox={ "0 0 " (shown.len() * WIDTH) " " (HEIGHT) } preserveAspectRatio="none" role="img" aria-label={ (name) ", in figures below" } {
+                @for (at, (_, [one, other])) in shown.iter().enumerate() {
+                    @let (low, high) = (tall(*one), tall(*other));
+                    rect.one x=(at * WIDTH + 1) width=(WIDTH - 2) y=(format!("{:.1}", HEIGHT - low)) height=(format!("{low:.1}")) {}
+                    rect.other x=(at * WIDTH + 1) width=(WIDTH - 2) y=(format!("{:.1}", HEIGHT - low - high)) height=(format!("{high:.1}")) {}
+                }
+            }
+            div.axis aria-hidden="true" {
+                @if let (Some((first, _)), Some((last, _))) = (shown.first(), shown.last()) {
+                    span { (first) }
+                    @if shown.len() > 1 { span { (last) } }
+                }
+            }
+            details.twin {
+                summary { "The same in figures" }
+                div.scroll tabindex="0" role="region" aria-label={ (name) ", in figures" } {
+                    table {
+                        caption.hidden { (name) }
+                        thead { tr { th scope="col" { "Month" } @for part in parts { th.number scope="col" { (part) } } } }
+                        tbody { @for (month, [one, other]) in months { tr {
+                            th scope="row" { (month) } td.number { (grouped(*one)) } td.number { (grouped(*other)) }
+                        } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn due(hand: &Hand) -> Markup {
+    let rows = |it: &Expired| {
+        [
+            it.batches.len(),
+            it.reasons.len(),
+            it.requests.len(),
+            it.cases.len(),
+        ]
+    };
+    let (over, soon) = (rows(&hand.over), rows(&hand.soon));
+    let kinds = [
+        "batches of ads, with all that was made from them",
+        "reasons that people wrote",
+        "requests to see an identifier",
+        "closed cases",
+    ];
+    html! {
+        p { "By the policy's times to keep things. " code { "daylight retention run" } " destroys what is over, and the log tells." }
+        div.scroll tabindex="0" role="region" aria-label="What is due to be destroyed" {
+            table {
+                thead { tr { th scope="col" { "What" } th.number scope="col" { "Over now" } th.number scope="col" { "Within " (DUE_DAYS) " days more" } } }
+                tbody { @for ((kind, over), soon) in kinds.iter().zip(over).zip(soon) { tr {
+                    th scope="row" { (kind) } td.number { (over) } td.number { (soon.saturating_sub(over)) }
+                } } }
+            }
+        }
+    }
+}
