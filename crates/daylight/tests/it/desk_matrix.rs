@@ -141,8 +141,9 @@ fn expected(
         _ if path.starts_with("/people") && method == "POST" => who == Who::Administrator,
         "/audit" => who == Who::Auditor,
         // The way to the queue, the empty box, and a box whose refusals look like nothing found.
-        "/" | "/search" | "/you/tokens" => true,
-        "/api/v1/you" | "/api/v1/search" | "/api/v1/nowhere" => true,
+        "/" | "/search" | "/you/tokens" | "/api/v1/you" | "/api/v1/search" | "/api/v1/nowhere" => {
+            true
+        }
         _ if needs_none => true,
         "/networks/{network}/reveal" => who == Who::Analyst && purpose == "investigation",
         // The analyst is among the people of the one case there is.
@@ -155,8 +156,7 @@ fn expected(
 
 fn came(page: &Page) -> Comes {
     match (page.status, page.header("location")) {
-        (401, _) => Comes::SignIn,
-        (303, "/sign-in") => Comes::SignIn,
+        (401, _) | (303, "/sign-in") => Comes::SignIn,
         (303, "/purpose") => Comes::Purpose,
         (403, _) => Comes::Refused,
         (200 | 303 | 404 | 409 | 422 | 429, _) => Comes::Let,
@@ -237,6 +237,32 @@ fn choose(browser: &mut Browser, who: Who, purpose: &str) {
     }
 }
 
+/// An address or a form with the ids of what is there, or of what is not.
+fn filled(text: &str, things: Option<[&str; 4]>) -> String {
+    let absent = [
+        "n-0000000000000000",
+        "a9",
+        "phone-0000000000000000",
+        "l-0000000000000000",
+    ];
+    let number = if things.is_some() { "1" } else { "999" };
+    let [network, ad, token, tie] = things.unwrap_or(absent);
+    let known = [
+        ("{network}", network),
+        ("{ad}", ad),
+        ("{token}", token),
+        ("{tie}", tie),
+        ("{session}", "none"),
+        ("{person}", "p-none"),
+    ];
+    let numbered = ["{decision}", "{reveal}", "{search}", "{case}"].map(|it| (it, number));
+    let mut filled = text.to_owned();
+    for (name, id) in known.into_iter().chain(numbered) {
+        filled = filled.replace(name, id);
+    }
+    filled
+}
+
 /// Asks for a route once with what is there and once with what is not: both must come to what the
 /// oracle says, and where it is refused, to the same bytes.
 fn one(
@@ -245,48 +271,22 @@ fn one(
     route: (&str, &str, &str),
     things: [&str; 4],
 ) -> u32 {
-    let mut headers = format!(
-        "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\n",
-        browser.cookie
+    let headers = format!(
+        "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\nauthorization: Bearer {}\r\n",
+        browser.cookie, browser.token
     );
     let is_program = route.1.starts_with("/api/");
-    let mut purpose = purpose;
-    if is_program {
-        headers.push_str(&format!("authorization: Bearer {}\r\n", browser.token));
-        // A token has a purpose of its own.
-        purpose = if browser.token.is_empty() {
-            ""
-        } else {
-            "investigation"
-        };
-    }
-    let filled = |text: &str, is_there: bool| {
-        let names = if is_there {
-            things
-        } else {
-            [
-                "n-0000000000000000",
-                "a9",
-                "phone-0000000000000000",
-                "l-0000000000000000",
-            ]
-        };
-        text.replace("{network}", names[0])
-            .replace("{ad}", names[1])
-            .replace("{token}", names[2])
-            .replace("{tie}", names[3])
-            .replace("{decision}", if is_there { "1" } else { "999" })
-            .replace("{reveal}", if is_there { "1" } else { "999" })
-            .replace("{search}", if is_there { "1" } else { "999" })
-            .replace("{case}", if is_there { "1" } else { "999" })
-            .replace("{session}", "none")
-            .replace("{person}", "p-none")
+    // A token has a purpose of its own.
+    let purpose = match (is_program, browser.token.is_empty()) {
+        (false, _) => purpose,
+        (true, true) => "",
+        (true, false) => "investigation",
     };
+    let filled = |text: &str, is_there: bool| filled(text, is_there.then_some(things));
     let [there, absent] = [true, false].map(|is_there| {
-        let mut body = filled(route.2, is_there);
-        if !is_program {
-            body.push_str(&format!("&form={}", browser.form));
-        }
+        let body = filled(route.2, is_there);
+        let form = format!("{body}&form={}", browser.form);
+        let body = if is_program { body } else { form };
         browser.send(route.0, &filled(route.1, is_there), &headers, &body)
     });
     let expected = |is_there| expected(who, purpose, route, is_there);

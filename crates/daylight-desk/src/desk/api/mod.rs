@@ -77,8 +77,7 @@ pub(super) fn problem(trouble: Trouble) -> Response {
             json!({ "title": "Something failed", "detail": "The workspace could not be read or written. The program that serves the desk says more where it was started." }),
         ),
     };
-    let mut told = told;
-    told["status"] = status.as_u16().into();
+    let told = with(told, "status", status.as_u16().into());
     let reply = Reply::File("application/problem+json", told.to_string());
     let mut response = server::response(status, reply);
     if status == StatusCode::UNAUTHORIZED {
@@ -88,11 +87,23 @@ pub(super) fn problem(trouble: Trouble) -> Response {
     response
 }
 
-fn answer(value: &Value) -> Answer<Reply> {
-    Ok(Reply::File("application/json", value.to_string()))
+/// An object with a field more.
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(name.to_owned(), value);
+    }
+    object
 }
 
-/// What there is to ask, in the form of OpenAPI 3.1.
+fn answer(value: &Value) -> Reply {
+    Reply::File("application/json", value.to_string())
+}
+
+/// What there is to ask, in the form of `OpenAPI` 3.1.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every page has the form that the list of routes asks for"
+)]
 pub(super) fn document(_: &Visit<'_>) -> Answer<Reply> {
     let text = include_str!("openapi.json").to_owned();
     Ok(Reply::File("application/json", text))
@@ -100,12 +111,12 @@ pub(super) fn document(_: &Visit<'_>) -> Answer<Reply> {
 
 pub(super) fn you(visit: &Visit<'_>) -> Answer<Reply> {
     let who = visit.who()?;
-    answer(&json!({
+    Ok(answer(&json!({
         "person": who.person.id,
         "roles": who.person.roles.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
         "purpose": who.session.purpose,
         "made_at": who.session.opened_at,
-    }))
+    })))
 }
 
 pub(super) fn networks(visit: &Visit<'_>) -> Answer<Reply> {
@@ -115,7 +126,9 @@ pub(super) fn networks(visit: &Visit<'_>) -> Answer<Reply> {
     let total = rows.len();
     let offset = number("offset").unwrap_or(0);
     let shown: Vec<Value> = rows.into_iter().skip(offset).take(limit).collect();
-    answer(&json!({ "total": total, "offset": offset, "networks": shown }))
+    Ok(answer(
+        &json!({ "total": total, "offset": offset, "networks": shown }),
+    ))
 }
 
 pub(super) fn network(visit: &Visit<'_>) -> Answer<Reply> {
@@ -125,9 +138,9 @@ pub(super) fn network(visit: &Visit<'_>) -> Answer<Reply> {
         judgements.open_network(&visit.asking(None)?, id)?;
     }
     let shown = network_page::shown(visit, id)?;
-    let mut told = serde_json::to_value(&shown.view).unwrap_or_default();
-    told["history"] = serde_json::to_value(&shown.past).unwrap_or_default();
-    answer(&told)
+    let view = serde_json::to_value(&shown.view).unwrap_or_default();
+    let past = serde_json::to_value(&shown.past).unwrap_or_default();
+    Ok(answer(&with(view, "history", past)))
 }
 
 pub(super) fn ad(visit: &Visit<'_>) -> Answer<Reply> {
@@ -148,7 +161,7 @@ pub(super) fn ad(visit: &Visit<'_>) -> Answer<Reply> {
     let columns = ad.columns.iter();
     let columns =
         columns.map(|(kind, shown)| json!({ "kind": kind.as_str(), "shown": shown.reveal() }));
-    answer(&json!({
+    Ok(answer(&json!({
         "ad_id": ad.ad_id.as_str(),
         "file": ad.source.0,
         "row": ad.source.1,
@@ -157,7 +170,7 @@ pub(super) fn ad(visit: &Visit<'_>) -> Answer<Reply> {
         "site": ad.site,
         "fields": fields.collect::<Vec<_>>(),
         "columns": columns.collect::<Vec<_>>(),
-    }))
+    })))
 }
 
 pub(super) fn search(visit: &Visit<'_>) -> Answer<Reply> {
@@ -173,13 +186,15 @@ pub(super) fn search(visit: &Visit<'_>) -> Answer<Reply> {
             "ads": ads.iter().map(AdId::as_str).collect::<Vec<_>>(),
         })
     });
-    answer(&json!({ "tokens": tokens, "networks": found.collect::<Vec<_>>() }))
+    Ok(answer(
+        &json!({ "tokens": tokens, "networks": found.collect::<Vec<_>>() }),
+    ))
 }
 
 pub(super) fn cases(visit: &Visit<'_>) -> Answer<Reply> {
-    answer(&json!({ "cases": case_pages::rows(visit)? }))
+    Ok(answer(&json!({ "cases": case_pages::rows(visit)? })))
 }
 
 pub(super) fn case(visit: &Visit<'_>) -> Answer<Reply> {
-    answer(&case_pages::one::whole(visit)?)
+    Ok(answer(&case_pages::one::whole(visit)?))
 }

@@ -87,7 +87,7 @@ impl Hand {
         for request in judgements.requests()? {
             let is_open = request.approved_by.is_empty() && request.taken_at.is_empty();
             let is_fresh = request.asked_at.get(..10) == visit.at.get(..10);
-            let of = if request.asked_by == *me { 0 } else { 1 };
+            let of = usize::from(request.asked_by != *me);
             if let Some(count) = waiting.get_mut(of) {
                 *count += u64::from(is_open && is_fresh);
             }
