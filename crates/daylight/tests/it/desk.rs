@@ -292,3 +292,22 @@ fn the_desk_is_served_to_this_machine_only() {
             .contains("frame-ancestors 'none'")
     );
 }
+
+#[test]
+fn methods_that_no_route_has_are_refused() {
+    let (_folder, _served, ana) = served();
+    let headers = format!(
+        "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\n",
+        ana.cookie
+    );
+    for method in ["TRACE", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT"] {
+        for path in ["/networks", "/people", "/api/v1/you"] {
+            let page = ana.send(method, path, &headers, "");
+            assert!(
+                [400, 405].contains(&page.status),
+                "{method} {path} {page:?}"
+            );
+            assert!(!page.body.contains(&ana.cookie), "{page:?}");
+        }
+    }
+}

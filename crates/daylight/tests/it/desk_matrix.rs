@@ -296,18 +296,59 @@ fn one(
             expected(is_there),
             "{who:?} for {purpose:?} asks {route:?}: {page:?}"
         );
-        let policy = page.header("content-security-policy");
-        assert!(
-            policy.starts_with("default-src 'none'"),
-            "{route:?}: {page:?}"
-        );
-        assert_eq!(page.header("cache-control"), "no-store");
-        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        check_headers(page, route);
     }
     if expected(true) == Comes::Refused {
         assert_eq!(there.body, absent.body, "{route:?}");
     }
     2
+}
+
+/// What every answer says to a browser, whatever it is.
+fn check_headers(page: &Page, route: (&str, &str, &str)) {
+    let policy = page.header("content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.contains(part), "{route:?}: {page:?}");
+    }
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        (
+            "strict-transport-security",
+            "max-age=31536000; includeSubDomains",
+        ),
+        ("access-control-allow-origin", ""),
+    ] {
+        assert_eq!(page.header(name), value, "{route:?}: {page:?}");
+    }
+    let kind = page.header("content-type");
+    let known = [
+        "",
+        "text/html; charset=utf-8",
+        "text/css; charset=utf-8",
+        "application/json",
+        "application/problem+json",
+    ];
+    let is_table = kind == "text/csv; charset=utf-8";
+    assert!(is_table || known.contains(&kind), "{route:?}: {page:?}");
+    assert_eq!(
+        is_table,
+        page.header("content-disposition")
+            .starts_with("attachment; "),
+        "{page:?}"
+    );
+    let to = page.header("location");
+    assert!(
+        to.is_empty() || (to.starts_with('/') && !to.starts_with("//")),
+        "{page:?}"
+    );
 }
 
 #[test]

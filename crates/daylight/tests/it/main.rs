@@ -9,6 +9,7 @@
     reason = "a test stops at the first thing that is wrong"
 )]
 
+mod asvs;
 mod bad_files;
 mod bad_places;
 mod browser;

@@ -21,15 +21,17 @@ use crate::report::text::counted;
 use crate::report::text::grouped;
 
 /// Months in a picture, the latest ones.
-const MONTHS_MAX: usize = 36;
+const MONTHS_MAX: i64 = 36;
 /// Days ahead that are looked for what is due.
 const DUE_DAYS: i64 = 30;
 /// The height of a picture in its own units, and the width of a month.
 const HEIGHT: f64 = 60.0;
-const WIDTH: usize = 10;
+const WIDTH: i64 = 10;
+/// Months that a picture has room for at least, so that a bar stays a bar.
+const MONTHS_MIN: i64 = 12;
 
-/// By month, what waits and what does not.
-type ByMonth = BTreeMap<String, [u64; 2]>;
+/// Two counts for each month that has any; a month is counted from the year 0.
+type ByMonth = BTreeMap<i64, [u64; 2]>;
 
 pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let (ranking, reviews) = queue::listed(visit)?;
@@ -156,7 +158,9 @@ fn ages(ranking: &Ranking, reviews: &Reviews) -> ByMonth {
         let Some(last) = listed.network.last_seen else {
             continue;
         };
-        let month: String = date(last.day()).chars().take(7).collect();
+        let Some(month) = month_of(&date(last.day())) else {
+            continue;
+        };
         let [open, done] = months.entry(month).or_default();
         match reviews.status(listed.network.network_id.as_str()) {
             Status::Open => *open += 1,
@@ -170,7 +174,9 @@ fn ages(ranking: &Ranking, reviews: &Reviews) -> ByMonth {
 fn said(reviews: &Reviews) -> ByMonth {
     let mut months = ByMonth::new();
     for review in reviews.all() {
-        let month: String = review.reviewed_at.chars().take(7).collect();
+        let Some(month) = month_of(&review.reviewed_at) else {
+            continue;
+        };
         let [organised, other] = months.entry(month).or_default();
         if review.verdict.side() == "organised" {
             *organised += 1;
@@ -181,32 +187,42 @@ fn said(reviews: &Reviews) -> ByMonth {
     months
 }
 
+/// The month of a day, `2026-01-31`.
+fn month_of(day: &str) -> Option<i64> {
+    let (year, rest) = day.split_once('-')?;
+    let month = rest.split('-').next()?;
+    Some(year.parse::<i64>().ok()? * 12 + month.parse::<i64>().ok()? - 1)
+}
+
+fn in_words(month: i64) -> String {
+    format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+}
+
 /// Bars of two parts, a bar a month, and the same as a table.
 fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
-    let skipped = months.len().saturating_sub(MONTHS_MAX);
-    let shown: Vec<_> = months.iter().skip(skipped).collect();
-    let most = shown.iter().map(|(_, [one, other])| one + other).max();
+    let (Some((first, _)), Some((last, _))) = (months.first_key_value(), months.last_key_value())
+    else {
+        return html! { p.quiet { "Nothing yet." } };
+    };
+    let from = (*first).max(last - MONTHS_MAX + 1);
+    let shown = || months.range(from..);
+    let most = shown().map(|(_, [one, other])| one + other).max();
     let most = most.unwrap_or(0).max(1);
+    let wide = (last - from + 1).max(MONTHS_MIN) * WIDTH;
     #[expect(clippy::cast_precision_loss, reason = "a length on a screen")]
     let tall = |count: u64| count as f64 / most as f64 * HEIGHT;
     html! {
-        @if shown.is_empty() { p.quiet { "Nothing yet." } } @else {
             p.axis-note {
                 span.key-one { (parts[0]) } " and above it " span.key-other { (parts[1]) }
-                "; the tallest bar is " (grouped(most)) "."
-                @if skipped > 0 { " The latest " (MONTHS_MAX) " months; the table has all." }
+                "; the tallest bar is " (grouped(most)) "; " (in_words(from)) " to " (in_words(*last)) "."
+                @if *first < from { " Earlier months stand in the table." }
             }
-            svg.months viewBox={ "0 0 " (shown.len() * WIDTH) " " (HEIGHT) } preserveAspectRatio="none" role="img" aria-label={ (name) ", in figures below" } {
-                @for (at, (_, [one, other])) in shown.iter().enumerate() {
+            svg.months viewBox={ "0 0 " (wide) " " (HEIGHT) } preserveAspectRatio="none" role="img" aria-label={ (name) ", in figures below" } {
+                @for (month, [one, other]) in shown() {
                     @let (low, high) = (tall(*one), tall(*other));
-                    rect.one x=(at * WIDTH + 1) width=(WIDTH - 2) y=(format!("{:.1}", HEIGHT - low)) height=(format!("{low:.1}")) {}
-                    rect.other x=(at * WIDTH + 1) width=(WIDTH - 2) y=(format!("{:.1}", HEIGHT - low - high)) height=(format!("{high:.1}")) {}
-                }
-            }
-            div.axis aria-hidden="true" {
-                @if let (Some((first, _)), Some((last, _))) = (shown.first(), shown.last()) {
-                    span { (first) }
-                    @if shown.len() > 1 { span { (last) } }
+                    @let left = (month - from) * WIDTH + 1;
+                    rect.one x=(left) width=(WIDTH - 2) y=(format!("{:.1}", HEIGHT - low)) height=(format!("{low:.1}")) {}
+                    rect.other x=(left) width=(WIDTH - 2) y=(format!("{:.1}", HEIGHT - low - high)) height=(format!("{high:.1}")) {}
                 }
             }
             details.twin {
@@ -216,12 +232,11 @@ fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
                         caption.hidden { (name) }
                         thead { tr { th scope="col" { "Month" } @for part in parts { th.number scope="col" { (part) } } } }
                         tbody { @for (month, [one, other]) in months { tr {
-                            th scope="row" { (month) } td.number { (grouped(*one)) } td.number { (grouped(*other)) }
+                            th scope="row" { (in_words(*month)) } td.number { (grouped(*one)) } td.number { (grouped(*other)) }
                         } } }
                     }
                 }
             }
-        }
     }
 }
 
@@ -251,5 +266,33 @@ fn due(hand: &Hand) -> Markup {
                 } } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::desk::pages::work::in_words;
+    use crate::desk::pages::work::month_of;
+    use crate::desk::pages::work::picture;
+
+    #[test]
+    fn a_month_without_anything_keeps_its_place() {
+        for (day, month) in [
+            ("2026-01-31", "2026-01"),
+            ("2025-12-01T09:30:00Z", "2025-12"),
+        ] {
+            assert_eq!(month_of(day).map(in_words).as_deref(), Some(month));
+        }
+        assert_eq!(month_of("unknown"), None);
+        let months = ["2026-01", "2026-04"].map(|it| (month_of(it).unwrap(), [1, 1]));
+        let drawn = picture("Networks", ["new", "old"], &months.into()).into_string();
+        assert!(
+            drawn.contains("x=\"1\"") && drawn.contains("x=\"31\""),
+            "{drawn}"
+        );
+        let ages = ["1999-01", "2026-04"].map(|it| (month_of(it).unwrap(), [1, 0]));
+        let drawn = picture("Networks", ["new", "old"], &ages.into()).into_string();
+        assert!(drawn.contains("Earlier months"), "{drawn}");
+        assert_eq!(drawn.matches("<rect class=\"one\"").count(), 1, "{drawn}");
     }
 }

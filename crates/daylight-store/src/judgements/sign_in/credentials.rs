@@ -412,18 +412,19 @@ fn login_of(text: &str) -> Result<String> {
     Ok(login)
 }
 
-/// The SHA-256 of a code, however it was typed. Codes have 80 bits and more: a plain hash is enough.
+/// The SHA-256 of a code, however it was typed. Codes have 120 bits and more: a plain hash is
+/// enough (ASVS 6.5.2).
 pub(super) fn hash_of(code: &str) -> String {
     let plain: String = code.chars().filter(|it| it.is_alphanumeric()).collect();
     hex(&Sha256::digest(plain.to_uppercase()))
 }
 
-/// A code of 80 random bits, in groups of four letters and digits.
+/// A code of 120 random bits, in groups of four letters and digits.
 ///
 /// # Errors
 /// Where no random bytes are to be had.
 pub fn new_code() -> Result<String> {
-    Ok(grouped(&totp::base32(&random::<10>()?)))
+    Ok(grouped(&totp::base32(&random::<15>()?)))
 }
 
 /// A code in groups of four, which people can read out.
