@@ -10,6 +10,7 @@ pub mod identifiers;
 mod links;
 mod members;
 mod parts;
+pub mod places;
 pub mod reviews;
 pub mod sheets;
 pub mod text;

@@ -7,6 +7,7 @@
 mod frame;
 mod graph;
 pub(crate) mod links;
+pub(crate) mod map;
 pub(crate) mod network;
 mod places;
 mod ranking;
@@ -57,6 +58,7 @@ pub fn render(report: &Report) -> String {
             body {
                 a.skip href="#main" { "Skip to the ranking" }
                 (frame::masthead(report))
+                (map::outline())
                 main #main {
                     (ranking::ranking(&report.networks))
                     @for (index, network) in report.networks.iter().enumerate() {

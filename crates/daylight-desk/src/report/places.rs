@@ -4,6 +4,7 @@ use daylight_findings::NetworkView;
 use maud::Markup;
 use maud::html;
 
+use crate::report::map;
 use crate::report::text::bar;
 use crate::report::text::counted;
 use crate::report::text::foreign;
@@ -23,6 +24,7 @@ pub(crate) fn section(view: &NetworkView, heading: &str) -> Markup {
         @if places.is_empty() {
             p.quiet { "None of its ads names a place." }
         } @else {
+            (map::figure(view))
             table.places {
                 caption.hidden { "Ads by place, network " (heading) }
                 thead { tr {

@@ -26,8 +26,8 @@ fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|it| it == "rs") {
             let text = fs::read_to_string(&path).unwrap();
             let functions = text.split("#[test]").skip(1);
-            let named = functions.filter_map(|it| it.split_once("fn ")?.1.split('(').next());
-            names.extend(named.map(str::to_owned));
+            let called = functions.filter_map(|it| it.split_once("fn ")?.1.split('(').next());
+            names.extend(called.map(str::to_owned));
         }
     }
 }

@@ -31,6 +31,7 @@ use crate::desk::pages::cases;
 use crate::desk::pages::frame;
 use crate::desk::pages::link;
 use crate::desk::ranking::Shown;
+use crate::report::map;
 use crate::report::network;
 use crate::report::text::clean;
 use crate::report::text::counted;
@@ -62,6 +63,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             }
         }
         (beside(visit, id)?)
+        (map::outline())
         p.exhibit-rank { (rank.as_deref().unwrap_or("Not ranked")) }
         (network::figures(view))
         (flags(&said.flags))

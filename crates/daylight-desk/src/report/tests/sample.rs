@@ -38,7 +38,7 @@ use crate::report::Source;
 const FIRST: i64 = 20_514;
 
 /// Three ranked networks, some that are not, and two identifiers set aside.
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     Report {
         title: "Listings of spring 2026, four cities".to_owned(),
         counts: Counts {
