@@ -21,6 +21,10 @@ const MARGIN: f64 = 0.15;
 /// A map is so many times as wide as high, at least and at most.
 const SHAPE: (f64, f64) = (1.2, 2.4);
 
+/// Names written on a map, and how far they stand apart, as shares of its width and height.
+const NAMED_MAX: usize = 5;
+const APART: (f64, f64) = (0.22, 0.07);
+
 /// The outline, once on a page, for its maps to show.
 pub(crate) fn outline() -> Markup {
     html! {
@@ -100,6 +104,7 @@ pub(super) fn figure(view: &NetworkView) -> Markup {
     };
     let one = |value: f64| format!("{value:.1}");
     let view_box = [frame.left, frame.top, frame.width, frame.height].map(one);
+    let named = named(frame, &spots);
     html! {
         figure.map {
             svg viewBox=(view_box.join(" ")) role="img" aria-label={ "Map of " (counted(spots.len() as u64, "place")) ", in the table below" } {
@@ -110,6 +115,13 @@ pub(super) fn figure(view: &NetworkView) -> Markup {
                         title { (clean(spot.name)) ": " (counted(u64::from(spot.ads), "ad")) }
                     }
                 }
+                @for spot in &named {
+                    @let (x, y) = frame.point(spot.at);
+                    @let is_right = x > frame.left + frame.width * 0.7;
+                    @let aside = radius(spot.ads) + frame.width * 0.01;
+                    text x=(one(if is_right { x - aside } else { x + aside })) y=(one(y + frame.width * 0.011))
+                        font-size=(one(frame.width * 0.034)) text-anchor=(if is_right { "end" } else { "start" }) { (clean(spot.name)) }
+                }
             }
             figcaption {
                 "A circle's area tells how many ads name the city. Cities are found by name; of several of one name the map may show another."
@@ -118,6 +130,22 @@ pub(super) fn figure(view: &NetworkView) -> Markup {
             }
         }
     }
+}
+
+/// Those whose names fit on the map beside each other, most ads first.
+fn named<'s, 'v>(frame: Frame, spots: &'s [Spot<'v>]) -> Vec<&'s Spot<'v>> {
+    let mut named: Vec<&Spot<'v>> = Vec::new();
+    for spot in spots {
+        let (x, y) = frame.point(spot.at);
+        let is_near = |other: &&Spot<'v>| {
+            let (left, top) = frame.point(other.at);
+            (x - left).abs() < frame.width * APART.0 && (y - top).abs() < frame.height * APART.1
+        };
+        if named.len() < NAMED_MAX && !named.iter().any(is_near) {
+            named.push(spot);
+        }
+    }
+    named
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::extract::identifiers::lists;
 use crate::extract::identifiers::vocabulary;
 use crate::extract::identifiers::vocabulary::Roles;
+use crate::extract::lexicon::WordMap;
 use crate::normalise::is_word;
 
 /// How a sign is written.
@@ -42,7 +43,7 @@ pub(super) struct Atom {
     pub(super) spaced: bool,
 }
 
-static SIGN_WORDS: LazyLock<BTreeMap<String, (char, Written)>> = LazyLock::new(|| {
+static SIGN_WORDS: LazyLock<WordMap<(char, Written)>> = LazyLock::new(|| {
     let mut signs = BTreeMap::new();
     for line in lists::lines(include_str!("../../../data/identifiers/sign_words.txt")) {
         let mut words = line.split_whitespace();
@@ -60,12 +61,13 @@ static SIGN_WORDS: LazyLock<BTreeMap<String, (char, Written)>> = LazyLock::new(|
             signs.insert(lists::fold(bare), (sign, written));
         }
     }
-    signs
+    signs.into_iter().collect()
 });
 
 /// The words for signs with what they are to the rules; of one with a sign inside, the first part.
 pub(super) fn sign_words() -> Vec<(Roles, &'static str)> {
     SIGN_WORDS
+        .items()
         .iter()
         .filter_map(|(word, (sign, written))| {
             let role = match (sign, written) {
@@ -142,6 +144,9 @@ fn is_name(c: char) -> bool {
 fn word_length(rest: &str) -> usize {
     let length = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
     let word = rest.get(..length).unwrap_or_default();
+    if memchr::memchr(b'_', word.as_bytes()).is_none() {
+        return length;
+    }
     ["_at_", "_dot_"]
         .iter()
         .filter_map(|sign| word.find(sign))

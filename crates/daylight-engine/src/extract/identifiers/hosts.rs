@@ -1,28 +1,33 @@
 //! Which names are names of hosts.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::extract::identifiers::lists;
+use crate::extract::lexicon::WordMap;
+use crate::extract::lexicon::WordSet;
 
-static SUFFIXES: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/suffixes.txt")));
+static SUFFIXES: LazyLock<WordSet> =
+    LazyLock::new(|| set(include_str!("../../../data/identifiers/suffixes.txt")));
 
-static FILE_SUFFIXES: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/file_suffixes.txt")));
+static FILE_SUFFIXES: LazyLock<WordSet> =
+    LazyLock::new(|| set(include_str!("../../../data/identifiers/file_suffixes.txt")));
 
-static WORD_SUFFIXES: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/word_suffixes.txt")));
+static WORD_SUFFIXES: LazyLock<WordSet> =
+    LazyLock::new(|| set(include_str!("../../../data/identifiers/word_suffixes.txt")));
 
-static KNOWN: LazyLock<BTreeSet<String>> =
-    LazyLock::new(|| lists::words(include_str!("../../../data/identifiers/known_hosts.txt")));
+static KNOWN: LazyLock<WordSet> =
+    LazyLock::new(|| set(include_str!("../../../data/identifiers/known_hosts.txt")));
 
-static MAIL: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+static MAIL: LazyLock<WordMap<&'static str>> = LazyLock::new(|| {
     lists::lines(include_str!("../../../data/identifiers/mail_hosts.txt"))
         .filter_map(|line| line.split_once(' '))
+        .map(|(name, host)| (name.to_owned(), host))
         .collect()
 });
+
+fn set(list: &'static str) -> WordSet {
+    lists::words(list).into_iter().collect()
+}
 
 /// True for a suffix a host may end in.
 pub(super) fn is_suffix(label: &str) -> bool {
@@ -51,12 +56,12 @@ pub(super) fn mail_host(name: &str) -> Option<&'static str> {
 
 /// The names of mail services as people write them without their suffix.
 pub(super) fn mail_names() -> impl Iterator<Item = &'static str> {
-    MAIL.keys().copied()
+    MAIL.items().iter().map(|(name, _)| name.as_str())
 }
 
 /// True for the host of a mail service everybody knows.
 pub(super) fn is_mail_host(host: &str) -> bool {
-    MAIL.values().any(|known| *known == host)
+    MAIL.items().iter().any(|(_, known)| *known == host)
 }
 
 /// How many of some labels make a host: as many as end in a suffix.

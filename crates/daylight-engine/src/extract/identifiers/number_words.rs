@@ -1,6 +1,5 @@
 //! Digits spelled as words: the vocabulary of `number_words.txt`, and compounds made from it.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -11,6 +10,7 @@ use aho_corasick::StartKind;
 
 use crate::extract::identifiers::lists;
 use crate::extract::identifiers::units;
+use crate::extract::lexicon::WordMap;
 
 /// What a number word does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) struct NumberWord {
 /// The longest word, in bytes, that is looked up or cut into number words.
 const WORD_BYTES_MAX: usize = 160;
 
-static WORDS: LazyLock<BTreeMap<String, NumberWord>> = LazyLock::new(|| {
+static WORDS: LazyLock<WordMap<NumberWord>> = LazyLock::new(|| {
     let mut entries = Vec::new();
     for line in lists::lines(include_str!("../../../data/identifiers/number_words.txt")) {
         let mut parts = line.split_whitespace();
@@ -56,12 +56,8 @@ static WORDS: LazyLock<BTreeMap<String, NumberWord>> = LazyLock::new(|| {
     for (language, joiner) in [("es", "i"), ("it", "")] {
         entries.extend(compounds(&entries, language, joiner, false));
     }
-    let mut words = BTreeMap::new();
-    for (word, number) in entries {
-        // Where languages share a word, the list's first keeps it.
-        words.entry(word).or_insert(number);
-    }
-    words
+    // Where languages share a word, the list's first keeps it.
+    entries.into_iter().collect()
 });
 
 /// A word as listed and as typed without accents.
@@ -157,7 +153,7 @@ pub(super) fn listed(word: &str) -> Option<&'static NumberWord> {
 
 /// Every number word.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
-    WORDS.keys().map(String::as_str)
+    WORDS.items().iter().map(|(word, _)| word.as_str())
 }
 
 /// Cuts a run of letters wholly into number words, longest first, with the byte lengths of the
@@ -187,7 +183,11 @@ fn is_start(word: &str, number: &NumberWord) -> bool {
 
 /// Finds the longest number word at the start of a text.
 static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyLock::new(|| {
-    let spelling = WORDS.iter().filter(|(word, number)| is_start(word, number));
+    let spelling = WORDS
+        .items()
+        .iter()
+        .filter(|(word, number)| is_start(word, number));
+    let spelling = spelling.map(|(word, number)| (word, number));
     let (words, numbers): (Vec<&String>, Vec<&NumberWord>) = spelling.unzip();
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
@@ -199,7 +199,10 @@ static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyL
 
 /// The words of `STARTS`, looked for anywhere.
 static INSIDE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = WORDS.iter().filter(|(word, number)| is_start(word, number));
+    let words = WORDS
+        .items()
+        .iter()
+        .filter(|(word, number)| is_start(word, number));
     AhoCorasick::new(words.map(|(word, _)| word)).ok()
 });
 
@@ -221,7 +224,10 @@ pub(super) fn longest_prefix(text: &str) -> Option<(usize, &'static NumberWord)>
 /// The words of `STARTS` that are made of ASCII letters, letter by letter.
 static LETTERS: LazyLock<Vec<Branch>> = LazyLock::new(|| {
     let mut branches = vec![Branch::default()];
-    let words = WORDS.iter().filter(|(word, number)| is_start(word, number));
+    let words = WORDS
+        .items()
+        .iter()
+        .filter(|(word, number)| is_start(word, number));
     for (word, _) in words.filter(|(word, _)| word.bytes().all(|byte| byte.is_ascii_lowercase())) {
         let mut at = 0;
         for byte in word.bytes() {

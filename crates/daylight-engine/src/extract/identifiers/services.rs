@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::extract::identifiers::lists;
+use crate::extract::lexicon::WordMap;
 
 /// The first letter of the scripts that are written without spaces.
 pub(super) const SPACELESS_FIRST: char = '\u{e01}';
@@ -19,28 +20,29 @@ pub(super) struct Service {
     pub(super) vague: bool,
 }
 
-static WORDS: LazyLock<BTreeMap<&'static str, Service>> = LazyLock::new(|| {
-    let mut words = BTreeMap::new();
+static WORDS: LazyLock<WordMap<Service>> = LazyLock::new(|| {
+    let mut words: BTreeMap<String, Service> = BTreeMap::new();
     for (name, cues, _) in rows() {
         for cue in cues.split(',') {
             let bare = cue.trim_start_matches('~');
             let vague = bare != cue;
-            words.insert(bare, Service { name, vague });
+            words.insert(bare.to_owned(), Service { name, vague });
         }
     }
-    words
+    words.into_iter().collect()
 });
 
-static HOSTS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+static HOSTS: LazyLock<WordMap<&'static str>> = LazyLock::new(|| {
     rows()
         .flat_map(|(name, _, hosts)| hosts.split(',').map(move |host| (host, name)))
         .filter(|(host, _)| *host != "-")
+        .map(|(host, name)| (host.to_owned(), name))
         .collect()
 });
 
 /// The names that are looked for inside runs.
 static INSIDE: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(WORDS.keys().filter(|word| is_spaceless(word))).ok());
+    LazyLock::new(|| AhoCorasick::new(words().filter(|word| is_spaceless(word))).ok());
 
 /// True for a name of a script without spaces.
 fn is_spaceless(word: &str) -> bool {
@@ -61,7 +63,7 @@ pub(super) fn of_word(word: &str) -> Option<Service> {
 
 /// Every word for a service.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    WORDS.keys().copied()
+    WORDS.items().iter().map(|(word, _)| word.as_str())
 }
 
 /// True for a lower-case word that names a service, or inside which one is named.
@@ -77,6 +79,7 @@ pub(super) fn in_run(run: &str) -> Option<(Service, usize)> {
         return None;
     }
     WORDS
+        .items()
         .iter()
         .filter(|(word, _)| is_spaceless(word))
         .find_map(|(word, service)| run.find(word).map(|at| (*service, at + word.len())))

@@ -61,6 +61,8 @@ fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize
     let form = text.normalised.text();
     let word = |at: usize| word_at(form, atoms, at);
     let sign = |at: usize| sign_at(atoms, at);
+    // Most words have no sign after them, and none of those begins an address.
+    sign(start + 1)?;
     let joined = start
         .checked_sub(1)
         .and_then(sign)
@@ -87,12 +89,11 @@ fn read(text: &Text<'_>, atoms: &[Atom], start: usize) -> Option<(Finding, usize
         end += 2;
     }
     let names: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let whole = hosts::host_labels(&names) == Some(names.len());
-    let suffix = names.last()?;
-    let vouched = !hosts::is_word_suffix(suffix) || names.len() > 2;
-    if !spelled || !whole || names.first()?.len() < 2 {
+    let whole = || hosts::host_labels(&names) == Some(names.len());
+    if !spelled || names.first()?.len() < 2 || !whole() {
         return None;
     }
+    let vouched = !hosts::is_word_suffix(names.last()?) || names.len() > 2;
     let mut path = String::new();
     while let (Some(('/', _)), Some(next)) = (sign(end), word(end + 1)) {
         path.push('/');
