@@ -12,6 +12,7 @@ mod members;
 mod parts;
 pub mod places;
 pub mod reviews;
+pub mod selection;
 pub mod sheets;
 pub mod text;
 mod tokens;

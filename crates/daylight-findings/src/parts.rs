@@ -32,7 +32,7 @@ use crate::view::TemplateView;
 use crate::view::TimelineRow;
 
 /// What stands in a timeline for ads in no cluster.
-const ALONE: &str = "ads in no cluster";
+pub(crate) const ALONE: &str = "ads in no cluster";
 
 /// How much is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -52,15 +52,24 @@ pub(crate) fn figures(view: &NetworkView) -> Markup {
     }
 }
 
-/// Everything that speaks for and against a network; `at` is where its ties have pages of their own.
-pub(crate) fn evidence(view: &NetworkView, at: Option<&str>) -> Markup {
+/// Where the parts of a network lead to, where they have pages of their own.
+pub(crate) struct Leads<'a> {
+    /// The address of a tie, before its id.
+    pub(crate) ties: &'a str,
+    /// The address that selects the ads of a `place` or of a `cluster`.
+    pub(crate) selecting: &'a dyn Fn(&'static str, &str) -> String,
+}
+
+/// Everything that speaks for and against a network.
+pub(crate) fn evidence(view: &NetworkView, leads: Option<&Leads<'_>>) -> Markup {
+    let at = leads.map(|it| it.ties);
     let heading = clean(view.network.network_id.as_str());
     html! {
         (reasons::section(view))
         (template::section(&view.templates))
         div.pair {
-            div { (timeline::section(view, &heading)) }
-            div { (places::section(view, &heading)) }
+            div { (timeline::section(view, &heading, leads)) }
+            div { (places::section(view, &heading, leads)) }
         }
         (graph::section(view, at))
         (links::section(&view.links, &heading, at))

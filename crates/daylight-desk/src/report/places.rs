@@ -5,6 +5,7 @@ use maud::Markup;
 use maud::html;
 
 use crate::report::map;
+use crate::report::network::Leads;
 use crate::report::text::bar;
 use crate::report::text::counted;
 use crate::report::text::foreign;
@@ -14,7 +15,7 @@ use crate::report::text::grouped;
 const PLACES_MAX: usize = 12;
 
 /// The table of places, most ads first.
-pub(crate) fn section(view: &NetworkView, heading: &str) -> Markup {
+pub(crate) fn section(view: &NetworkView, heading: &str, leads: Option<&Leads<'_>>) -> Markup {
     let mut places: Vec<_> = view.places.iter().collect();
     places.sort_by(|one, other| (other.ads, &one.place).cmp(&(one.ads, &other.place)));
     let most = places.first().map_or(1, |place| place.ads.max(1));
@@ -35,7 +36,11 @@ pub(crate) fn section(view: &NetworkView, heading: &str) -> Markup {
                 tbody {
                     @for place in places.iter().take(PLACES_MAX) {
                         tr {
-                            th scope="row" { (foreign(&place.place)) }
+                            th scope="row" {
+                                @if let Some(leads) = leads {
+                                    a href=((leads.selecting)("place", &place.place)) { (foreign(&place.place)) }
+                                } @else { (foreign(&place.place)) }
+                            }
                             td.number { (grouped(u64::from(place.ads))) }
                             td.bar-cell { (bar(f64::from(place.ads) / f64::from(most))) }
                         }

@@ -7,6 +7,7 @@ use daylight_findings::TimelineRow;
 use maud::Markup;
 use maud::html;
 
+use crate::report::network::Leads;
 use crate::report::text::counted;
 use crate::report::text::date;
 use crate::report::text::grouped;
@@ -71,13 +72,13 @@ impl Scale {
 }
 
 /// The strips of a network and their twin in figures.
-pub(crate) fn section(view: &NetworkView, heading: &str) -> Markup {
+pub(crate) fn section(view: &NetworkView, heading: &str, leads: Option<&Leads<'_>>) -> Markup {
     let mut rows: Vec<&TimelineRow> = view.timeline.iter().collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(total(row)), &row.label));
     html! {
         h3 { "When" }
         @if let Some(scale) = Scale::of(&view.timeline) {
-            (strips(&rows, scale))
+            (strips(&rows, scale, leads))
             (twin(&rows, scale, heading))
         } @else {
             p.quiet { "None of its ads has a date." }
@@ -92,7 +93,7 @@ fn total(row: &TimelineRow) -> u32 {
     row.days.iter().map(|count| count.ads).sum()
 }
 
-fn strips(rows: &[&TimelineRow], scale: Scale) -> Markup {
+fn strips(rows: &[&TimelineRow], scale: Scale, leads: Option<&Leads<'_>>) -> Markup {
     let counts: Vec<_> = rows.iter().map(|row| scale.counts(row)).collect();
     let most = counts.iter().flat_map(BTreeMap::values).max().copied();
     let most = most.unwrap_or(1).max(1);
@@ -106,7 +107,11 @@ fn strips(rows: &[&TimelineRow], scale: Scale) -> Markup {
             }
             @for (row, counts) in rows.iter().zip(&counts).take(ROWS_MAX) {
                 div.strip {
-                    span.strip-label { (token(&row.label)) }
+                    span.strip-label {
+                        @if let Some(leads) = leads {
+                            a href=((leads.selecting)("cluster", &row.label)) { (token(&row.label)) }
+                        } @else { (token(&row.label)) }
+                    }
                     (strip(counts, scale, most))
                     span.strip-total { (grouped(u64::from(total(row)))) }
                 }

@@ -11,6 +11,7 @@ use crate::decide::ask::Shared;
 use crate::decide::ask::Stated;
 use crate::decide::ask::Thing;
 use crate::decide::cases::cases;
+use crate::decide::purposes::Purposes;
 use crate::decide::retention::Retention;
 use crate::decide::rules::Policies;
 use crate::decide::rules::PolicyText;
@@ -493,4 +494,39 @@ fn a_workspace_tests_its_own_policy() {
     let wrong = text.replace("\"refused\"", "\"allowed\"");
     assert!(!cases(&wrong).unwrap()[1].holds(&policies));
     assert!(cases("[[test]]\nname = \"n\"").is_err());
+}
+
+#[test]
+fn what_a_file_leaves_out_is_as_it_was_before() {
+    let text = "contact = \"c\"\n[purpose.p]\nbasis = \"b\"\nsees = []";
+    let purposes = Purposes::parse(text).unwrap();
+    assert_eq!(purposes.purpose.get("p").map(|it| it.hours), Some(12));
+    let days = "batches = 30\nreasons = 20\nrequests = 10\n";
+    assert_eq!(Retention::parse(days).unwrap().cases(), 20);
+    let days = format!("{days}cases = 5\n");
+    assert_eq!(Retention::parse(&days).unwrap().cases(), 5);
+}
+
+#[test]
+fn a_version_is_what_other_programs_compute() {
+    let text = |rules: &str, purposes: &str| PolicyText {
+        rules: rules.to_owned(),
+        purposes: purposes.to_owned(),
+        retention: String::new(),
+    };
+    // SHA-256 over 1, a, 2, bc, 0, the lengths in 8 bytes, by Python's hashlib.
+    let version = "4bba87d4404fb83649a19d4ee7df22a3\
+                   405c514ad8d0638797e4988e0b7cd541";
+    assert_eq!(text("a", "bc").version(), version);
+    assert_ne!(text("ab", "c").version(), version, "parts do not slide");
+}
+
+#[test]
+fn debug_tells_how_many_rules_there_are() {
+    let policies = Policies::parse(&PolicyText::shipped()).unwrap();
+    let told = format!("{policies:?}");
+    let count = told
+        .trim_start_matches("Policies(")
+        .trim_end_matches(" rules)");
+    assert!(count.parse::<u32>().unwrap() > 10, "{told}");
 }

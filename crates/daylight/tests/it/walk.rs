@@ -109,6 +109,11 @@ fn review(chromium: &Chromium) -> String {
     chromium.press("Say so");
     chromium.says("Ben said organised");
     chromium.look("network");
+    // The ads of one cluster alone, and all of them again.
+    chromium.press("c-");
+    chromium.says("Only");
+    chromium.look("selected");
+    chromium.press("Show all");
     // From one network to the next and back, and on with a review.
     chromium.press("After");
     assert_ne!(chromium.here(), network);

@@ -16,6 +16,7 @@ pub(super) mod queue;
 pub(super) mod reveals;
 pub(super) mod search;
 pub(super) mod searches;
+pub(super) mod selecting;
 pub(super) mod sign_in;
 pub(super) mod tokens;
 pub(super) mod work;

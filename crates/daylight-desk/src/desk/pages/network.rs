@@ -30,9 +30,11 @@ use crate::desk::pages::ad;
 use crate::desk::pages::cases;
 use crate::desk::pages::frame;
 use crate::desk::pages::link;
+use crate::desk::pages::selecting;
 use crate::desk::ranking::Shown;
 use crate::report::map;
 use crate::report::network;
+use crate::report::network::Leads;
 use crate::report::text::clean;
 use crate::report::text::counted;
 use crate::report::text::foreign;
@@ -52,6 +54,11 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     };
     let shown = shown(visit, id)?;
     let Shown { view, past } = &*shown;
+    let selected = selecting::selected(visit, view)?;
+    let leads = Leads {
+        ties: &link::address(id),
+        selecting: &|name, value| selecting::address(visit, (name, value)),
+    };
     let rank = view.network.rank.map(|it| format!("Rank {it}"));
     let title = format!("Network {id}");
     let body = html! {
@@ -68,8 +75,11 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (network::figures(view))
         (flags(&said.flags))
         (review_part(visit, id, &said)?)
-        section.network #evidence aria-label="Evidence" { (network::evidence(view, Some(&link::address(id)))) }
-        (ads_part(visit, view))
+        section.network #evidence aria-label="Evidence" {
+            (selecting::part(visit, view, &selected))
+            (network::evidence(&selected, Some(&leads)))
+        }
+        (ads_part(visit, &selected))
         (cases::of_network(visit, id, &said.cases, &said.elsewhere()))
         (reveal_part(visit, view))
         (history_part(past))
@@ -185,29 +195,29 @@ fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
         .iter()
         .filter(|it| it.reviewed_by != *me)
         .count() as u64;
-    let radio = |verdict: Verdict, name: &str| {
+    let radio = |verdict: Verdict, name: &str, key: &str| {
         let is_own = own.is_some_and(|it| it.verdict == verdict);
-        html! { p { label { input type="radio" name="verdict" value=(verdict.as_str()) required checked[is_own]; " " (name) } } }
+        html! { p { label { input type="radio" name="verdict" value=(verdict.as_str()) required checked[is_own] accesskey=(key); " " (name) span.quiet { " (key " (key) ")" } } } }
     };
     let fields = html! {
         fieldset.verdict {
             legend { "What is it?" }
             div {
-                (radio(Verdict::Organised, "Organised: the signs of control stand"))
-                (radio(Verdict::Unsure, "Not to be told from what is here"))
+                (radio(Verdict::Organised, "Organised: the signs of control stand", "o"))
+                (radio(Verdict::Unsure, "Not to be told from what is here", "u"))
             }
             div role="group" aria-label="Benign" {
-                (radio(Verdict::Agency, "Benign: an agency that says what it is"))
-                (radio(Verdict::Duo, "Benign: two people who share a contact"))
-                (radio(Verdict::Independent, "Benign: one person who advertises herself"))
-                (radio(Verdict::Spam, "Benign: advertising of something else"))
-                (radio(Verdict::Other, "Benign: something else"))
+                (radio(Verdict::Agency, "Benign: an agency that says what it is", "a"))
+                (radio(Verdict::Duo, "Benign: two people who share a contact", "d"))
+                (radio(Verdict::Independent, "Benign: one person who advertises herself", "i"))
+                (radio(Verdict::Spam, "Benign: advertising of something else", "p"))
+                (radio(Verdict::Other, "Benign: something else", "x"))
             }
         }
         (frame::named_line(("review-reason", "reason"), "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
         p {
-            button type="submit" { @if own.is_some() { "Say this instead" } @else { "Say so" } } " "
-            button type="submit" name="then" value="next" { "and go to the one after" }
+            button type="submit" accesskey="s" { @if own.is_some() { "Say this instead" } @else { "Say so" } " (key s)" } " "
+            button type="submit" name="then" value="next" accesskey="g" { "and go to the one after (key g)" }
         }
     };
     let to = |what: &str| format!("/networks/{id}/{what}");
@@ -252,7 +262,7 @@ fn ads_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
             ul.ads { @for ad in shown.unwrap_or_default() {
                 li { a href=(ad::address(id, ad)) { (token(ad.as_str())) } }
             } }
-            (frame::turning("Pages of ads", (page, pages), |page| format!("?page={page}#ads")))
+            (frame::turning("Pages of ads", (page, pages), |page| selecting::address(visit, ("page", &page.to_string()))))
         }
     }
 }

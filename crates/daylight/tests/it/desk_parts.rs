@@ -1,0 +1,68 @@
+//! The parts of a network's page: what is selected in one the others show, and every figure leads to
+//! as many ads as it says.
+
+use crate::browser::Browser;
+use crate::desk::served;
+
+/// What stands between two texts, each time.
+fn each_between<'p>(page: &'p str, from: &str, to: &str) -> Vec<&'p str> {
+    let rests = page.split(from).skip(1);
+    rests
+        .filter_map(|it| it.split_once(to))
+        .map(|it| it.0)
+        .collect()
+}
+
+/// How many ads an address of a network selects, as the page says and as its list has them.
+fn selected(ana: &mut Browser, address: &str) -> usize {
+    let page = ana.get(address).says(200, "Only <strong>");
+    let said = page.between("Only <strong>", " ad");
+    let (_, ads) = page.body.split_once("<section id=\"ads\"").unwrap();
+    let listed = each_between(ads, "<li><a href=\"/networks/", "\"").len();
+    assert_eq!(said, listed.to_string(), "{address}");
+    listed
+}
+
+#[test]
+fn what_is_selected_in_one_part_the_others_show() {
+    let (folder, _served, mut ana) = served();
+    folder.market(1500, 103);
+    folder.run("-w w import m.csv").ends(0);
+    folder.run("-w w link").ends(0);
+    let path = ana
+        .get("/networks")
+        .between("scope=\"row\"><a href=\"", "\"");
+    let page = ana.get(&path);
+    let all: usize = page.between("<dt>Ads</dt><dd>", "<").parse().unwrap();
+    let places = each_between(&page.body, "<a href=\"?place=", "</td>");
+    let mut counted = 0;
+    for row in &places {
+        let (place, rest) = row.split_once("#evidence").unwrap();
+        let ads: usize = rest.rsplit('>').next().unwrap().parse().unwrap();
+        assert_eq!(selected(&mut ana, &format!("{path}?place={place}")), ads);
+        counted += ads;
+    }
+    assert!(places.len() > 2 && counted > all / 2, "{counted} of {all}");
+    let clusters = each_between(&page.body, "<a href=\"?cluster=", "#evidence");
+    let of_all: usize = clusters
+        .iter()
+        .map(|it| selected(&mut ana, &format!("{path}?cluster={it}")))
+        .sum();
+    assert_eq!((of_all, clusters.len() > 1), (all, true));
+    // Days, alone and together with a cluster; a day that is none selects nothing out.
+    let days = each_between(&page.body, "<span class=\"day\">", ":");
+    let mut days: Vec<&str> = days.into_iter().collect();
+    days.sort_unstable();
+    let middle = days[days.len() / 2];
+    let until = selected(&mut ana, &format!("{path}?to={middle}"));
+    let from = selected(&mut ana, &format!("{path}?from={middle}"));
+    let on = selected(&mut ana, &format!("{path}?from={middle}&to={middle}"));
+    assert_eq!(until + from - on, all);
+    let one = format!("{path}?cluster={}&to={middle}", clusters[0]);
+    assert!(selected(&mut ana, &one) <= until);
+    let page = ana.get(&format!("{path}?from=yesterday"));
+    assert!(!page.body.contains("Only <strong>"));
+    let none = ana.get(&format!("{path}?place=%3Cb%3Enowhere"));
+    none.says(200, "Only <strong>0 ads</strong>")
+        .says(200, "&lt;b&gt;nowhere");
+}
