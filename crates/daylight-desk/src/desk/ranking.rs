@@ -1,5 +1,7 @@
 //! The networks of a run as the queue lists them, held in memory while the run is in force.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -9,6 +11,7 @@ use daylight_findings::NetworkView;
 use daylight_findings::history::History;
 use daylight_findings::reviews::Reviews;
 use daylight_findings::reviews::Status;
+use daylight_model::AdId;
 use daylight_model::Indicator;
 use daylight_model::Network;
 use daylight_model::NetworkId;
@@ -23,6 +26,8 @@ pub(super) struct Listed {
     pub(super) network: Network,
     /// How many ads it has.
     pub(super) ads: u64,
+    /// Where its ads were posted: places of the ranking, ascending.
+    pub(super) places: BTreeSet<usize>,
 }
 
 /// The ranked networks of a run, the first one first.
@@ -31,6 +36,8 @@ pub(super) struct Ranking {
     pub(super) run: Run,
     pub(super) listed: Vec<Listed>,
     pub(super) unranked: u64,
+    /// Places that ads of ranked networks name, as their files have them.
+    pub(super) places: Vec<String>,
     /// The networks shown last, the latest first: reading one anew takes most of a second at a
     /// million ads, and whoever works on a network asks for it again and again.
     shown: Mutex<VecDeque<Arc<Shown>>>,
@@ -56,17 +63,23 @@ impl Ranking {
         let ids: Vec<NetworkId> = found.iter().map(|(it, _)| it.network_id.clone()).collect();
         let mut listed: Vec<Listed> = found
             .into_iter()
-            .map(|(network, ads)| Listed { network, ads })
+            .map(|(network, ads)| Listed {
+                network,
+                ads,
+                places: BTreeSet::new(),
+            })
             .collect();
         for (at, reason) in run.reasons_of(&ids)? {
             if let Some(listed) = listed.get_mut(at) {
                 listed.network.reasons.push(reason);
             }
         }
+        let places = places_of(&run, &ids, &mut listed)?;
         Ok(Self {
             run,
             listed,
             unranked,
+            places,
             shown: Mutex::default(),
         })
     }
@@ -103,6 +116,29 @@ impl Ranking {
     }
 }
 
+/// Fills in where the ads of each network were posted; returns the places.
+fn places_of(run: &Run, ids: &[NetworkId], listed: &mut [Listed]) -> Result<Vec<String>> {
+    let (ads, homes): (Vec<AdId>, Vec<usize>) = run.members_of(ids)?.into_iter().unzip();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    run.ads_of(&ads, |ad| {
+        let home = homes.get(ad.ad).and_then(|home| listed.get_mut(*home));
+        let (Some(home), Some(place)) = (home, ad.place) else {
+            return;
+        };
+        let next = known.len();
+        let at = known.get(place).copied();
+        let at = at.unwrap_or_else(|| *known.entry(place.to_owned()).or_insert(next));
+        home.places.insert(at);
+    })?;
+    let mut places = vec![String::new(); known.len()];
+    for (place, at) in known {
+        if let Some(slot) = places.get_mut(at) {
+            *slot = place;
+        }
+    }
+    Ok(places)
+}
+
 /// What of the queue is wanted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wanted {
@@ -112,10 +148,29 @@ pub(super) struct Wanted {
     pub(super) names_min: u32,
     /// The last ad is of this day or later, `2026-01-31`; empty takes all.
     pub(super) since: String,
+    /// An ad of it names this place; empty takes all.
+    pub(super) place: String,
 }
 
 impl Wanted {
-    pub(super) fn takes(&self, listed: &Listed, reviews: &Reviews) -> bool {
+    /// The networks of a ranking that are wanted, in order.
+    pub(super) fn of<'r>(
+        &'r self,
+        ranking: &'r Ranking,
+        reviews: &'r Reviews,
+    ) -> impl Iterator<Item = &'r Listed> {
+        let named = ranking.places.iter().map(|it| it.to_lowercase());
+        let wanted = self.place.trim().to_lowercase();
+        let places: BTreeSet<usize> = named
+            .enumerate()
+            .filter_map(|(at, it)| (it == wanted).then_some(at))
+            .collect();
+        let is_there = move |it: &&Listed| wanted_place(&self.place, &it.places, &places);
+        let listed = ranking.listed.iter();
+        listed.filter(|it| self.takes(it, reviews)).filter(is_there)
+    }
+
+    fn takes(&self, listed: &Listed, reviews: &Reviews) -> bool {
         let network = &listed.network;
         let is_recent = || {
             let last = network.last_seen.map(|it| crate::report::date(it.day()));
@@ -133,4 +188,8 @@ impl Wanted {
                 .status
                 .is_none_or(|it| reviews.status(network.network_id.as_str()) == it)
     }
+}
+
+fn wanted_place(wanted: &str, there: &BTreeSet<usize>, places: &BTreeSet<usize>) -> bool {
+    wanted.trim().is_empty() || !there.is_disjoint(places)
 }

@@ -66,3 +66,26 @@ fn what_is_selected_in_one_part_the_others_show() {
     none.says(200, "Only <strong>0 ads</strong>")
         .says(200, "&lt;b&gt;nowhere");
 }
+
+#[test]
+fn a_place_of_the_work_leads_to_as_many_networks() {
+    let (folder, _served, mut ana) = served();
+    folder.market(1500, 103);
+    folder.run("-w w import m.csv").ends(0);
+    folder.run("-w w link").ends(0);
+    let work = ana.get("/work").says(200, "networks name, of ");
+    let rows = each_between(&work.body, "<a href=\"/networks?place=", "</tr>");
+    assert!(rows.len() > 3, "{work:?}");
+    for row in rows {
+        let (place, rest) = row.split_once('"').unwrap();
+        let figures = each_between(rest, "<td class=\"number\">", "<");
+        let page = ana.get(&format!("/networks?place={}", place.to_uppercase()));
+        let said = page.says(200, "ranked;").between("<strong>", " network");
+        let list = ana.get(&format!("/networks.json?place={place}&status=open"));
+        let list: Vec<serde_json::Value> = serde_json::from_str(&list.body).unwrap();
+        assert_eq!(vec![said, list.len().to_string()], figures, "{place}");
+    }
+    let page = ana.get("/networks?place=%3Ci%3Enowhere");
+    page.says(200, "<strong>0 networks</strong>")
+        .says(200, "&lt;i&gt;nowhere");
+}

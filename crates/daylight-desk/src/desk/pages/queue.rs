@@ -32,6 +32,8 @@ use crate::report::title;
 const ON_A_PAGE: usize = 50;
 /// Networks with two reviews below which their agreement is chance.
 pub(super) const PAIRS_MIN: u32 = 10;
+/// Places that the filter offers.
+const PLACES_NAMED: usize = 200;
 /// Reasons named in a row.
 const REASONS_SHOWN: usize = 2;
 
@@ -59,6 +61,7 @@ pub(super) fn wanted(query: &Fields) -> Wanted {
         ads_min: query.get("ads").parse().unwrap_or(0),
         names_min: query.get("names").parse().unwrap_or(0),
         since: query.get("since").chars().take(10).collect(),
+        place: query.get("place").to_owned(),
     }
 }
 
@@ -74,10 +77,8 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let wanted = wanted(&visit.query);
     let kept = searches::named(visit)?;
     let filters_of_page = search(&visit.query, None);
-    let fitting: Vec<&Listed> = ranking
-        .listed
-        .iter()
-        .filter(|it| wanted.takes(it, &reviews))
+    let fitting: Vec<&Listed> = wanted
+        .of(&ranking, &reviews)
         .filter(|it| {
             let id = it.network.network_id.as_str();
             kept.as_ref().is_none_or(|kept| !kept.seen.contains(id))
@@ -88,7 +89,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let body = html! {
         p.lead { "The order in which a person should look: signs of organised control in advertising, never a probability." }
         (progress(&ranking, &reviews))
-        (filters(&wanted))
+        (filters(&wanted, &ranking))
         (searches::part(visit, (&ranking, &reviews), filters_of_page.trim_start_matches('?'))?)
         @if let Some(kept) = &kept { p { "Only what is new in " strong { (foreign(&kept.name)) } ". " a href={ "/networks?" (kept.query) } { "All that fits it" } "." } }
         p aria-live="polite" {
@@ -124,7 +125,8 @@ fn progress(ranking: &Ranking, reviews: &Reviews) -> Markup {
     }
 }
 
-fn filters(wanted: &Wanted) -> Markup {
+fn filters(wanted: &Wanted, ranking: &Ranking) -> Markup {
+    let places = places(ranking);
     let number = |id: &str, label: &str, value: u64| {
         html! { p.field { label for=(id) { (label) } input id=(id) name=(id) type="number" min="0" value=[(value > 0).then_some(value)]; } }
     };
@@ -144,10 +146,26 @@ fn filters(wanted: &Wanted) -> Markup {
             } }
             (number("ads", "Ads, at least", wanted.ads_min))
             (number("names", "Names, at least", wanted.names_min.into()))
+            p.field { label for="place" { "Place" } input id="place" name="place" type="text" list="places" autocomplete="off" value=(clean(&wanted.place)); }
+            datalist id="places" { @for (place, _) in places.iter().take(PLACES_NAMED) { option value=(clean(place)) {} } }
             p.field { label for="since" { "Last seen since" } input id="since" name="since" type="date" value=(wanted.since); }
             p { button type="submit" { "Filter" } }
         }
     }
+}
+
+/// The places of a ranking with how many networks name each, most first.
+pub(super) fn places(ranking: &Ranking) -> Vec<(&str, u64)> {
+    let mut counts = vec![0; ranking.places.len()];
+    for at in ranking.listed.iter().flat_map(|it| &it.places) {
+        if let Some(count) = counts.get_mut(*at) {
+            *count += 1;
+        }
+    }
+    let names = ranking.places.iter().map(String::as_str);
+    let mut places: Vec<(&str, u64)> = names.zip(counts).collect();
+    places.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+    places
 }
 
 fn table(shown: &[&Listed], reviews: &Reviews) -> Markup {
@@ -196,7 +214,15 @@ fn row(listed: &Listed, reviews: &Reviews) -> Markup {
 /// The part of an address behind `?`, for another page of the same list.
 pub(super) fn search(query: &Fields, page: Option<usize>) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
-    for name in ["status", "indicator", "ads", "names", "since", "new"] {
+    for name in [
+        "status",
+        "indicator",
+        "ads",
+        "names",
+        "since",
+        "place",
+        "new",
+    ] {
         let value = query.get(name);
         if !value.is_empty() {
             out.append_pair(name, value);
@@ -218,11 +244,7 @@ fn fitting(visit: &Visit<'_>) -> Answer<Vec<(Listed, Status)>> {
     let (ranking, reviews) = listed(visit)?;
     let ranking = ranking.ok_or(Trouble::Absent)?;
     let wanted = wanted(&visit.query);
-    let fitting = ranking
-        .listed
-        .iter()
-        .filter(|it| wanted.takes(it, &reviews));
-    let fitting = fitting.map(|it| {
+    let fitting = wanted.of(&ranking, &reviews).map(|it| {
         let status = reviews.status(it.network.network_id.as_str());
         (it.clone(), status)
     });

@@ -22,8 +22,9 @@ use crate::report::text::foreign;
 /// The networks that fit some filters now.
 fn fitting(ranking: &Ranking, reviews: &Reviews, query: &str) -> BTreeSet<String> {
     let wanted = queue::wanted(&Fields::parse(query.as_bytes()));
-    let fitting = ranking.listed.iter().filter(|it| wanted.takes(it, reviews));
-    let ids = fitting.map(|it| it.network.network_id.as_str().to_owned());
+    let ids = wanted
+        .of(ranking, reviews)
+        .map(|it| it.network.network_id.as_str().to_owned());
     ids.collect()
 }
 

@@ -16,12 +16,17 @@ use crate::desk::http::Visit;
 use crate::desk::pages::frame;
 use crate::desk::pages::queue;
 use crate::desk::ranking::Ranking;
+use crate::desk::ranking::Wanted;
 use crate::report::date;
+use crate::report::text::bar;
 use crate::report::text::counted;
+use crate::report::text::foreign;
 use crate::report::text::grouped;
 
 /// Months in a picture, the latest ones.
 const MONTHS_MAX: i64 = 36;
+/// Places in the table.
+const PLACES_MAX: usize = 15;
 /// Days ahead that are looked for what is due.
 const DUE_DAYS: i64 = 30;
 /// The height of a picture in its own units, and the width of a month.
@@ -50,6 +55,10 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             h2 #age { "How old the queue is" }
             p { "Ranked networks by the month of their latest ad: what nobody has reviewed, and what somebody has. An old one is not closed: it may have gone to sites that nobody collects." }
             (picture("Ranked networks by month of the latest ad", ["not reviewed", "reviewed"], &ages(&ranking, &reviews)))
+        }
+        section aria-labelledby="where" {
+            h2 #where { "Where" }
+            (by_place(&ranking, &reviews))
         }
         section aria-labelledby="said" {
             h2 #said { "Reviews" }
@@ -168,6 +177,44 @@ fn ages(ranking: &Ranking, reviews: &Reviews) -> ByMonth {
         }
     }
     months
+}
+
+/// The places that most ranked networks name, and how many of these nobody has reviewed.
+fn by_place(ranking: &Ranking, reviews: &Reviews) -> Markup {
+    let places = queue::places(ranking);
+    let most = places.first().map_or(1, |(_, count)| *count);
+    let open = |place: &str| {
+        let wanted = Wanted {
+            place: place.to_owned(),
+            status: Some(Status::Open),
+            ..Wanted::default()
+        };
+        wanted.of(ranking, reviews).count() as u64
+    };
+    let address = |place: &str| {
+        let place: String = form_urlencoded::byte_serialize(place.as_bytes()).collect();
+        format!("/networks?place={place}")
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a length on a screen")]
+    let share = |count: u64| count as f64 / most as f64;
+    html! {
+        @if places.is_empty() { p.quiet { "No ranked network names a place." } } @else {
+            p { "The places that most ranked networks name, of " (counted(places.len() as u64, "place")) ". A network counts in each of its places." }
+            div.scroll tabindex="0" role="region" aria-label="Ranked networks by place" {
+                table.places {
+                    thead { tr {
+                        th scope="col" { "Place" } th.number scope="col" { "Networks" } td {} th.number scope="col" { "Not reviewed" }
+                    } }
+                    tbody { @for (place, count) in places.iter().take(PLACES_MAX) { tr {
+                        th scope="row" { a href=(address(place)) { (foreign(place)) } }
+                        td.number { (grouped(*count)) }
+                        td.bar-cell { (bar(share(*count))) }
+                        td.number { (grouped(open(place))) }
+                    } } }
+                }
+            }
+        }
+    }
 }
 
 /// Reviews by the month in which they were said: organised, anything else.

@@ -125,7 +125,7 @@ fn fill(judgements: &Judgements, entries: u64) {
 /// Every class is tried by somebody who writes to the file and by somebody who holds the keys too and
 /// makes the state of the tree and its code anew. The first is found out without more, but for what
 /// only cuts off whole states; the second by a checkpoint that was kept elsewhere.
-fn changes_are_found(length: u64, tries: u32) {
+fn changes_are_found(length: u64, wanted: u32) {
     let (_folder, _workspace, mut judgements) = with_ana();
     log_of(&mut judgements, 60);
     fill(&judgements, length);
@@ -138,7 +138,7 @@ fn changes_are_found(length: u64, tries: u32) {
     let known = judgements.verifier().unwrap().open(&note).unwrap();
     let mut chance = Chance(21);
     let (mut tried, mut found) = ([0_u32; 12], [0_u32; 12]);
-    while tried.iter().sum::<u32>() < tries {
+    while tried.iter().sum::<u32>() < wanted {
         let class = chance.below(12);
         let name = CLASSES[class];
         if name == "swap the key" {
@@ -174,7 +174,7 @@ fn changes_are_found(length: u64, tries: u32) {
         tampering.rollback().unwrap();
     }
     assert_eq!(tried, found, "by class: {CLASSES:?}");
-    assert!(tried.iter().all(|it| *it > tries / 20), "{tried:?}");
+    assert!(tried.iter().all(|it| *it > wanted / 20), "{tried:?}");
     assert_eq!(judgements.problems(Some(known)), Vec::<String>::new());
 }
 
