@@ -311,7 +311,17 @@ fn whatever_cannot_be_worked_out_is_refused() {
         .find(oracle)
         .unwrap();
     assert!(policies.ruling(&allowed).is_allowed);
-    for who in [String::new(), "p".repeat(1_000)] {
+    let named = |bytes| Ask {
+        who: "p".repeat(bytes),
+        ..allowed.clone()
+    };
+    let rules = |bytes| policies.by_rules(&named(bytes)).rules;
+    assert_ne!(
+        rules(256),
+        ["an error is a refusal"],
+        "the longest there is"
+    );
+    for who in [String::new(), "p".repeat(257), "p".repeat(1_000)] {
         let ask = Ask {
             who,
             ..allowed.clone()

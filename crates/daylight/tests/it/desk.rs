@@ -8,6 +8,13 @@ use crate::program::Folder;
 /// What a page of the desk looks like that nobody may have put there.
 const HOSTILE: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>";
 
+/// Adds the ads of a market, some of whose networks are ranked.
+pub(crate) fn add_market(folder: &Folder) {
+    folder.market(1500, 103);
+    folder.run("-w w import m.csv").ends(0);
+    folder.run("-w w link").ends(0);
+}
+
 /// A served workspace with one network of two ads and one number, and its first person.
 pub(crate) fn served() -> (Folder, Served, Browser) {
     let folder = Folder::new();

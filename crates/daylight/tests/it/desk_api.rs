@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::browser::Browser;
+use crate::desk::add_market;
 use crate::desk::served;
 use crate::desk::things;
 
@@ -178,9 +179,7 @@ fn the_document_names_every_route_of_programs() {
 #[test]
 fn a_kept_search_tells_of_what_is_new_and_a_password_changes_with_the_old_one() {
     let (folder, _served, mut ana) = served();
-    folder.market(1500, 103);
-    folder.run("-w w import m.csv").ends(0);
-    folder.run("-w w link").ends(0);
+    add_market(&folder);
     let kept = [("name", "Once <b>"), ("query", "status=once&page=3&x=<y>")];
     let page = ana.post("/searches", &kept).says(200, "Once &lt;b&gt;");
     let page = page.says(200, "networks?status=once\"");

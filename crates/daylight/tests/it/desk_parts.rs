@@ -2,6 +2,7 @@
 //! as many ads as it says.
 
 use crate::browser::Browser;
+use crate::desk::add_market;
 use crate::desk::served;
 
 /// What stands between two texts, each time.
@@ -26,9 +27,7 @@ fn selected(ana: &mut Browser, address: &str) -> usize {
 #[test]
 fn what_is_selected_in_one_part_the_others_show() {
     let (folder, _served, mut ana) = served();
-    folder.market(1500, 103);
-    folder.run("-w w import m.csv").ends(0);
-    folder.run("-w w link").ends(0);
+    add_market(&folder);
     let path = ana
         .get("/networks")
         .between("scope=\"row\"><a href=\"", "\"");
@@ -70,9 +69,7 @@ fn what_is_selected_in_one_part_the_others_show() {
 #[test]
 fn a_place_of_the_work_leads_to_as_many_networks() {
     let (folder, _served, mut ana) = served();
-    folder.market(1500, 103);
-    folder.run("-w w import m.csv").ends(0);
-    folder.run("-w w link").ends(0);
+    add_market(&folder);
     let work = ana.get("/work").says(200, "networks name, of ");
     let rows = each_between(&work.body, "<a href=\"/networks?place=", "</tr>");
     assert!(rows.len() > 3, "{work:?}");
