@@ -1,6 +1,7 @@
 //! The section of one network: an exhibit that can be read, printed and handed over by itself.
 
 use daylight_findings::NetworkView;
+use daylight_model::Citation;
 use maud::Markup;
 use maud::html;
 
@@ -58,6 +59,8 @@ pub(crate) struct Leads<'a> {
     pub(crate) ties: &'a str,
     /// The address that selects the ads of a `place` or of a `cluster`.
     pub(crate) selecting: &'a dyn Fn(&'static str, &str) -> String,
+    /// The address of the characters that a reason rests on.
+    pub(crate) cited: &'a dyn Fn(&Citation) -> String,
 }
 
 /// Everything that speaks for and against a network.
@@ -65,7 +68,7 @@ pub(crate) fn evidence(view: &NetworkView, leads: Option<&Leads<'_>>) -> Markup 
     let at = leads.map(|it| it.ties);
     let heading = clean(view.network.network_id.as_str());
     html! {
-        (reasons::section(view))
+        (reasons::section(view, leads))
         (template::section(&view.templates))
         div.pair {
             div { (timeline::section(view, &heading, leads)) }

@@ -9,6 +9,7 @@ use daylight_model::Reason;
 use maud::Markup;
 use maud::html;
 
+use crate::report::network::Leads;
 use crate::report::text::bar;
 use crate::report::text::clean;
 use crate::report::text::counted;
@@ -59,7 +60,7 @@ pub fn by_points(reasons: &[Reason]) -> Vec<&Reason> {
 }
 
 /// Every reason: those that add points, those that add none, those that are unknown.
-pub(crate) fn section(view: &NetworkView) -> Markup {
+pub(crate) fn section(view: &NetworkView, leads: Option<&Leads<'_>>) -> Markup {
     let sorted = by_points(&view.network.reasons);
     let (known, unknown): (Vec<&Reason>, Vec<&Reason>) = sorted
         .into_iter()
@@ -69,7 +70,7 @@ pub(crate) fn section(view: &NetworkView) -> Markup {
     html! {
         h3 { "Reasons, and their ordinary causes" }
         @for reason in &adding {
-            (card(reason, view.at_most(reason)))
+            (card(reason, view.at_most(reason), leads))
         }
         @if !silent.is_empty() {
             (quiet("Computed, and adding nothing", &silent))
@@ -80,7 +81,7 @@ pub(crate) fn section(view: &NetworkView) -> Markup {
     }
 }
 
-fn card(reason: &Reason, at_most: f64) -> Markup {
+fn card(reason: &Reason, at_most: f64, leads: Option<&Leads<'_>>) -> Markup {
     let grade = reason.grade;
     html! {
         article.reason {
@@ -104,7 +105,7 @@ fn card(reason: &Reason, at_most: f64) -> Markup {
                     li { (counted(u64::from(reason.ads_used), "ad")) " used" }
                     li { (percent(reason.coverage)) " of ads have the fields it needs" }
                 }
-                (evidence(&reason.evidence))
+                (evidence(&reason.evidence, leads))
             }
             div.innocent {
                 h5 { "What ordinary causes look the same" }
@@ -115,14 +116,16 @@ fn card(reason: &Reason, at_most: f64) -> Markup {
 }
 
 /// The first citations, then how many more there are.
-pub(crate) fn evidence(citations: &[Citation]) -> Markup {
+fn evidence(citations: &[Citation], leads: Option<&Leads<'_>>) -> Markup {
     let more = citations.len().saturating_sub(CITATIONS_MAX);
     html! {
         @if !citations.is_empty() {
             p.evidence-head { "Evidence" }
             ul.evidence {
                 @for citation in citations.iter().take(CITATIONS_MAX) {
-                    li { (cited(citation)) }
+                    li {
+                        @if let Some(leads) = leads { a href=((leads.cited)(citation)) { (cited(citation)) } } @else { (cited(citation)) }
+                    }
                 }
                 @if more > 0 {
                     li.quiet { "and " (grouped(more as u64)) " more" }

@@ -66,6 +66,43 @@ fn what_is_selected_in_one_part_the_others_show() {
         .says(200, "&lt;b&gt;nowhere");
 }
 
+/// What a reason cites is marked in the text of the ad, where the page opens.
+#[test]
+fn what_a_reason_rests_on_is_marked_in_its_ad() {
+    let (folder, _served, mut ana) = served();
+    add_market(&folder);
+    let path = ana
+        .get("/networks")
+        .between("scope=\"row\"><a href=\"", "\"");
+    let page = ana.get(&path);
+    let (_, reasons) = page.body.split_once("<ul class=\"evidence\">").unwrap();
+    let cited = each_between(reasons, "<li><a href=\"", "\"");
+    let cited: Vec<&str> = cited
+        .into_iter()
+        .filter(|it| it.contains("#cited"))
+        .collect();
+    assert!(cited.len() > 3, "{page:?}");
+    let mut marked = 0;
+    for address in &cited {
+        let address = address.replace("&amp;", "&").replace("#cited", "");
+        let ad = ana.get(&address).says(200, "Marked words are facts");
+        let ids = ad.body.matches("id=\"cited\"").count();
+        assert!(ids <= 1, "{address}");
+        assert_eq!(ids == 1, ad.body.contains(" asked\""), "{address}");
+        marked += ids;
+    }
+    assert!(
+        marked * 10 >= cited.len() * 9,
+        "{marked} of {}",
+        cited.len()
+    );
+    let other = ana.get(&format!(
+        "{}?field=body&from=x",
+        cited[0].split('?').next().unwrap()
+    ));
+    assert!(!other.says(200, "Marked words").body.contains(" asked\""));
+}
+
 #[test]
 fn a_place_of_the_work_leads_to_as_many_networks() {
     let (folder, _served, mut ana) = served();

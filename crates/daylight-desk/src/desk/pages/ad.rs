@@ -1,6 +1,7 @@
 //! The text of one ad of a network, with tokens in place of identifiers and names.
 
 use daylight_model::AdId;
+use daylight_model::Citation;
 use daylight_store::Part;
 use daylight_store::ShownAd;
 use maud::Markup;
@@ -24,6 +25,26 @@ pub(crate) fn address(network: &str, ad: &AdId) -> String {
     let ad: String = form_urlencoded::byte_serialize(ad.as_str().as_bytes()).collect();
     // A space is `+` in a form and `%20` in a path.
     format!("/networks/{network}/ads/{}", ad.replace('+', "%20"))
+}
+
+/// Where the characters of an ad are read that something rests on.
+pub(super) fn cited(network: &str, citation: &Citation) -> String {
+    let address = address(network, &citation.ad_id);
+    let (Some(field), Some(span)) = (&citation.field, citation.span) else {
+        return address;
+    };
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    out.append_pair("field", field.as_str());
+    out.append_pair("from", &span.start().to_string());
+    out.append_pair("to", &span.end().to_string());
+    format!("{address}?{}#cited", out.finish())
+}
+
+/// The bytes of a field that the address asks for.
+fn asked(visit: &Visit<'_>, field: &str) -> Option<(usize, usize)> {
+    let number = |name: &str| visit.query.get(name).parse().ok();
+    let is_it = visit.query.get("field") == field;
+    is_it.then_some((number("from")?, number("to")?))
 }
 
 /// The ad that an address names, masked; the log is told first.
@@ -53,7 +74,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         @for field in &ad.fields {
             section.text {
                 h2 { (foreign(field.name.as_str())) }
-                p dir="auto" { (words(&field.parts)) }
+                p dir="auto" { (words(&field.parts, asked(visit, field.name.as_str()))) }
             }
         }
         @if !ad.columns.is_empty() {
@@ -66,7 +87,9 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
 }
 
-pub(super) fn words(parts: &[Part]) -> Markup {
+/// The words of a text with its facts marked; of those that touch the bytes asked for the first is
+/// where the page opens.
+pub(super) fn words(parts: &[Part], asked: Option<(usize, usize)>) -> Markup {
     let mut left = CHARS_MAX;
     let mut shown = Vec::new();
     for part in parts {
@@ -74,11 +97,18 @@ pub(super) fn words(parts: &[Part]) -> Markup {
         left -= text.chars().count();
         shown.push((part, text));
     }
+    let is_asked = |part: &Part| {
+        let (start, end) = part.span;
+        asked.is_some_and(|(from, to)| start < to && from < end)
+    };
+    let first = shown
+        .iter()
+        .position(|(part, _)| part.fact.is_some() && is_asked(part));
     html! {
-        @for (part, text) in &shown {
+        @for (at, (part, text)) in shown.iter().enumerate() {
             @match &part.fact {
                 None => (clean(text)),
-                Some((kind, rule)) => mark.(kind.as_str()) title={ (clean(rule)) ", bytes " (part.span.0) " to " (part.span.1) } {
+                Some((kind, rule)) => mark.(kind.as_str()).asked[is_asked(part)] id=[(first == Some(at)).then_some("cited")] title={ (clean(rule)) ", bytes " (part.span.0) " to " (part.span.1) } {
                     bdi { (clean(text)) } span.kind { " " (kind.as_str()) }
                 },
             }

@@ -142,7 +142,7 @@ fn text(visit: &Visit<'_>, ad: &AdId) -> Answer<Markup> {
                 p.quiet { (foreign(read.place.as_deref().unwrap_or("unknown place"))) }
                 @for field in &read.fields { section.text {
                     h4.minor { (clean(field.name.as_str())) }
-                    p dir="auto" { (ad::words(&field.parts)) }
+                    p dir="auto" { (ad::words(&field.parts, None)) }
                 } }
             },
         }

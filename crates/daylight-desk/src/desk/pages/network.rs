@@ -58,6 +58,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let leads = Leads {
         ties: &link::address(id),
         selecting: &|name, value| selecting::address(visit, (name, value)),
+        cited: &|citation| ad::cited(id, citation),
     };
     let rank = view.network.rank.map(|it| format!("Rank {it}"));
     let title = format!("Network {id}");
