@@ -90,8 +90,9 @@ pub fn serve(
     if !address.ip().is_loopback() {
         return Err(DeskError::NotLoopback(address));
     }
-    // Whoever asks first waits no longer than whoever asks next.
-    desk.ranking()?;
+    // Whoever asks first waits no longer than whoever asks next. A run that cannot be read keeps
+    // nobody from the pages that need none.
+    let mut known = kept_up(&desk, &told, String::new());
     let refused = |error| DeskError::Listening(address, error);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -106,20 +107,26 @@ pub fn serve(
             told: Box::new(told),
         });
         let kept = Arc::clone(&shared);
-        std::thread::spawn(move || keep_up(&kept));
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(KEPT_UP);
+                known = kept_up(&kept.desk, &kept.told, known);
+            }
+        });
         let service = router(&shared).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).await.map_err(refused)
     })
 }
 
-/// Reads what a new run lists as soon as it is there, before anybody asks.
-fn keep_up(shared: &Shared) {
-    loop {
-        std::thread::sleep(KEPT_UP);
-        if let Err(error) = shared.desk.ranking() {
-            (shared.told)(&error.to_string());
-        }
+/// Reads what a new run lists as soon as it is there, before anybody asks. A fault is told once, not
+/// each time that it is still there: `known` is the one told last.
+fn kept_up(desk: &Desk, told: &dyn Fn(&str), known: String) -> String {
+    let fault = desk.ranking().err().map(|it| it.to_string());
+    let fault = fault.unwrap_or_default();
+    if !fault.is_empty() && fault != known {
+        told(&fault);
     }
+    fault
 }
 
 struct Shared {

@@ -25,6 +25,15 @@ pub(crate) struct Served {
 impl Served {
     /// Serves the workspace `w` of a folder.
     pub(crate) fn new(folder: &Folder) -> Self {
+        Self::start(folder, true)
+    }
+
+    /// A workspace that has people, so that no code is printed.
+    pub(crate) fn again(folder: &Folder) -> Self {
+        Self::start(folder, false)
+    }
+
+    fn start(folder: &Folder, is_new: bool) -> Self {
         let mut child = folder
             .command("-w w desk --listen 127.0.0.1:0")
             .stdout(Stdio::piped())
@@ -40,7 +49,7 @@ impl Served {
         let host = address.trim_start_matches("http://").trim_end_matches('/');
         Self {
             host: host.to_owned(),
-            code: last_word(),
+            code: if is_new { last_word() } else { String::new() },
             child,
         }
     }

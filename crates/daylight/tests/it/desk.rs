@@ -318,3 +318,22 @@ fn methods_that_no_route_has_are_refused() {
         }
     }
 }
+
+/// A run that cannot be read keeps nobody from signing in, or from the pages that need none.
+#[test]
+fn a_damaged_run_keeps_nobody_from_the_desk() {
+    let (folder, served, mut ana) = served();
+    drop(served);
+    let tables = folder.everything_in("w").into_iter();
+    let mut runs = tables.filter(|(path, _)| path.ends_with("networks.parquet"));
+    let (path, mut bytes) = runs.next().unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+    let served = Served::again(&folder);
+    ana.host.clone_from(&served.host);
+    let code = ana.code(1);
+    let fields = [("login", "ana"), ("password", PASSWORD), ("code", &code)];
+    ana.post("/sign-in", &fields).says(200, "What for?");
+    ana.get("/people").says(200, "Ana Example");
+}
