@@ -92,7 +92,7 @@ pub fn serve(
     }
     // Whoever asks first waits no longer than whoever asks next. A run that cannot be read keeps
     // nobody from the pages that need none.
-    let mut known = kept_up(&desk, &told, String::new());
+    let mut known = kept_up(&desk, &told, "");
     let refused = |error| DeskError::Listening(address, error);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -110,7 +110,7 @@ pub fn serve(
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(KEPT_UP);
-                known = kept_up(&kept.desk, &kept.told, known);
+                known = kept_up(&kept.desk, &kept.told, &known);
             }
         });
         let service = router(&shared).into_make_service_with_connect_info::<SocketAddr>();
@@ -120,7 +120,7 @@ pub fn serve(
 
 /// Reads what a new run lists as soon as it is there, before anybody asks. A fault is told once, not
 /// each time that it is still there: `known` is the one told last.
-fn kept_up(desk: &Desk, told: &dyn Fn(&str), known: String) -> String {
+fn kept_up(desk: &Desk, told: &dyn Fn(&str), known: &str) -> String {
     let fault = desk.ranking().err().map(|it| it.to_string());
     let fault = fault.unwrap_or_default();
     if !fault.is_empty() && fault != known {
