@@ -11,6 +11,7 @@ mod links;
 mod members;
 mod parts;
 pub mod places;
+mod posts;
 pub mod reviews;
 pub mod selection;
 pub mod sheets;

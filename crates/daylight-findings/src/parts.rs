@@ -19,20 +19,14 @@ use daylight_store::RunManifest;
 use daylight_store::TokenCounts;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::findings::most_first;
 use crate::links::Links;
 use crate::members::Members;
+use crate::posts::Posts;
 use crate::tokens::Tokens;
-use crate::view::DayCount;
 use crate::view::LinkView;
 use crate::view::NetworkView;
-use crate::view::PlaceCount;
 use crate::view::SetAside;
 use crate::view::TemplateView;
-use crate::view::TimelineRow;
-
-/// What stands in a timeline for ads in no cluster.
-pub(crate) const ALONE: &str = "ads in no cluster";
 
 /// How much is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +74,7 @@ impl Parts {
         let counted = (extent == Extent::Run).then_some(&mut counts);
         let tokens = Tokens::read(run, &mut links.asked, &members, counted)?;
         let mut posts = vec![Posts::default(); networks.len()];
-        let ads = Posts::read(run, &members, &grouped, extent, &mut posts)?;
+        let ads = read_posts(run, &members, &grouped, extent, &mut posts)?;
         Ok(Self {
             extent,
             networks,
@@ -160,7 +154,7 @@ impl Parts {
             let links: Vec<(Link, Option<usize>)> = links;
             let network: Network = network;
             let posts: Posts = posts;
-            NetworkView {
+            let mut view = NetworkView {
                 contacts,
                 agencies_as_high: None,
                 weights: weights.clone(),
@@ -169,12 +163,14 @@ impl Parts {
                     .into_iter()
                     .map(|(link, asked)| self.link_view(link, asked))
                     .collect(),
-                timeline: timeline(posts.days),
-                places: places(posts.places),
-                ads_without_place: posts.without_place,
-                ads_without_date: posts.without_date,
                 network,
-            }
+                timeline: Vec::new(),
+                places: Vec::new(),
+                ads_without_place: 0,
+                ads_without_date: 0,
+            };
+            posts.fill(&mut view);
+            view
         };
         Ok(parts.map(view).collect())
     }
@@ -275,72 +271,30 @@ impl Distinct {
     }
 }
 
-/// When and where the ads of a network were posted.
-#[derive(Clone, Debug, Default)]
-struct Posts {
-    days: BTreeMap<String, BTreeMap<i64, u32>>,
-    places: BTreeMap<String, u32>,
-    without_place: u32,
-    without_date: u32,
-}
-
-impl Posts {
-    fn read(
-        run: &Run,
-        members: &Members,
-        grouped: &Grouped,
-        extent: Extent,
-        posts: &mut [Self],
-    ) -> Result<AdCounts> {
-        let member = |ad: &Posted<'_>| {
-            let home = members.home_at(ad.ad);
-            let own = home.and_then(|home| posts.get_mut(home));
-            let cluster = grouped.clusters.get(ad.ad);
-            let cluster = cluster.and_then(Option::as_ref);
-            if let Some(own) = own {
-                own.add(ad, cluster);
-            }
-        };
-        Ok(match extent {
-            Extent::Run => run.ads_of_all(&members.ads, member)?,
-            Extent::Networks => {
-                run.ads_of(&members.ads, member)?;
-                AdCounts::default()
-            }
-        })
-    }
-
-    fn add(&mut self, ad: &Posted<'_>, cluster: Option<&ClusterId>) {
-        match ad.place {
-            Some(place) => *self.places.entry(place.to_owned()).or_default() += 1,
-            None => self.without_place += 1,
+/// Reads when and where the members were posted, for each network.
+fn read_posts(
+    run: &Run,
+    members: &Members,
+    grouped: &Grouped,
+    extent: Extent,
+    posts: &mut [Posts],
+) -> Result<AdCounts> {
+    let member = |ad: &Posted<'_>| {
+        let home = members.home_at(ad.ad);
+        let own = home.and_then(|home| posts.get_mut(home));
+        let cluster = grouped.clusters.get(ad.ad);
+        let cluster = cluster.and_then(Option::as_ref);
+        if let Some(own) = own {
+            own.add(ad, cluster.map(ClusterId::as_str));
         }
-        let Some(posted) = ad.posted_at else {
-            self.without_date += 1;
-            return;
-        };
-        let label = cluster.map_or(ALONE, ClusterId::as_str);
-        let days = self.days.entry(label.to_owned()).or_default();
-        *days.entry(posted.day()).or_default() += 1;
-    }
-}
-
-fn timeline(rows: BTreeMap<String, BTreeMap<i64, u32>>) -> Vec<TimelineRow> {
-    let row = |(label, days): (String, BTreeMap<i64, u32>)| TimelineRow {
-        label,
-        days: days
-            .into_iter()
-            .map(|(day, ads)| DayCount { day, ads })
-            .collect(),
     };
-    rows.into_iter().map(row).collect()
-}
-
-fn places(counts: BTreeMap<String, u32>) -> Vec<PlaceCount> {
-    most_first(counts)
-        .into_iter()
-        .map(|(place, ads)| PlaceCount { place, ads })
-        .collect()
+    Ok(match extent {
+        Extent::Run => run.ads_of_all(&members.ads, member)?,
+        Extent::Networks => {
+            run.ads_of(&members.ads, member)?;
+            AdCounts::default()
+        }
+    })
 }
 
 /// The points that each indicator adds at most in a run, as far as its settings say.

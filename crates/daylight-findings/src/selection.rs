@@ -1,16 +1,15 @@
 //! Some ads of a network: those of a place, of a cluster, of some days.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use daylight_model::AdId;
+use daylight_store::Clustered;
+use daylight_store::Posted;
 use daylight_store::Result;
 use daylight_store::Run;
 
-use crate::parts::ALONE;
-use crate::view::DayCount;
+use crate::posts::ALONE;
+use crate::posts::Posts;
 use crate::view::NetworkView;
-use crate::view::PlaceCount;
-use crate::view::TimelineRow;
 
 /// What is wanted of the ads of a network; what is empty takes all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,14 +24,6 @@ pub struct Selection {
     pub to: Option<i64>,
 }
 
-/// What is known of an ad.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    day: Option<i64>,
-    place: Option<String>,
-    cluster: Option<String>,
-}
-
 impl Selection {
     /// True where it leaves nothing out.
     #[must_use]
@@ -40,14 +31,15 @@ impl Selection {
         *self == Self::default()
     }
 
-    fn takes(&self, ad: &Known) -> bool {
-        let place = self.place.is_empty() || ad.place.as_deref() == Some(self.place.as_str());
-        let label = ad.cluster.as_deref().unwrap_or(ALONE);
+    fn takes(&self, ad: &Posted<'_>, cluster: Option<&str>) -> bool {
+        let day = ad.posted_at.map(|it| it.day());
+        let place = self.place.is_empty() || ad.place == Some(self.place.as_str());
+        let own = self.cluster.is_empty() || cluster.unwrap_or(ALONE) == self.cluster;
         let after = self
             .from
-            .is_none_or(|from| ad.day.is_some_and(|day| day >= from));
-        let before = self.to.is_none_or(|to| ad.day.is_some_and(|day| day <= to));
-        place && (self.cluster.is_empty() || label == self.cluster) && after && before
+            .is_none_or(|from| day.is_some_and(|day| day >= from));
+        let before = self.to.is_none_or(|to| day.is_some_and(|day| day <= to));
+        place && own && after && before
     }
 }
 
@@ -57,70 +49,25 @@ impl Selection {
 /// # Errors
 /// Where the run cannot be read.
 pub fn select(run: &Run, view: &NetworkView, selection: &Selection) -> Result<NetworkView> {
-    let mut view = view.clone();
-    let members = std::mem::take(&mut view.network.members);
-    let mut known = vec![Known::default(); members.len()];
-    run.ads_of(&members, |ad| {
-        if let Some(known) = known.get_mut(ad.ad) {
-            known.day = ad.posted_at.map(|it| it.day());
-            known.place = ad.place.map(str::to_owned);
+    let members = &view.network.members;
+    let mut clusters: Vec<Option<String>> = vec![None; members.len()];
+    let clustered = |ad: &Clustered<'_>| {
+        if let Some(cluster) = clusters.get_mut(ad.ad) {
+            *cluster = Some(ad.cluster_id.to_owned());
+        }
+    };
+    run.clusters_of(members, |_| {}, clustered)?;
+    let mut posts = Posts::default();
+    let mut chosen = BTreeSet::new();
+    run.ads_of(members, |ad| {
+        let cluster = clusters.get(ad.ad).and_then(Option::as_deref);
+        if selection.takes(ad, cluster) {
+            posts.add(ad, cluster);
+            chosen.extend(members.get(ad.ad).cloned());
         }
     })?;
-    run.clusters_of(
-        &members,
-        |_| {},
-        |ad| {
-            if let Some(known) = known.get_mut(ad.ad) {
-                known.cluster = Some(ad.cluster_id.to_owned());
-            }
-        },
-    )?;
-    let all = members.into_iter().zip(known);
-    let chosen: Vec<(AdId, Known)> = all.filter(|(_, it)| selection.takes(it)).collect();
-    (view.timeline, view.ads_without_date) = timeline(&chosen);
-    (view.places, view.ads_without_place) = places(&chosen);
-    view.network.members = chosen.into_iter().map(|(ad, _)| ad).collect();
-    Ok(view)
-}
-
-/// A row for each cluster, and how many ads have no date.
-fn timeline(chosen: &[(AdId, Known)]) -> (Vec<TimelineRow>, u32) {
-    let mut rows: BTreeMap<&str, BTreeMap<i64, u32>> = BTreeMap::new();
-    let mut without = 0;
-    for (_, ad) in chosen {
-        match ad.day {
-            Some(day) => {
-                let row = rows
-                    .entry(ad.cluster.as_deref().unwrap_or(ALONE))
-                    .or_default();
-                *row.entry(day).or_default() += 1;
-            }
-            None => without += 1,
-        }
-    }
-    let row = |(label, days): (&str, BTreeMap<i64, u32>)| TimelineRow {
-        label: label.to_owned(),
-        days: days
-            .into_iter()
-            .map(|(day, ads)| DayCount { day, ads })
-            .collect(),
-    };
-    (rows.into_iter().map(row).collect(), without)
-}
-
-/// A row for each place, and how many ads name none.
-fn places(chosen: &[(AdId, Known)]) -> (Vec<PlaceCount>, u32) {
-    let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut without = 0;
-    for (_, ad) in chosen {
-        match &ad.place {
-            Some(place) => *rows.entry(place).or_default() += 1,
-            None => without += 1,
-        }
-    }
-    let row = |(place, ads): (&str, u32)| PlaceCount {
-        place: place.to_owned(),
-        ads,
-    };
-    (rows.into_iter().map(row).collect(), without)
+    let mut selected = view.clone();
+    selected.network.members.retain(|it| chosen.contains(it));
+    posts.fill(&mut selected);
+    Ok(selected)
 }

@@ -165,7 +165,7 @@ impl Wanted {
             .enumerate()
             .filter_map(|(at, it)| (it == wanted).then_some(at))
             .collect();
-        let is_there = move |it: &&Listed| wanted_place(&self.place, &it.places, &places);
+        let is_there = move |it: &&Listed| wanted.is_empty() || !it.places.is_disjoint(&places);
         let listed = ranking.listed.iter();
         listed.filter(|it| self.takes(it, reviews)).filter(is_there)
     }
@@ -188,8 +188,4 @@ impl Wanted {
                 .status
                 .is_none_or(|it| reviews.status(network.network_id.as_str()) == it)
     }
-}
-
-fn wanted_place(wanted: &str, there: &BTreeSet<usize>, places: &BTreeSet<usize>) -> bool {
-    wanted.trim().is_empty() || !there.is_disjoint(places)
 }

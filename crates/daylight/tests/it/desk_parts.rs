@@ -14,6 +14,12 @@ fn each_between<'p>(page: &'p str, from: &str, to: &str) -> Vec<&'p str> {
         .collect()
 }
 
+/// The address of the network at the top of the queue.
+fn first_network(ana: &mut Browser) -> String {
+    ana.get("/networks")
+        .between("scope=\"row\"><a href=\"", "\"")
+}
+
 /// How many ads an address of a network selects, as the page says and as its list has them.
 fn selected(ana: &mut Browser, address: &str) -> usize {
     let page = ana.get(address).says(200, "Only <strong>");
@@ -28,9 +34,7 @@ fn selected(ana: &mut Browser, address: &str) -> usize {
 fn what_is_selected_in_one_part_the_others_show() {
     let (folder, _served, mut ana) = served();
     add_market(&folder);
-    let path = ana
-        .get("/networks")
-        .between("scope=\"row\"><a href=\"", "\"");
+    let path = first_network(&mut ana);
     let page = ana.get(&path);
     let all: usize = page.between("<dt>Ads</dt><dd>", "<").parse().unwrap();
     let places = each_between(&page.body, "<a href=\"?place=", "</td>");
@@ -71,9 +75,7 @@ fn what_is_selected_in_one_part_the_others_show() {
 fn what_a_reason_rests_on_is_marked_in_its_ad() {
     let (folder, _served, mut ana) = served();
     add_market(&folder);
-    let path = ana
-        .get("/networks")
-        .between("scope=\"row\"><a href=\"", "\"");
+    let path = first_network(&mut ana);
     let page = ana.get(&path);
     let (_, reasons) = page.body.split_once("<ul class=\"evidence\">").unwrap();
     let cited = each_between(reasons, "<li><a href=\"", "\"");

@@ -100,6 +100,11 @@ pub(crate) fn button(visit: &Visit<'_>, action: &str, name: &str, fields: &Marku
     )
 }
 
+/// The day of a moment as it is kept.
+pub(crate) fn day(at: &str) -> &str {
+    at.split('T').next().unwrap_or(at)
+}
+
 /// A line to write in, under its label.
 pub(crate) fn line(name: &str, label: &str, kind: &str, help: &str) -> Markup {
     named_line((name, name), label, kind, help)

@@ -32,6 +32,8 @@ use crate::report::title;
 const ON_A_PAGE: usize = 50;
 /// Networks with two reviews below which their agreement is chance.
 pub(super) const PAIRS_MIN: u32 = 10;
+/// What filters the queue, in the order it is written in an address.
+const FILTERS: [&str; 6] = ["status", "indicator", "ads", "names", "since", "place"];
 /// Places that the filter offers.
 const PLACES_NAMED: usize = 200;
 /// Reasons named in a row.
@@ -76,7 +78,6 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     };
     let wanted = wanted(&visit.query);
     let kept = searches::named(visit)?;
-    let filters_of_page = search(&visit.query, None);
     let fitting: Vec<&Listed> = wanted
         .of(&ranking, &reviews)
         .filter(|it| {
@@ -90,7 +91,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         p.lead { "The order in which a person should look: signs of organised control in advertising, never a probability." }
         (progress(&ranking, &reviews))
         (filters(&wanted, &ranking))
-        (searches::part(visit, (&ranking, &reviews), filters_of_page.trim_start_matches('?'))?)
+        (searches::part(visit, (&ranking, &reviews), &filters_of(&visit.query))?)
         @if let Some(kept) = &kept { p { "Only what is new in " strong { (foreign(&kept.name)) } ". " a href={ "/networks?" (kept.query) } { "All that fits it" } "." } }
         p aria-live="polite" {
             strong { (counted(fitting.len() as u64, "network")) } " of " (grouped(ranking.listed.len() as u64))
@@ -211,22 +212,17 @@ fn row(listed: &Listed, reviews: &Reviews) -> Markup {
     }
 }
 
-/// The part of an address behind `?`, for another page of the same list.
-pub(super) fn search(query: &Fields, page: Option<usize>) -> String {
-    let mut out = form_urlencoded::Serializer::new(String::new());
-    for name in [
-        "status",
-        "indicator",
-        "ads",
-        "names",
-        "since",
-        "place",
-        "new",
-    ] {
-        let value = query.get(name);
-        if !value.is_empty() {
-            out.append_pair(name, value);
-        }
+/// What of an address filters the queue, as it stands behind `?`.
+pub(super) fn filters_of(query: &Fields) -> String {
+    kept(query, &FILTERS).finish()
+}
+
+/// The part of an address behind `?`, with it, for another page of the same list.
+fn search(query: &Fields, page: Option<usize>) -> String {
+    let mut out = kept(query, &FILTERS);
+    let new = query.get("new");
+    if !new.is_empty() {
+        out.append_pair("new", new);
     }
     if let Some(page) = page {
         out.append_pair("page", &page.to_string());
@@ -237,6 +233,18 @@ pub(super) fn search(query: &Fields, page: Option<usize>) -> String {
     } else {
         format!("?{out}")
     }
+}
+
+/// Those of some names that an address has.
+fn kept(query: &Fields, names: &[&str]) -> form_urlencoded::Serializer<'static, String> {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for name in names {
+        let value = query.get(name);
+        if !value.is_empty() {
+            out.append_pair(name, value);
+        }
+    }
+    out
 }
 
 /// Every network that fits, for a program.

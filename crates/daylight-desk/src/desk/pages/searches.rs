@@ -66,7 +66,7 @@ pub(super) fn part(visit: &Visit<'_>, of: (&Ranking, &Reviews), query: &str) -> 
                 a href={ "/networks?" (search.query) } { (foreign(&search.name)) }
                 ": " (counted(*fits as u64, "network"))
                 @if *new > 0 {
-                    ", " a href={ "/networks?" (search.query) "&new=" (search.id) } { (new) " new since " (day(&search.seen_at)) } " "
+                    ", " a href={ "/networks?" (search.query) "&new=" (search.id) } { (new) " new since " (frame::day(&search.seen_at)) } " "
                     (frame::button(visit, &format!("/searches/{}/seen", search.id), "Seen", &html! { span.hidden { (clean(&search.name)) } }))
                 }
                 " " (frame::button(visit, &format!("/searches/{}/remove", search.id), "Remove", &html! { span.hidden { (clean(&search.name)) } }))
@@ -80,19 +80,14 @@ pub(super) fn part(visit: &Visit<'_>, of: (&Ranking, &Reviews), query: &str) -> 
     })
 }
 
-fn day(at: &str) -> &str {
-    at.split('T').next().unwrap_or(at)
-}
-
 pub(crate) fn keep(visit: &Visit<'_>) -> Answer<Reply> {
     let (ranking, reviews) = queue::listed(visit)?;
     let ranking = ranking.ok_or(Trouble::Absent)?;
-    let query = queue::search(&Fields::parse(visit.form.get("query").as_bytes()), None);
-    let query = query.trim_start_matches('?');
-    let seen = fitting(&ranking, &reviews, query);
+    let query = queue::filters_of(&Fields::parse(visit.form.get("query").as_bytes()));
+    let seen = fitting(&ranking, &reviews, &query);
     let person = &visit.who()?.person.id;
     let mut judgements = visit.desk.judgements();
-    judgements.save_search(person, (visit.form.get("name"), query), seen, &visit.at)?;
+    judgements.save_search(person, (visit.form.get("name"), &query), seen, &visit.at)?;
     Ok(Reply::To(format!("/networks?{query}")))
 }
 

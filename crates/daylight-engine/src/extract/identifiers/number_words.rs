@@ -181,13 +181,15 @@ fn is_start(word: &str, number: &NumberWord) -> bool {
     !number.weak || matches!(word, "o" | "oh") || !word.is_ascii()
 }
 
+/// The words that may stand in a run of letters.
+fn starts() -> impl Iterator<Item = &'static (String, NumberWord)> {
+    let words = WORDS.items().iter();
+    words.filter(|(word, number)| is_start(word, number))
+}
+
 /// Finds the longest number word at the start of a text.
 static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyLock::new(|| {
-    let spelling = WORDS
-        .items()
-        .iter()
-        .filter(|(word, number)| is_start(word, number));
-    let spelling = spelling.map(|(word, number)| (word, number));
+    let spelling = starts().map(|(word, number)| (word, number));
     let (words, numbers): (Vec<&String>, Vec<&NumberWord>) = spelling.unzip();
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
@@ -199,10 +201,7 @@ static STARTS: LazyLock<Option<(AhoCorasick, Vec<&'static NumberWord>)>> = LazyL
 
 /// The words of `STARTS`, looked for anywhere.
 static INSIDE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = WORDS
-        .items()
-        .iter()
-        .filter(|(word, number)| is_start(word, number));
+    let words = starts();
     AhoCorasick::new(words.map(|(word, _)| word)).ok()
 });
 
@@ -224,10 +223,7 @@ pub(super) fn longest_prefix(text: &str) -> Option<(usize, &'static NumberWord)>
 /// The words of `STARTS` that are made of ASCII letters, letter by letter.
 static LETTERS: LazyLock<Vec<Branch>> = LazyLock::new(|| {
     let mut branches = vec![Branch::default()];
-    let words = WORDS
-        .items()
-        .iter()
-        .filter(|(word, number)| is_start(word, number));
+    let words = starts();
     for (word, _) in words.filter(|(word, _)| word.bytes().all(|byte| byte.is_ascii_lowercase())) {
         let mut at = 0;
         for byte in word.bytes() {

@@ -63,7 +63,7 @@ fn table(cases: &[&Case], is_open: bool) -> Markup {
                     th scope="row" { a href={ "/cases/" (case.id) } { (foreign(&case.title)) } }
                     td.number { (case.networks.len()) }
                     td.number { (case.people.len()) }
-                    td.day { (day(&case.opened_at)) }
+                    td.day { (frame::day(&case.opened_at)) }
                 } } }
             }
         }
@@ -188,10 +188,6 @@ pub(super) fn of_network(
             details { summary { "Open a case on it" } (opening(visit, network)) }
         }
     }
-}
-
-fn day(at: &str) -> &str {
-    at.split('T').next().unwrap_or(at)
 }
 
 /// The cases of who asks, each as an object.

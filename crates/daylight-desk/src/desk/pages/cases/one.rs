@@ -13,7 +13,6 @@ use crate::desk::http::Answer;
 use crate::desk::http::Names;
 use crate::desk::http::Reply;
 use crate::desk::http::Visit;
-use crate::desk::pages::cases::day;
 use crate::desk::pages::cases::number;
 use crate::desk::pages::cases::value;
 use crate::desk::pages::frame;
@@ -86,8 +85,8 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let read = Read::new(visit)?;
     let case = &read.case;
     let body = html! {
-        p { "Case " (case.id) ", opened on " (day(&case.opened_at))
-            @if !case.is_open() { ", " strong { "closed on " (day(&case.closed_at)) } } ". "
+        p { "Case " (case.id) ", opened on " (frame::day(&case.opened_at))
+            @if !case.is_open() { ", " strong { "closed on " (frame::day(&case.closed_at)) } } ". "
             a href={ "/cases/" (case.id) "/case.json" } { "As JSON" } "; printed, it is a report." }
         div.case {
             div { (tasks(visit, &read)) (notes(visit, &read)) }
@@ -164,7 +163,7 @@ fn tasks(visit: &Visit<'_>, read: &Read) -> Markup {
             ul.tasks { @for task in read.tasks() { li {
                 @match task.done {
                     Some(done) => {
-                        s { (foreign(task.what)) } span.quiet { " done on " (day(&done.at)) " by " (foreign(read.names.of(&done.by))) }
+                        s { (foreign(task.what)) } span.quiet { " done on " (frame::day(&done.at)) " by " (foreign(read.names.of(&done.by))) }
                     },
                     None => {
                         strong { (foreign(task.what)) }
@@ -219,7 +218,7 @@ fn files(visit: &Visit<'_>, read: &Read) -> Markup {
             h2 #files-head { "Files" }
             ul { @for (event, sha256, name) in files { li {
                 (foreign(name)) " " span.quiet { "SHA-256 " } code.hash { (sha256) }
-                span.quiet { ", by " (foreign(read.names.of(&event.by))) ", " (day(&event.at)) }
+                span.quiet { ", by " (foreign(read.names.of(&event.by))) ", " (frame::day(&event.at)) }
             } } }
             (small(visit, read.case.id, "attach", "Name a file that belongs here", &html! {
                 p.quiet { "The file stays where you keep evidence. Its SHA-256 is written down, so that it can be shown later that it is the same: " code { "sha256sum FILE" } ", on Windows " code { "Get-FileHash FILE" } "." }
