@@ -3,6 +3,12 @@
 mod desk;
 pub mod report;
 
+pub use desk::Brought;
+pub use desk::Corrections;
 pub use desk::Desk;
 pub use desk::DeskError;
+pub use desk::NewFile;
+pub use desk::Program;
+pub use desk::Understood;
+pub use desk::UnderstoodColumn;
 pub use desk::serve;

@@ -11,13 +11,14 @@ use daylight_store::StoreError;
 use maud::Markup;
 
 use crate::desk::Desk;
+use crate::desk::intake::NewFile;
 
 /// The cookie that holds the secret of a session: bound to this host, never read by a script.
 pub(super) const COOKIE: &str = "__Host-daylight";
 
 /// Names and values as a form or the part of an address behind `?` has them.
 #[derive(Clone, Default)]
-pub(super) struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(pub(super) Vec<(String, String)>);
 
 impl Fields {
     pub(super) fn parse(bytes: &[u8]) -> Self {
@@ -79,6 +80,10 @@ pub(super) struct Visit<'d> {
     pub(super) path: Vec<String>,
     pub(super) query: Fields,
     pub(super) form: Fields,
+    /// The file that came with the form.
+    pub(super) file: Option<NewFile>,
+    /// Why there is none, where one was to come.
+    pub(super) trouble: &'static str,
     pub(super) peer: IpAddr,
     /// Now, RFC 3339.
     pub(super) at: String,
@@ -114,6 +119,8 @@ pub(super) type Answer<T> = Result<T, Trouble>;
 #[derive(Debug)]
 pub(super) enum Reply {
     Page(Markup),
+    /// A page that its reader wants to see anew every so many seconds.
+    Again(Markup, u32),
     /// Another page is to be asked for.
     To(String),
     /// The same, with the secret of a session; empty takes it away.

@@ -7,8 +7,10 @@
 
 mod api;
 mod http;
+mod intake;
 mod pages;
 mod ranking;
+mod receive;
 mod routes;
 mod server;
 mod throttle;
@@ -19,17 +21,21 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-use daylight_findings::NetworkView;
-use daylight_model::NetworkId;
 use daylight_store::Judgements;
-use daylight_store::Run;
 use daylight_store::StoreError;
 use daylight_store::Workspace;
 use thiserror::Error;
 
+use crate::desk::intake::Intake;
 use crate::desk::ranking::Ranking;
 use crate::desk::throttle::Throttle;
 
+pub use intake::Brought;
+pub use intake::Corrections;
+pub use intake::NewFile;
+pub use intake::Program;
+pub use intake::Understood;
+pub use intake::UnderstoodColumn;
 pub use server::serve;
 
 /// Why the desk cannot be served.
@@ -48,16 +54,13 @@ pub enum DeskError {
     Store(#[from] StoreError),
 }
 
-/// Makes the view of one network of a run.
-type ViewOf =
-    dyn Fn(&Run, &NetworkId) -> daylight_store::Result<Option<NetworkView>> + Send + Sync + 'static;
-
 /// A workspace on the desk.
 pub struct Desk {
     workspace: Workspace,
     judgements: Mutex<Judgements>,
     ranking: Mutex<Option<Arc<Ranking>>>,
-    view: Box<ViewOf>,
+    program: Arc<dyn Program>,
+    intake: Arc<Intake>,
     throttle: Throttle,
     /// The code that the first person types to prove that they started the program.
     setup: String,
@@ -72,25 +75,23 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// Puts a workspace on the desk; `view` makes the view of a network, and `hosts` are names beside
-    /// this machine's own by which a reverse proxy calls the desk.
+    /// Puts a workspace on the desk of a program; `hosts` are names beside this machine's own by which
+    /// a reverse proxy calls the desk.
     ///
     /// # Errors
     /// Where its judgements cannot be opened.
     pub fn new(
         workspace: Workspace,
         hosts: Vec<String>,
-        view: impl Fn(&Run, &NetworkId) -> daylight_store::Result<Option<NetworkView>>
-        + Send
-        + Sync
-        + 'static,
+        program: impl Program,
     ) -> Result<Self, DeskError> {
         let judgements = Judgements::open(&workspace)?;
         Ok(Self {
             workspace,
             judgements: Mutex::new(judgements),
             ranking: Mutex::default(),
-            view: Box::new(view),
+            program: Arc::new(program),
+            intake: Arc::default(),
             throttle: Throttle::default(),
             setup: daylight_store::new_code()?,
             hosts,

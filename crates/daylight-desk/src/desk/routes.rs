@@ -10,6 +10,7 @@ use crate::desk::pages::ad;
 use crate::desk::pages::audit;
 use crate::desk::pages::cases;
 use crate::desk::pages::decisions;
+use crate::desk::pages::import;
 use crate::desk::pages::link;
 use crate::desk::pages::network;
 use crate::desk::pages::people;
@@ -41,6 +42,8 @@ pub(super) struct Route {
     pub(super) path: &'static str,
     pub(super) access: Access,
     pub(super) page: fn(&Visit<'_>) -> Answer<Reply>,
+    /// True where a file comes with the form.
+    pub(super) takes_file: bool,
 }
 
 const fn get(path: &'static str, access: Access, page: fn(&Visit<'_>) -> Answer<Reply>) -> Route {
@@ -49,6 +52,7 @@ const fn get(path: &'static str, access: Access, page: fn(&Visit<'_>) -> Answer<
         path,
         access,
         page,
+        takes_file: false,
     }
 }
 
@@ -58,6 +62,18 @@ const fn post(path: &'static str, access: Access, page: fn(&Visit<'_>) -> Answer
         path,
         access,
         page,
+        takes_file: false,
+    }
+}
+
+/// A form with a file, from who chose a purpose.
+const fn file(path: &'static str, page: fn(&Visit<'_>) -> Answer<Reply>) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        access: Access::WithPurpose,
+        page,
+        takes_file: true,
     }
 }
 
@@ -116,6 +132,12 @@ pub(super) const ROUTES: &[Route] = &[
         WithPurpose,
         decisions::withdraw,
     ),
+    get("/import", WithPurpose, import::page),
+    file("/import", import::take),
+    post("/import/columns", WithPurpose, import::correct),
+    post("/import/run", WithPurpose, import::run),
+    post("/import/drop", WithPurpose, import::let_go),
+    get("/import/{batch}", WithPurpose, import::batch),
     post("/networks/{network}/case", WithPurpose, cases::put),
     get("/cases", WithPurpose, cases::list),
     post("/cases", WithPurpose, cases::open),

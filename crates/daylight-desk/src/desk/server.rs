@@ -8,8 +8,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::body::Bytes;
-use axum::body::to_bytes;
 use axum::extract::ConnectInfo;
 use axum::extract::RawPathParams;
 use axum::extract::Request;
@@ -28,6 +26,7 @@ use maud::Markup;
 use sha2::Digest;
 use sha2::Sha256;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::desk::Desk;
 use crate::desk::DeskError;
@@ -40,14 +39,11 @@ use crate::desk::http::SignedIn;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
+use crate::desk::receive;
+use crate::desk::receive::Sent;
 use crate::desk::routes::Access;
 use crate::desk::routes::ROUTES;
 use crate::desk::routes::Route;
-
-/// Bytes of a form.
-const FORM_MAX: usize = 256 << 10;
-/// How long a form may take to arrive.
-const FORM_TIME: Duration = Duration::from_secs(20);
 
 /// How often it is looked whether there is a new run.
 const KEPT_UP: Duration = Duration::from_secs(2);
@@ -105,6 +101,7 @@ pub fn serve(
         let shared = Arc::new(Shared {
             desk,
             told: Box::new(told),
+            receiving: Semaphore::new(1),
         });
         let kept = Arc::clone(&shared);
         std::thread::spawn(move || {
@@ -132,6 +129,8 @@ fn kept_up(desk: &Desk, told: &dyn Fn(&str), known: &str) -> String {
 struct Shared {
     desk: Desk,
     told: Box<dyn Fn(&str) + Send + Sync>,
+    /// One file comes in at a time.
+    receiving: Semaphore,
 }
 
 fn router(shared: &Arc<Shared>) -> Router {
@@ -158,6 +157,7 @@ fn router(shared: &Arc<Shared>) -> Router {
                 path: "",
                 access: Access::SignedIn,
                 page: |_| Err(Trouble::Absent),
+                takes_file: false,
             };
             take(shared, NOWHERE, (peer.ip(), Vec::new()), request).await
         },
@@ -173,45 +173,74 @@ async fn take(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let body = tokio::time::timeout(FORM_TIME, to_bytes(body, FORM_MAX)).await;
-    let Ok(Ok(body)) = body else {
-        return plain(StatusCode::PAYLOAD_TOO_LARGE);
+    let sent = if route.takes_file {
+        file(&shared, route, &parts, body).await
+    } else {
+        let Some(form) = receive::form(body).await else {
+            return plain(StatusCode::PAYLOAD_TOO_LARGE);
+        };
+        let is_json = is_of_program(&parts);
+        Sent {
+            form: if is_json {
+                Fields::of_json(&form)
+            } else {
+                Fields::parse(&form)
+            },
+            ..Sent::default()
+        }
     };
     let answered =
-        tokio::task::spawn_blocking(move || answer(&shared, route, (peer, path), (&parts, &body)));
+        tokio::task::spawn_blocking(move || answer(&shared, route, (peer, path), (&parts, sent)));
     answered
         .await
         .unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+/// A file, from who is signed in: of nobody else more than the head of the request is read.
+async fn file(shared: &Arc<Shared>, route: &Route, parts: &Parts, body: Body) -> Sent {
+    let headers = parts.headers.clone();
+    let (known, access) = (Arc::clone(shared), route.access);
+    let is_awaited = tokio::task::spawn_blocking(move || {
+        let who = session(&known.desk, &headers, &now());
+        is_from_here(&headers) && who.is_ok_and(|who| let_in(access, who.as_ref()).is_ok())
+    });
+    if !is_awaited.await.unwrap_or(false) {
+        return Sent::default();
+    }
+    receive::file(&parts.headers, body, &shared.receiving).await
+}
+
+/// True where a program asks, with a token and a body of JSON.
+fn is_of_program(parts: &Parts) -> bool {
+    parts.uri.path().starts_with("/api/")
 }
 
 fn answer(
     shared: &Shared,
     route: &Route,
     (peer, path): (IpAddr, Vec<String>),
-    (parts, body): (&Parts, &Bytes),
+    (parts, sent): (&Parts, Sent),
 ) -> Response {
     let desk = &shared.desk;
     if !is_called_by_name(&parts.headers, desk) {
         return plain(StatusCode::MISDIRECTED_REQUEST);
     }
-    let is_program = parts.uri.path().starts_with("/api/");
+    let is_program = is_of_program(parts);
     let mut visit = Visit {
         desk,
         signed_in: None,
         path,
         query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
-        form: if is_program {
-            Fields::of_json(body)
-        } else {
-            Fields::parse(body)
-        },
+        form: sent.form,
+        file: sent.file,
+        trouble: sent.trouble,
         peer,
         at: now(),
     };
     let who = if is_program {
         api::signed_in(&visit, &parts.headers)
     } else {
-        signed_in(&visit, &parts.headers)
+        session(desk, &parts.headers, &visit.at)
     };
     let reply = who.and_then(|who| {
         visit.signed_in = who;
@@ -246,7 +275,7 @@ fn is_called_by_name(headers: &HeaderMap, desk: &Desk) -> bool {
 }
 
 /// Who a request comes from, where it carries the secret of a session that holds.
-fn signed_in(visit: &Visit<'_>, headers: &HeaderMap) -> Answer<Option<SignedIn>> {
+fn session(desk: &Desk, headers: &HeaderMap, at: &str) -> Answer<Option<SignedIn>> {
     let cookies = headers.get_all(header::COOKIE).iter();
     let cookies = cookies.filter_map(|it| it.to_str().ok());
     let mut pairs = cookies
@@ -255,7 +284,7 @@ fn signed_in(visit: &Visit<'_>, headers: &HeaderMap) -> Answer<Option<SignedIn>>
     let Some((_, secret)) = pairs.find(|(name, _)| *name == COOKIE) else {
         return Ok(None);
     };
-    let found = visit.desk.judgements().session(secret, &visit.at)?;
+    let found = desk.judgements().session(secret, at)?;
     Ok(found.map(|(session, person)| SignedIn {
         person,
         session,
@@ -266,18 +295,26 @@ fn signed_in(visit: &Visit<'_>, headers: &HeaderMap) -> Answer<Option<SignedIn>>
 /// Lets a request in, or says why not.
 fn admitted(visit: &Visit<'_>, route: &Route, headers: &HeaderMap) -> Answer<()> {
     // A program has no cookie that another page could lead a browser to send along.
-    if route.method == Method::POST && route.access != Access::WithToken {
-        if !is_from_here(headers) {
-            return Err(Trouble::Form);
-        }
-        if let Some(who) = &visit.signed_in
-            && visit.form.get("form") != who.form_code
-            && route.access != Access::Anyone
-        {
-            return Err(Trouble::Form);
-        }
+    let is_form = route.method == Method::POST && route.access != Access::WithToken;
+    if is_form && !is_from_here(headers) {
+        return Err(Trouble::Form);
     }
-    match (route.access, &visit.signed_in) {
+    // A file is only awaited from who is let in, and its form with it.
+    let_in(route.access, visit.signed_in.as_ref())?;
+    match &visit.signed_in {
+        Some(who)
+            if is_form
+                && route.access != Access::Anyone
+                && visit.form.get("form") != who.form_code =>
+        {
+            Err(Trouble::Form)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn let_in(access: Access, who: Option<&SignedIn>) -> Answer<()> {
+    match (access, who) {
         (Access::Anyone, _) => Ok(()),
         (_, None) => Err(Trouble::SignIn),
         (Access::WithPurpose, Some(who)) if who.session.purpose.is_empty() => Err(Trouble::Purpose),
@@ -340,6 +377,11 @@ pub(super) fn response(status: StatusCode, reply: Reply) -> Response {
     let (status, body) = match reply {
         Reply::Page(page) => {
             texts.push((header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()));
+            (status, page.into_string())
+        }
+        Reply::Again(page, seconds) => {
+            let (code, kind) = (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned());
+            texts.extend([(code, kind), (header::REFRESH, seconds.to_string())]);
             (status, page.into_string())
         }
         Reply::File(kind, body) => {

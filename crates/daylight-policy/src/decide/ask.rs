@@ -106,11 +106,13 @@ pub enum Action {
     OpenCase,
     /// Read what is written in a case, and write in it.
     WorkOnCase,
+    /// Bring a file of ads in, and have all ads linked anew.
+    Import,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Browse,
         Self::Open,
         Self::ReadAd,
@@ -129,6 +131,7 @@ impl Action {
         Self::Judge,
         Self::OpenCase,
         Self::WorkOnCase,
+        Self::Import,
     ];
 
     /// The sort of thing it is done to, as policies name it.
@@ -147,7 +150,8 @@ impl Action {
             | Self::AskErasure
             | Self::DecideErasure
             | Self::Judge
-            | Self::OpenCase => "Workspace",
+            | Self::OpenCase
+            | Self::Import => "Workspace",
         }
     }
 
@@ -173,6 +177,7 @@ impl Action {
             Self::Judge => "judge",
             Self::OpenCase => "openCase",
             Self::WorkOnCase => "workOnCase",
+            Self::Import => "import",
         }
     }
 }

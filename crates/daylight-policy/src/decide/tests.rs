@@ -114,6 +114,7 @@ fn oracle(ask: &Ask) -> bool {
         }
         Action::WorkOnCase => vec![works, opens("networks"), among],
         Action::ReadAd => vec![works, opens("texts")],
+        Action::Import => vec![is(Role::Analyst), opens("texts")],
         Action::Review | Action::Flag => {
             vec![works, opens("networks"), ask.circumstances.wrote_reason]
         }
@@ -216,6 +217,7 @@ const TURNED: &[(&str, &str)] = &[
     ("Action::\"openCase\", ", ""),
     (", Action::\"workOnCase\"", ""),
     ("== Action::\"workOnCase\"", "== Action::\"openCase\""),
+    ("Action::\"import\"", "Action::\"readAudit\""),
     ("contains(principal)", "isEmpty()"),
     ("principal.active", "!principal.active"),
     ("context.wroteReason", "!context.wroteReason"),

@@ -184,14 +184,34 @@ impl Judgements {
     /// # Errors
     /// [`StoreError::Refused`] by policy; also where the disk refuses.
     pub fn browse(&mut self, asking: &Asking<'_>) -> Result<()> {
-        if self
-            .explain(asking, Action::Browse, &On::Workspace)?
-            .is_allowed
-        {
+        self.unlogged(asking, Action::Browse, "queue")
+    }
+
+    /// Asks policy; only a refusal is written to the log.
+    fn unlogged(&mut self, asking: &Asking<'_>, action: Action, on: &str) -> Result<()> {
+        if self.explain(asking, action, &On::Workspace)?.is_allowed {
             return Ok(());
         }
-        self.on_workspace(asking, Action::Browse, "queue", |_, _| Ok(()))
+        self.on_workspace(asking, action, on, |_, _| Ok(()))
             .map(drop)
+    }
+
+    /// Asks policy whether files may be brought in; only a refusal is written to the log.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn may_import(&mut self, asking: &Asking<'_>) -> Result<()> {
+        self.unlogged(asking, Action::Import, "files")
+    }
+
+    /// Asks policy whether a file may be brought in, by the SHA-256 of its bytes, and tells the log
+    /// of the answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by policy; also where the disk refuses.
+    pub fn import(&mut self, asking: &Asking<'_>, sha256: &str) -> Result<Granted> {
+        let on = format!("file {sha256}");
+        self.on_workspace(asking, Action::Import, &on, |_, _| Ok(()))
     }
 
     /// Asks policy whether the log may be read, and tells it of the answer.

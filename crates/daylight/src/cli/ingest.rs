@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use daylight_engine::read::Mapping;
@@ -80,6 +81,26 @@ pub(crate) fn read(files: &Files, output: &Output) -> anyhow::Result<Pending> {
         Some(path) => mapping_of(path)?,
         None => Mapping::default(),
     };
+    let opened = files.files.iter().map(|path| Opened::open(path));
+    read_all(opened, &given, output)
+}
+
+/// The same of one file whose bytes are in memory.
+pub(crate) fn read_held(
+    name: &str,
+    bytes: &Arc<[u8]>,
+    given: &Mapping,
+    output: &Output,
+) -> anyhow::Result<Pending> {
+    let opened = Opened::of_bytes(name.to_owned(), Arc::clone(bytes));
+    read_all([opened], given, output)
+}
+
+fn read_all(
+    files: impl IntoIterator<Item = anyhow::Result<Opened>>,
+    given: &Mapping,
+    output: &Output,
+) -> anyhow::Result<Pending> {
     let steps = output.steps();
     let mut pending = Pending {
         files: Vec::new(),
@@ -88,11 +109,11 @@ pub(crate) fn read(files: &Files, output: &Output) -> anyhow::Result<Pending> {
         pile: Pile::default(),
         first: Vec::new(),
     };
-    for path in &files.files {
-        let opened = Opened::open(path)?;
+    for opened in files {
+        let opened = opened?;
         let doing = format!("reading {}", safe(&opened.name));
         let pace = Pace::begin(&steps, doing, "row");
-        for note in pending.read(opened, &given, &pace)? {
+        for note in pending.read(opened, given, &pace)? {
             output.note(note);
         }
     }
@@ -202,8 +223,8 @@ impl Pending {
             }
             output.line("");
         }
-        for ad in &self.first {
-            show(ad, output);
+        for line in self.first.iter().flat_map(shown) {
+            output.line(line);
         }
         let content = known.map_or_else(|| Ok(Contents::default()), Workspace::known_content)?;
         let settled = self.pile.settle(&content);
@@ -255,19 +276,19 @@ fn is_new(
     Ok(settled.rejects.iter().any(|reject| !known.contains(reject)))
 }
 
-/// One ad as it was understood. Whoever imports holds the file, so its text is shown to them.
-fn show(ad: &Ad, output: &mut Output) {
-    output.line(format!(
+/// One ad as it was understood, in lines. Whoever imports holds the file, so its text is shown to them.
+pub(crate) fn shown(ad: &Ad) -> Vec<String> {
+    let mut lines = vec![format!(
         "ad {} (row {})",
         safe(ad.id.as_str()),
         ad.source.row
-    ));
+    )];
     for field in &ad.fields {
         let text: String = field.text.reveal().chars().take(200).collect();
-        output.line(format!("  {}: {}", safe(field.name.as_str()), safe(&text)));
+        lines.push(format!("  {}: {}", safe(field.name.as_str()), safe(&text)));
     }
     for column in &ad.columns {
-        output.line(format!(
+        lines.push(format!(
             "  {} as {}: {}",
             safe(column.name.as_str()),
             column.kind,
@@ -276,14 +297,12 @@ fn show(ad: &Ad, output: &mut Output) {
     }
     let labels = [("place", &ad.place), ("site", &ad.site)];
     for (name, value) in labels {
-        if let Some(value) = value {
-            output.line(format!("  {name}: {}", safe(value)));
-        }
+        let value = value.iter();
+        lines.extend(value.map(|value| format!("  {name}: {}", safe(value))));
     }
-    if let Some(posted) = ad.posted_at {
-        let day = date(posted.day());
-        output.line(format!("  posted: {day}"));
-    }
+    let posted = ad.posted_at.iter();
+    lines.extend(posted.map(|posted| format!("  posted: {}", date(posted.day()))));
+    lines
 }
 
 fn mapping_of(path: &Path) -> anyhow::Result<Mapping> {

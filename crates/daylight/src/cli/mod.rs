@@ -7,6 +7,7 @@ mod config;
 mod demo_place;
 mod exit;
 mod fault;
+mod for_desk;
 mod found;
 mod ingest;
 mod new_file;

@@ -1,8 +1,10 @@
 //! Results to stdout, everything else to stderr, and never an ad's text as it stands.
 
+use std::fmt;
 use std::io;
 use std::io::IsTerminal;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use daylight_policy::safe_terminal;
@@ -13,12 +15,24 @@ use serde::Serialize;
 use crate::cli::Exit;
 use crate::cli::Global;
 
+/// Told of each step of a long command.
+#[derive(Clone)]
+struct Watcher(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watcher")
+    }
+}
+
 /// Where a command writes.
 #[derive(Debug)]
 pub(crate) struct Output {
     quiet: bool,
     json: bool,
     terminal: bool,
+    /// Who is told of each step, where nobody sits at a terminal.
+    watcher: Option<Watcher>,
     /// The first failure to write to stdout; later writes are not tried.
     broken: Option<io::Error>,
 }
@@ -35,6 +49,18 @@ impl Output {
             quiet: global.quiet,
             json: global.json,
             terminal: io::stderr().is_terminal(),
+            watcher: None,
+            broken: None,
+        }
+    }
+
+    /// Writes nothing, and tells `watcher` of each step.
+    pub(crate) fn watched(watcher: Arc<dyn Fn(&str) + Send + Sync>) -> Self {
+        Self {
+            quiet: true,
+            json: false,
+            terminal: false,
+            watcher: Some(Watcher(watcher)),
             broken: None,
         }
     }
@@ -79,7 +105,7 @@ impl Output {
 
     /// A display of the steps of a long command; it draws on a terminal only.
     pub(crate) fn steps(&self) -> Steps {
-        Steps::new(self.draws())
+        Steps::new(self.draws(), self.watcher.clone())
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -119,7 +145,7 @@ fn is_refusal(error: &anyhow::Error) -> bool {
 
 /// An error and its causes, outermost first. A cause that an outer message quotes already is not
 /// said again, and hints come last.
-fn said_once(error: &anyhow::Error) -> String {
+pub(crate) fn said_once(error: &anyhow::Error) -> String {
     let mut said: Vec<String> = Vec::new();
     let mut hints: Vec<String> = Vec::new();
     for cause in error.chain() {
@@ -140,27 +166,33 @@ fn said_once(error: &anyhow::Error) -> String {
 
 /// The steps of a long command, drawn as one line with the time it takes.
 #[derive(Debug)]
-pub(crate) struct Steps(ProgressBar);
+pub(crate) struct Steps {
+    bar: ProgressBar,
+    watcher: Option<Watcher>,
+}
 
 impl Steps {
-    fn new(draws: bool) -> Self {
+    fn new(draws: bool, watcher: Option<Watcher>) -> Self {
         let bar = if draws {
             ProgressBar::new_spinner()
         } else {
             ProgressBar::hidden()
         };
         bar.enable_steady_tick(Duration::from_millis(120));
-        Self(bar)
+        Self { bar, watcher }
     }
 
     /// Names the step that begins.
     pub(crate) fn begin(&self, step: &str) {
-        self.0.set_message(format!("{step} ..."));
+        self.bar.set_message(format!("{step} ..."));
+        if let Some(Watcher(told)) = &self.watcher {
+            told(step);
+        }
     }
 
     /// Takes the line away.
     pub(crate) fn end(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 

@@ -140,8 +140,12 @@ impl Browser {
 
     /// Sends a request as a browser does, and follows where it is sent.
     fn ask(&mut self, method: &str, path: &str, body: &str) -> Page {
+        self.ask_with("", method, path, body)
+    }
+
+    fn ask_with(&mut self, more: &str, method: &str, path: &str, body: &str) -> Page {
         let headers = format!(
-            "cookie: a=b; __Host-daylight={}\r\norigin: http://{}\r\nsec-fetch-site: same-origin\r\n",
+            "{more}cookie: a=b; __Host-daylight={}\r\norigin: http://{}\r\nsec-fetch-site: same-origin\r\n",
             self.cookie, self.host
         );
         let page = self.send(method, path, &headers, body);
@@ -174,6 +178,17 @@ impl Browser {
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();
         self.ask("POST", path, &pairs.join("&"))
+    }
+
+    /// Sends a file with the code of the session; a file without a name is none that was chosen.
+    pub(crate) fn upload(&mut self, path: &str, name: &str, text: &str) -> Page {
+        let body = format!(
+            "--line\r\ncontent-disposition: form-data; name=\"form\"\r\n\r\n{}\r\n\
+             --line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{text}\r\n--line--\r\n",
+            self.form
+        );
+        let kind = "content-type: multipart/form-data; boundary=line\r\n";
+        self.ask_with(kind, "POST", path, &body)
     }
 
     /// Keeps the key that a page shows once.

@@ -7,6 +7,7 @@ use std::io::BufReader;
 use std::io::Read;
 use std::io::Write;
 use std::net::TcpStream;
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
@@ -209,6 +210,15 @@ impl Chromium {
         )]);
         self.window("POST", &format!("element/{field}/clear"), &json!({}));
         let keys = json!({"text": text});
+        self.window("POST", &format!("element/{field}/value"), &keys);
+    }
+
+    /// Chooses a file on the disk for a field by its label.
+    pub(crate) fn choose(&self, label: &str, path: &Path) {
+        let field = self.must(&[format!(
+            "//input[@id=(//label[starts-with(normalize-space(),'{label}')]/@for)]"
+        )]);
+        let keys = json!({"text": path});
         self.window("POST", &format!("element/{field}/value"), &keys);
     }
 

@@ -31,7 +31,7 @@ enum Comes {
 }
 
 /// The routes with what they are asked with, written apart from the program.
-const ROUTES: [(&str, &str, &str); 61] = [
+const ROUTES: [(&str, &str, &str); 67] = [
     ("GET", "/style.css", ""),
     ("GET", "/setup", ""),
     ("POST", "/setup", "code=x"),
@@ -82,6 +82,12 @@ const ROUTES: [(&str, &str, &str); 61] = [
     ),
     ("GET", "/decisions", ""),
     ("POST", "/decisions/{decision}/withdraw", ""),
+    ("GET", "/import", ""),
+    ("POST", "/import", ""),
+    ("POST", "/import/columns", "zone=UTC"),
+    ("POST", "/import/run", ""),
+    ("POST", "/import/drop", ""),
+    ("GET", "/import/{batch}", ""),
     ("POST", "/networks/{network}/case", "case={case}"),
     ("GET", "/cases", ""),
     ("POST", "/cases", "title=T&network={network}"),
@@ -146,6 +152,7 @@ fn expected(
         }
         _ if needs_none => true,
         "/networks/{network}/reveal" => who == Who::Analyst && purpose == "investigation",
+        _ if path.starts_with("/import") => who == Who::Analyst,
         // The analyst is among the people of the one case there is.
         _ if path.contains("{case}") || body.contains("{case}") => who == Who::Analyst && is_there,
         "/reveals/{reveal}/approve" => works && purpose == "investigation",
@@ -182,6 +189,8 @@ fn matrix(rounds: usize) {
     }
     let page = ana.get(&format!("/networks/{network}"));
     let tie = page.between("/ties/", "\"");
+    let page = ana.get("/import").says(200, "m.csv");
+    let batch = page.between("href=\"/import/", "\"");
     let mut browsers = everybody(&served, &mut ana);
     let case = [("title", "A case"), ("network", network.as_str())];
     ana.post("/cases", &case).says(200, "A case");
@@ -195,7 +204,7 @@ fn matrix(rounds: usize) {
         for purpose in purposes.into_iter().skip(usize::from(round > 0)) {
             for (who, browser) in &mut browsers {
                 choose(browser, *who, purpose);
-                let there = [network.as_str(), "a1", &token, &tie];
+                let there = [network.as_str(), "a1", &token, &tie, &batch];
                 let of = |route| one(browser, (*who, purpose), route, there);
                 asked += ROUTES.map(of).iter().sum::<u32>();
             }
@@ -238,20 +247,22 @@ fn choose(browser: &mut Browser, who: Who, purpose: &str) {
 }
 
 /// An address or a form with the ids of what is there, or of what is not.
-fn filled(text: &str, things: Option<[&str; 4]>) -> String {
+fn filled(text: &str, things: Option<[&str; 5]>) -> String {
     let absent = [
         "n-0000000000000000",
         "a9",
         "phone-0000000000000000",
         "l-0000000000000000",
+        "b9-000000000000",
     ];
     let number = if things.is_some() { "1" } else { "999" };
-    let [network, ad, token, tie] = things.unwrap_or(absent);
+    let [network, ad, token, tie, batch] = things.unwrap_or(absent);
     let known = [
         ("{network}", network),
         ("{ad}", ad),
         ("{token}", token),
         ("{tie}", tie),
+        ("{batch}", batch),
         ("{session}", "none"),
         ("{person}", "p-none"),
     ];
@@ -269,7 +280,7 @@ fn one(
     browser: &Browser,
     (who, purpose): (Who, &str),
     route: (&str, &str, &str),
-    things: [&str; 4],
+    things: [&str; 5],
 ) -> u32 {
     let headers = format!(
         "cookie: __Host-daylight={}\r\nsec-fetch-site: same-origin\r\nauthorization: Bearer {}\r\n",

@@ -18,6 +18,7 @@ mod demo;
 mod desk;
 mod desk_api;
 mod desk_cases;
+mod desk_import;
 mod desk_matrix;
 mod desk_parts;
 mod examples;

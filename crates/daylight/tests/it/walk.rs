@@ -240,6 +240,32 @@ fn reveal(chromium: &Chromium, (ana, used): (&Browser, u64), mut ben: Browser) -
     shown.unwrap_or_default().to_owned()
 }
 
+/// Ana brings a file in: sees how it is understood, says otherwise of a column, and waits for it.
+fn bring(chromium: &Chromium, folder: &Folder) {
+    let ads =
+        "ref,inserat,wo\nz1,\"Nora here, new in Leeds, call 020 7946 0999\",Leeds\nz2,a,b,c\n";
+    folder.write("new.csv", ads);
+    chromium.go("/import");
+    chromium.says("Brought in so far");
+    chromium.look("import");
+    chromium.choose("File of ads", &folder.path("new.csv"));
+    chromium.press("Look at it");
+    chromium.says("Nothing is kept yet");
+    chromium.look("understood");
+    chromium.press("Understand it so");
+    chromium.says("1 would not be kept");
+    chromium.press("Bring it in and link");
+    while !chromium.text().contains("Another file") {
+        chromium.says("How far is it?");
+        chromium.press("How far is it?");
+    }
+    chromium.says("2 rows read = 1 ad + 0 seen again + 1 reject");
+    chromium.look("imported");
+    chromium.press("The batch, with every row");
+    chromium.says("new.csv");
+    chromium.look("batch");
+}
+
 #[test]
 fn a_person_finds_their_way_in_a_real_browser() {
     let folder = workspace();
@@ -275,6 +301,7 @@ fn a_person_finds_their_way_in_a_real_browser() {
     chromium.look("you");
     let shown = reveal(&chromium, (&ana, used), ben);
     assert_eq!(shown, "+442079460123");
+    bring(&chromium, &folder);
     let said = chromium.log();
     let is_policy = |it: &&String| it.contains("Content Security Policy") || it.contains("Refused");
     assert_eq!(said.iter().find(is_policy), None);

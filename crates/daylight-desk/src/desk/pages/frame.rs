@@ -15,6 +15,7 @@ const PLACES: &[(&str, &str)] = &[
     ("/search", "Search"),
     ("/cases", "Cases"),
     ("/decisions", "Decisions"),
+    ("/import", "Import"),
     ("/reveals", "Reveals"),
     ("/audit", "Log"),
     ("/people", "People"),

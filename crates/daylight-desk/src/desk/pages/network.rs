@@ -129,7 +129,7 @@ pub(crate) fn shown(visit: &Visit<'_>, id: &str) -> Answer<Arc<Shown>> {
 /// Everything about a network of a run.
 fn read(desk: &Desk, run: &Run, id: &str) -> daylight_store::Result<Option<Shown>> {
     let id = NetworkId::new(id);
-    let Some(view) = (desk.view)(run, &id)? else {
+    let Some(view) = desk.program.view(run, &id)? else {
         return Ok(None);
     };
     let past = history::of(&desk.workspace, run, &id)?;

@@ -72,7 +72,8 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let Some(ranking) = ranking else {
         let body = html! {
             p { "This workspace holds no networks yet." }
-            p { "Where the program runs, " code { "daylight import FILE" } " brings ads in and " code { "daylight link" } " ties them. This page shows them as soon as that is done." }
+            p { a.go href="/import" { "Bring a file of ads in" } }
+            p.quiet { "Or, where the program runs, " code { "daylight scan FILE" } ". This page shows the networks as soon as that is done." }
         };
         return Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)));
     };

@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 
 use daylight_desk::Desk;
-use daylight_findings::sheets;
 use daylight_store::Workspace;
 
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::commands::index;
 use crate::cli::config;
+use crate::cli::for_desk::ForDesk;
 use crate::cli::open;
 use crate::cli::output::Output;
 use crate::cli::output::safe;
@@ -44,9 +44,7 @@ pub(crate) fn serve(
         index::complete(&workspace, &run, output)?;
     }
     let reference = config::reference_of(&workspace)?;
-    let desk = Desk::new(workspace, hosts, move |run, network| {
-        sheets::view(run, network, &reference)
-    })?;
+    let desk = Desk::new(workspace, hosts, ForDesk { reference })?;
     let code = desk.setup_code()?.map(str::to_owned);
     let ready = |address| {
         output.line(format!("the desk is at http://{address}/"));

@@ -166,7 +166,11 @@ impl Opened {
                 PIPED_BYTES_MAX >> 20
             );
         }
-        let bytes = Arc::<[u8]>::from(bytes);
+        Self::of_bytes(name, bytes.into())
+    }
+
+    /// A file whose bytes are in memory.
+    pub(super) fn of_bytes(name: String, bytes: Arc<[u8]>) -> anyhow::Result<Self> {
         let length = bytes.len() as u64;
         let hash = Hashing::begin(&name, Cursor::new(Arc::clone(&bytes)))?;
         let again = Again::Held(Arc::clone(&bytes));

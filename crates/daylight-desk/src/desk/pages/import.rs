@@ -1,0 +1,356 @@
+//! A file of ads brought in: how its columns were understood, corrected where it is wrong, run, and
+//! what became of every row.
+
+use std::sync::Arc;
+
+use daylight_store::BatchManifest;
+use maud::Markup;
+use maud::html;
+
+use crate::desk::http::Answer;
+use crate::desk::http::Reply;
+use crate::desk::http::Trouble;
+use crate::desk::http::Visit;
+use crate::desk::intake::Brought;
+use crate::desk::intake::Corrections;
+use crate::desk::intake::Held;
+use crate::desk::intake::Stage;
+use crate::desk::intake::Understood;
+use crate::desk::intake::UnderstoodColumn;
+use crate::desk::pages::frame;
+use crate::report::text::clean;
+use crate::report::text::counted;
+use crate::report::text::foreign;
+use crate::report::text::grouped;
+
+/// Where the page is.
+const HERE: &str = "/import";
+/// Batches shown.
+const BATCHES_SHOWN: usize = 50;
+/// Rejects shown of a batch.
+const REJECTS_SHOWN: usize = 500;
+/// Seconds between two looks at how far a file is, for who wants it.
+const FOLLOWED_EVERY: u32 = 3;
+
+pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
+    let owner = owner(visit)?;
+    let held = visit.desk.intake.of(&owner);
+    let is_followed = !visit.query.get("follow").is_empty();
+    let is_running = held
+        .as_ref()
+        .is_some_and(|it| matches!(it.stage, Stage::Running(_)));
+    let page = whole(visit, held.as_ref(), "")?;
+    Ok(if is_followed && is_running {
+        Reply::Again(page, FOLLOWED_EVERY)
+    } else {
+        Reply::Page(page)
+    })
+}
+
+/// Lets in who may bring files in, and says who they are.
+fn owner(visit: &Visit<'_>) -> Answer<String> {
+    visit.desk.judgements().may_import(&visit.asking(None)?)?;
+    Ok(visit.who()?.person.id.clone())
+}
+
+fn whole(visit: &Visit<'_>, held: Option<&Held>, wrong: &str) -> Answer<Markup> {
+    let batches = visit.desk.workspace.batches()?;
+    let is_taken = visit.desk.intake.is_taken(&visit.who()?.person.id);
+    let body = html! {
+        (frame::wrong(wrong))
+        @match held.map(|it| (it, &it.stage)) {
+            Some((held, Stage::Waiting(wrong))) => { (understood(visit, held, wrong)) }
+            Some((held, Stage::Running(step))) => { (running(held, step)) }
+            Some((held, Stage::Done(done))) => { (done_with(held, done)) (sending(visit)) }
+            None if is_taken => {
+                p { "Somebody else is bringing a file in. Yours can come when it is done, or after a quarter of an hour in which they do nothing." }
+            }
+            None => { (sending(visit)) }
+        }
+        (history(&batches))
+    };
+    Ok(frame::page(visit, HERE, "Import", &body))
+}
+
+/// The form that sends a file.
+fn sending(visit: &Visit<'_>) -> Markup {
+    let code = visit.signed_in.as_ref().map(|it| it.form_code.as_str());
+    html! {
+        p.lead { "A file of ads: CSV, TSV, JSON, JSON Lines, Parquet or XLSX, each also gzip or zstd, up to 256 MiB. It is held in memory, and nothing is kept before you have seen how it was understood." }
+        form method="post" action=(HERE) enctype="multipart/form-data" {
+            @if let Some(code) = code { input type="hidden" name="form" value=(code); }
+            p.field {
+                label for="file" { "File of ads" }
+                input #file name="file" type="file" required accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet,.xlsx,.gz,.zst";
+            }
+            p { button type="submit" { "Look at it" } }
+        }
+    }
+}
+
+pub(crate) fn take(visit: &Visit<'_>) -> Answer<Reply> {
+    let owner = owner(visit)?;
+    let again = |wrong: &str| -> Answer<Reply> {
+        let held = visit.desk.intake.of(&owner);
+        Err(Trouble::Again(whole(visit, held.as_ref(), wrong)?))
+    };
+    let Some(file) = &visit.file else {
+        return again(visit.trouble);
+    };
+    let desk = visit.desk;
+    match desk.program.understand(file, &Corrections::default()) {
+        Ok(understood) => {
+            if desk.intake.hold(&owner, file.clone(), understood) {
+                Ok(Reply::To(HERE.to_owned()))
+            } else {
+                again("another file is being brought in")
+            }
+        }
+        Err(wrong) => again(&wrong),
+    }
+}
+
+/// How a file was understood, with the form that corrects it.
+fn understood(visit: &Visit<'_>, held: &Held, wrong: &str) -> Markup {
+    let Held {
+        understood, file, ..
+    } = held;
+    html! {
+        (frame::wrong(wrong))
+        h2 { (foreign(&file.name)) }
+        p { "Found: " (clean(&understood.found)) ". Nothing is kept yet." }
+        (frame::form(visit, "/import/columns", &columns(held)))
+        @if understood.hindrance.is_empty() {
+            (looked_at(understood))
+        } @else {
+            (frame::wrong(&understood.hindrance))
+        }
+        div.turning {
+            @if understood.hindrance.is_empty() {
+                (frame::button(visit, "/import/run", "Bring it in and link", &html! {}))
+            }
+            div.doing { (frame::button(visit, "/import/drop", "Let it go", &html! {})) }
+        }
+    }
+}
+
+fn columns(held: &Held) -> Markup {
+    let Held {
+        understood,
+        corrections,
+        ..
+    } = held;
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Columns" {
+            table.columns {
+                caption.hidden { "How each column is understood" }
+                thead { tr { th scope="col" { "Column" } th scope="col" { "Holds" } th scope="col" { "Why it was taken so" } } }
+                tbody { @for (at, column) in understood.columns.iter().enumerate() {
+                    (column_row(at, column, &understood.choices))
+                } }
+            }
+        }
+        div.filters {
+            p.field {
+                label for="day-first" { "3/4/2024 is" }
+                select #day-first name="day-first" {
+                    @for (value, name, choice) in [("", "as found", None), ("yes", "3 April", Some(true)), ("no", "4 March", Some(false))] {
+                        option value=(value) selected[corrections.day_first == choice] { (name) }
+                    }
+                }
+            }
+            p.field {
+                label for="zone" { "Zone of times that name none" }
+                input #zone name="zone" type="text" value=(clean(&corrections.zone)) placeholder="UTC" aria-describedby="zone-help" autocomplete="off" spellcheck="false";
+                span.help #zone-help { "As in Europe/Amsterdam" }
+            }
+        }
+        p.doing { button type="submit" { "Understand it so" } }
+    }
+}
+
+fn column_row(at: usize, column: &UnderstoodColumn, choices: &[&'static str]) -> Markup {
+    let id = format!("column-{at}");
+    html! {
+        tr {
+            th scope="row" { label for=(id) { (foreign(&column.name)) } }
+            td { select id=(id) name=(id) {
+                @for choice in choices {
+                    option value=(choice) selected[*choice == column.holds] { (named(choice)) }
+                }
+            } }
+            td { (clean(&column.why)) }
+        }
+    }
+}
+
+/// What a column holds, in words.
+fn named(choice: &str) -> &str {
+    match choice {
+        "posted_at" => "when it was posted",
+        "text" => "a text called as the column",
+        "ignore" => "nothing that is read",
+        other => other,
+    }
+}
+
+/// The first rows as they are understood.
+fn looked_at(understood: &Understood) -> Markup {
+    let rejects = understood.rejects.len() as u64;
+    html! {
+        h2 { "What would be kept" }
+        p {
+            "Of the first " (counted(understood.rows, "row")) ", "
+            @if rejects == 0 { "all are ads." } @else { (grouped(rejects)) " would not be kept." }
+        }
+        @if rejects > 0 {
+            ul { @for (row, why) in understood.rejects.iter().take(5) { li { "row " (grouped(*row)) ": " (clean(why)) } } }
+        }
+        details open {
+            summary { "The first ads, as they would be kept" }
+            @for ad in &understood.ads {
+                div.note { @for line in ad { p.written { (foreign(line)) } } }
+            }
+        }
+    }
+}
+
+pub(crate) fn correct(visit: &Visit<'_>) -> Answer<Reply> {
+    let owner = owner(visit)?;
+    if let Some(held) = visit.desk.intake.of(&owner) {
+        let columns = held.understood.columns.iter().enumerate();
+        let columns = columns.map(|(at, column)| {
+            let chosen = visit.form.get(&format!("column-{at}"));
+            (column.name.clone(), chosen.to_owned())
+        });
+        let corrections = Corrections {
+            columns: columns.collect(),
+            day_first: match visit.form.get("day-first") {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
+            zone: visit.form.get("zone").trim().to_owned(),
+        };
+        let understood = visit.desk.program.understand(&held.file, &corrections);
+        visit.desk.intake.correct(&owner, corrections, understood);
+    }
+    Ok(Reply::To(HERE.to_owned()))
+}
+
+pub(crate) fn run(visit: &Visit<'_>) -> Answer<Reply> {
+    let asking = visit.asking(None)?;
+    let owner = visit.who()?.person.id.clone();
+    let held = visit.desk.intake.of(&owner);
+    let sha256 = held.as_ref().map_or("", |it| it.sha256.as_str());
+    // The log is told before anything is kept; who may not is told so whether or not they hold a file.
+    visit.desk.judgements().import(&asking, sha256)?;
+    if held.is_some_and(|it| it.understood.hindrance.is_empty()) {
+        let program = Arc::clone(&visit.desk.program);
+        let workspace = visit.desk.workspace.clone();
+        visit.desk.intake.run(&owner, program, workspace);
+    }
+    Ok(Reply::To(HERE.to_owned()))
+}
+
+pub(crate) fn let_go(visit: &Visit<'_>) -> Answer<Reply> {
+    visit.desk.intake.let_go(&owner(visit)?);
+    Ok(Reply::To(HERE.to_owned()))
+}
+
+fn running(held: &Held, step: &str) -> Markup {
+    html! {
+        h2 { (foreign(&held.file.name)) }
+        p.notice role="status" { (foreign(step)) " …" }
+        p { "It goes on whether or not this page is open, and what is there stays as it is until it is done." }
+        p { a.go href=(HERE) { "How far is it?" } " " a href={ (HERE) "?follow=1" } { "Ask again every three seconds" } }
+    }
+}
+
+fn done_with(held: &Held, done: &Result<Brought, String>) -> Markup {
+    html! {
+        h2 { (foreign(&held.file.name)) }
+        @match done {
+            Ok(brought) => {
+                p.notice role="status" { (foreign(&brought.sum)) }
+                p {
+                    @if !brought.batch.is_empty() {
+                        a href={ (HERE) "/" (brought.batch) } { "The batch, with every row that was not kept" } "; "
+                    }
+                    a href="/networks" { "the queue" }
+                }
+            }
+            Err(wrong) => (frame::wrong(wrong)),
+        }
+        h2 { "Another file" }
+    }
+}
+
+/// What was brought in, here and on the command line.
+fn history(batches: &[BatchManifest]) -> Markup {
+    html! {
+        h2 { "Brought in so far" }
+        @if batches.is_empty() { p { "Nothing yet." } } @else {
+            div.scroll tabindex="0" role="region" aria-label="Batches" {
+                table.batches {
+                    thead { tr {
+                        th scope="col" { "Batch" } th scope="col" { "When" } th scope="col" { "Files" }
+                        th.number scope="col" { "Ads" } th.number scope="col" { "Seen again" } th.number scope="col" { "Not kept" }
+                    } }
+                    tbody { @for batch in batches.iter().rev().take(BATCHES_SHOWN) { tr {
+                        th scope="row" { a href={ (HERE) "/" (batch.batch_id) } { (batch.batch_id.as_str()) } }
+                        td { (clean(&batch.imported_at)) }
+                        td { (foreign(&files(batch))) }
+                        td.number { (grouped(batch.ads)) } td.number { (grouped(batch.seen_again)) } td.number { (grouped(batch.rejects)) }
+                    } } }
+                }
+            }
+            @if batches.len() > BATCHES_SHOWN { p.quiet { "The last " (BATCHES_SHOWN) " of " (grouped(batches.len() as u64)) "." } }
+        }
+    }
+}
+
+fn files(batch: &BatchManifest) -> String {
+    let names: Vec<&str> = batch.sources.iter().map(|it| it.file.as_str()).collect();
+    names.join(", ")
+}
+
+/// One batch: its files, how they were understood, and the rows that were not kept.
+pub(crate) fn batch(visit: &Visit<'_>) -> Answer<Reply> {
+    owner(visit)?;
+    let batches = visit.desk.workspace.batches()?;
+    let batch = batches
+        .into_iter()
+        .find(|it| it.batch_id.as_str() == visit.part(0));
+    let batch = batch.ok_or(Trouble::Absent)?;
+    let rejects = visit.desk.workspace.rejects(std::slice::from_ref(&batch))?;
+    let body = html! {
+        p { "Brought in at " (clean(&batch.imported_at)) " by Daylight " (clean(&batch.version)) ": "
+            (counted(batch.ads, "ad")) ", " (grouped(batch.seen_again)) " seen again, " (counted(batch.rejects, "row")) " not kept." }
+        div.scroll tabindex="0" role="region" aria-label="Files" {
+            table {
+                thead { tr { th scope="col" { "File" } th.number scope="col" { "Rows" } th scope="col" { "SHA-256" } } }
+                tbody { @for source in &batch.sources { tr {
+                    th scope="row" { (foreign(&source.file)) } td.number { (grouped(source.rows)) } td.hash { code { (clean(&source.sha256)) } }
+                } } }
+            }
+        }
+        h2 { "Rows that were not kept" }
+        @if rejects.is_empty() { p { "None." } } @else {
+            p { "Mend them and bring the file in again: what is there already is only seen again." }
+            div.scroll tabindex="0" role="region" aria-label="Rows that were not kept" {
+                table {
+                    thead { tr { th scope="col" { "File" } th.number scope="col" { "Row" } th scope="col" { "Why" } } }
+                    tbody { @for reject in rejects.iter().take(REJECTS_SHOWN) { tr {
+                        td { (foreign(&reject.source.file)) } td.number { (grouped(reject.source.row)) } td { (foreign(&reject.reason)) }
+                    } } }
+                }
+            }
+            @if rejects.len() > REJECTS_SHOWN { p.quiet { "The first " (REJECTS_SHOWN) "; " code { "daylight export tables" } " writes all." } }
+        }
+        h2 { "How its columns were understood" }
+        pre.proof { @for line in batch.mapping.lines() { (clean(line)) "\n" } }
+    };
+    let title = format!("Batch {}", batch.batch_id);
+    Ok(Reply::Page(frame::page(visit, HERE, &title, &body)))
+}
