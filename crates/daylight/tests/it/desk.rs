@@ -28,7 +28,13 @@ pub(crate) fn served() -> (Folder, Served, Browser) {
     );
     folder.run("-w w import m.csv").ends(0);
     folder.run("-w w link").ends(0);
-    let served = Served::new(&folder);
+    let (served, ana) = begun(&folder);
+    (folder, served, ana)
+}
+
+/// A desk over the workspace of a folder, and its first person, signed in.
+pub(crate) fn begun(folder: &Folder) -> (Served, Browser) {
+    let served = Served::new(folder);
     let mut ana = served.browser();
     ana.get("/").says(200, "<h1><bdi dir=\"auto\">Begin");
     let first = [
@@ -42,7 +48,7 @@ pub(crate) fn served() -> (Folder, Served, Browser) {
     let page = ana.post("/setup", &first).says(200, "shown once");
     ana.keep_key(&page);
     ana.sign_in("ana", "investigation");
-    (folder, served, ana)
+    (served, ana)
 }
 
 /// A person whom the first one invites.

@@ -7,9 +7,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::browser::Browser;
-use crate::browser::PASSWORD;
 use crate::browser::Page;
 use crate::browser::Served;
+use crate::desk::begun;
 use crate::desk::joined;
 use crate::desk::served;
 use crate::program::Folder;
@@ -36,20 +36,7 @@ fn done(browser: &mut Browser) -> Page {
 /// A desk over a workspace that holds nothing yet, with its first person.
 fn empty() -> (Folder, Served, Browser) {
     let folder = Folder::new();
-    let served = Served::new(&folder);
-    let mut ana = served.browser();
-    let first = [
-        ("code", served.code.as_str()),
-        ("name", "Ana Example"),
-        ("login", "ana"),
-        ("password", PASSWORD),
-        ("role", "analyst"),
-        ("role", "auditor"),
-    ];
-    ana.get("/");
-    let page = ana.post("/setup", &first).says(200, "shown once");
-    ana.keep_key(&page);
-    ana.sign_in("ana", "investigation");
+    let (served, ana) = begun(&folder);
     (folder, served, ana)
 }
 
