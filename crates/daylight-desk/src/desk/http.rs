@@ -18,7 +18,7 @@ pub(super) const COOKIE: &str = "__Host-daylight";
 
 /// Names and values as a form or the part of an address behind `?` has them.
 #[derive(Clone, Default)]
-pub(super) struct Fields(pub(super) Vec<(String, String)>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     pub(super) fn parse(bytes: &[u8]) -> Self {
@@ -29,6 +29,10 @@ impl Fields {
     pub(super) fn of_json(bytes: &[u8]) -> Self {
         let fields: BTreeMap<String, String> = serde_json::from_slice(bytes).unwrap_or_default();
         Self(fields.into_iter().collect())
+    }
+
+    pub(super) fn push(&mut self, name: String, value: &str) {
+        self.0.push((name, value.to_owned()));
     }
 
     /// The first value of a name; empty where there is none.
@@ -80,10 +84,8 @@ pub(super) struct Visit<'d> {
     pub(super) path: Vec<String>,
     pub(super) query: Fields,
     pub(super) form: Fields,
-    /// The file that came with the form.
-    pub(super) file: Option<NewFile>,
-    /// Why there is none, where one was to come.
-    pub(super) trouble: &'static str,
+    /// The file that came with the form, or why there is none.
+    pub(super) file: Result<NewFile, &'static str>,
     pub(super) peer: IpAddr,
     /// Now, RFC 3339.
     pub(super) at: String,
@@ -120,7 +122,7 @@ pub(super) type Answer<T> = Result<T, Trouble>;
 pub(super) enum Reply {
     Page(Markup),
     /// A page that its reader wants to see anew every so many seconds.
-    Again(Markup, u32),
+    Followed(Markup, u32),
     /// Another page is to be asked for.
     To(String),
     /// The same, with the secret of a session; empty takes it away.

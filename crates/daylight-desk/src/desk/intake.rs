@@ -12,6 +12,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use daylight_findings::NetworkView;
+use daylight_model::BatchId;
 use daylight_model::NetworkId;
 use daylight_policy::hex;
 use daylight_store::Run;
@@ -110,8 +111,8 @@ pub struct UnderstoodColumn {
 pub struct Brought {
     /// Rows read and what became of them, in one line.
     pub sum: String,
-    /// The id of the new batch; empty where nothing was new.
-    pub batch: String,
+    /// The new batch; `None` where nothing was new.
+    pub batch: Option<BatchId>,
 }
 
 /// How far a file is.
@@ -138,26 +139,21 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// True where somebody else's file may not take its place.
-    fn is_held(&self) -> bool {
-        match self.stage {
-            Stage::Running(_) => true,
-            Stage::Waiting(_) => self.since.elapsed() < WAITS,
-            Stage::Done(_) => false,
-        }
-    }
-
-    fn is_running(&self) -> bool {
+    pub(super) fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Running(_))
     }
 }
 
 /// True where a file is being brought in, or waits for somebody else.
 fn is_taken(held: Option<&Held>, owner: &str) -> bool {
-    held.is_some_and(|it| it.is_running() || it.owner != owner && it.is_held())
+    held.is_some_and(|it| match it.stage {
+        Stage::Running(_) => true,
+        Stage::Waiting(_) => it.owner != owner && it.since.elapsed() < WAITS,
+        Stage::Done(_) => false,
+    })
 }
 
-/// The one file that the desk holds: as many as there is memory for.
+/// The one file that the desk holds, so that files take no more memory than one may.
 #[derive(Debug, Default)]
 pub(super) struct Intake(Mutex<Option<Held>>);
 
@@ -216,13 +212,8 @@ impl Intake {
 
     /// Lets go of a person's file.
     pub(super) fn let_go(&self, owner: &str) {
-        let mut held = self.held();
-        if held
-            .as_ref()
-            .is_some_and(|it| it.owner == owner && !it.is_running())
-        {
-            *held = None;
-        }
+        self.held()
+            .take_if(|it| it.owner == owner && !it.is_running());
     }
 
     fn change(&self, owner: &str, change: impl FnOnce(&mut Held)) {

@@ -40,6 +40,7 @@ use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
 use crate::desk::receive;
+use crate::desk::receive::FILE_MAX;
 use crate::desk::receive::Sent;
 use crate::desk::routes::Access;
 use crate::desk::routes::ROUTES;
@@ -47,6 +48,9 @@ use crate::desk::routes::Route;
 
 /// How often it is looked whether there is a new run.
 const KEPT_UP: Duration = Duration::from_secs(2);
+
+/// What a page is.
+const HTML: &str = "text/html; charset=utf-8";
 
 /// What every answer says to a browser: run and fetch nothing from elsewhere, keep nothing.
 const HEADERS: &[(&str, &str)] = &[
@@ -179,14 +183,10 @@ async fn take(
         let Some(form) = receive::form(body).await else {
             return plain(StatusCode::PAYLOAD_TOO_LARGE);
         };
-        let is_json = is_of_program(&parts);
-        Sent {
-            form: if is_json {
-                Fields::of_json(&form)
-            } else {
-                Fields::parse(&form)
-            },
-            ..Sent::default()
+        if is_of_program(&parts) {
+            Fields::of_json(&form).into()
+        } else {
+            Fields::parse(&form).into()
         }
     };
     let answered =
@@ -205,9 +205,9 @@ async fn file(shared: &Arc<Shared>, route: &Route, parts: &Parts, body: Body) ->
         is_from_here(&headers) && who.is_ok_and(|who| let_in(access, who.as_ref()).is_ok())
     });
     if !is_awaited.await.unwrap_or(false) {
-        return Sent::default();
+        return Fields::default().into();
     }
-    receive::file(&parts.headers, body, &shared.receiving).await
+    receive::file(&parts.headers, body, FILE_MAX, &shared.receiving).await
 }
 
 /// True where a program asks, with a token and a body of JSON.
@@ -233,7 +233,6 @@ fn answer(
         query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
         form: sent.form,
         file: sent.file,
-        trouble: sent.trouble,
         peer,
         at: now(),
     };
@@ -376,12 +375,12 @@ pub(super) fn response(status: StatusCode, reply: Reply) -> Response {
     let mut texts = Vec::new();
     let (status, body) = match reply {
         Reply::Page(page) => {
-            texts.push((header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()));
+            texts.push((header::CONTENT_TYPE, HTML.to_owned()));
             (status, page.into_string())
         }
-        Reply::Again(page, seconds) => {
-            let (code, kind) = (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned());
-            texts.extend([(code, kind), (header::REFRESH, seconds.to_string())]);
+        Reply::Followed(page, seconds) => {
+            texts.push((header::CONTENT_TYPE, HTML.to_owned()));
+            texts.push((header::REFRESH, seconds.to_string()));
             (status, page.into_string())
         }
         Reply::File(kind, body) => {

@@ -3,7 +3,6 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use anyhow::ensure;
 use daylight_desk::Brought;
 use daylight_desk::Corrections;
 use daylight_desk::NewFile;
@@ -132,11 +131,6 @@ fn bring(
     (file, corrections): (&NewFile, &Corrections),
     output: &mut Output,
 ) -> anyhow::Result<Brought> {
-    ensure!(
-        !file.bytes.is_empty(),
-        "reading {}: it is empty",
-        safe(&file.name)
-    );
     let mapping = mapping(&opened(file)?, corrections)?;
     let pending = ingest::read_held(&safe(&file.name), &file.bytes, &mapping, output)?;
     let imported = {
@@ -150,9 +144,6 @@ fn bring(
     index::complete(workspace, &session::latest(workspace)?, output)?;
     Ok(Brought {
         sum: imported.sum(),
-        batch: imported
-            .batch_id
-            .map(|id| id.as_str().to_owned())
-            .unwrap_or_default(),
+        batch: imported.batch_id,
     })
 }

@@ -82,11 +82,15 @@ fn a_file_is_looked_at_corrected_and_brought_in() {
     ana.post("/import/run", &[]);
     let page = done(&mut ana).says(200, "3 rows read = 2 ads + 0 seen again + 1 reject");
     let batch = page.between("href=\"/import/b", "\"");
-    let page = ana.get(&format!("/import/b{batch}")).says(200, "row");
+    let page = ana
+        .get(&format!("/import/b{batch}"))
+        .says(200, "5 cells, but the file has 3 columns");
     assert!(page.body.contains("&lt;b&gt;ads.csv"), "{page:?}");
     ana.post("/search", &[("what", "020 7946 0123")])
         .says(200, "1 network");
-    ana.get("/audit").says(200, "file ");
+    // The log names the file as its batch does.
+    let sha256 = page.between("class=\"hash\"><code>", "<");
+    ana.get("/audit").says(200, &format!("file {sha256}"));
     // The same again adds nothing and says so.
     ana.upload("/import", "<b>ads.csv", ADS);
     ana.post("/import/columns", &right);

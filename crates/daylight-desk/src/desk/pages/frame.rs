@@ -82,8 +82,17 @@ fn who(visit: &Visit<'_>) -> Markup {
 
 /// A form that is sent; it carries the code of the session.
 pub(crate) fn form(visit: &Visit<'_>, action: &str, fields: &Markup) -> Markup {
+    coded(visit, (action, None), fields)
+}
+
+/// The same with a file. The code comes before it, so that it is known whatever becomes of the file.
+pub(crate) fn file_form(visit: &Visit<'_>, action: &str, fields: &Markup) -> Markup {
+    coded(visit, (action, Some("multipart/form-data")), fields)
+}
+
+fn coded(visit: &Visit<'_>, (action, kind): (&str, Option<&str>), fields: &Markup) -> Markup {
     html! {
-        form method="post" action=(action) {
+        form method="post" action=(action) enctype=[kind] {
             @if let Some(who) = &visit.signed_in {
                 input type="hidden" name="form" value=(who.form_code);
             }

@@ -36,12 +36,10 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let owner = owner(visit)?;
     let held = visit.desk.intake.of(&owner);
     let is_followed = !visit.query.get("follow").is_empty();
-    let is_running = held
-        .as_ref()
-        .is_some_and(|it| matches!(it.stage, Stage::Running(_)));
+    let is_running = held.as_ref().is_some_and(Held::is_running);
     let page = whole(visit, held.as_ref(), "")?;
     Ok(if is_followed && is_running {
-        Reply::Again(page, FOLLOWED_EVERY)
+        Reply::Followed(page, FOLLOWED_EVERY)
     } else {
         Reply::Page(page)
     })
@@ -74,17 +72,15 @@ fn whole(visit: &Visit<'_>, held: Option<&Held>, wrong: &str) -> Answer<Markup> 
 
 /// The form that sends a file.
 fn sending(visit: &Visit<'_>) -> Markup {
-    let code = visit.signed_in.as_ref().map(|it| it.form_code.as_str());
     html! {
         p.lead { "A file of ads: CSV, TSV, JSON, JSON Lines, Parquet or XLSX, each also gzip or zstd, up to 256 MiB. It is held in memory, and nothing is kept before you have seen how it was understood." }
-        form method="post" action=(HERE) enctype="multipart/form-data" {
-            @if let Some(code) = code { input type="hidden" name="form" value=(code); }
+        (frame::file_form(visit, HERE, &html! {
             p.field {
                 label for="file" { "File of ads" }
                 input #file name="file" type="file" required accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet,.xlsx,.gz,.zst";
             }
             p { button type="submit" { "Look at it" } }
-        }
+        }))
     }
 }
 
@@ -94,8 +90,9 @@ pub(crate) fn take(visit: &Visit<'_>) -> Answer<Reply> {
         let held = visit.desk.intake.of(&owner);
         Err(Trouble::Again(whole(visit, held.as_ref(), wrong)?))
     };
-    let Some(file) = &visit.file else {
-        return again(visit.trouble);
+    let file = match &visit.file {
+        Ok(file) => file,
+        Err(why) => return again(why),
     };
     let desk = visit.desk;
     match desk.program.understand(file, &Corrections::default()) {
@@ -274,8 +271,8 @@ fn done_with(held: &Held, done: &Result<Brought, String>) -> Markup {
             Ok(brought) => {
                 p.notice role="status" { (foreign(&brought.sum)) }
                 p {
-                    @if !brought.batch.is_empty() {
-                        a href={ (HERE) "/" (brought.batch) } { "The batch, with every row that was not kept" } "; "
+                    @if let Some(batch) = &brought.batch {
+                        a href={ (HERE) "/" (batch) } { "The batch, with every row that was not kept" } "; "
                     }
                     a href="/networks" { "the queue" }
                 }
