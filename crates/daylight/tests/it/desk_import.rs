@@ -72,14 +72,19 @@ fn a_file_is_looked_at_corrected_and_brought_in() {
         ("column-1", "body"),
         ("column-2", "place"),
     ];
-    let page = ana.post("/import/columns", &right);
+    // Whoever chooses and runs at once is shown first what that comes to.
+    let with = |zone| [right[0], right[1], right[2], ("zone", zone)];
+    let page = ana.post("/import/run", &with(""));
     let page = page.says(200, "Of the first 3 rows, 1 would not be kept.");
+    assert!(page.body.contains("this is what it comes to"), "{page:?}");
     assert!(page.body.contains("Yvonne here, new in Leeds"), "{page:?}");
     // What waits is in no file: there is nothing but what an empty workspace has.
     let on_disk = folder.everything_in("w");
     let holds = |bytes: &[u8]| bytes.windows(6).any(|it| it == b"Yvonne");
     assert!(!on_disk.iter().any(|(_, bytes)| holds(bytes)));
-    ana.post("/import/run", &[]);
+    ana.post("/import/run", &with("Mars/Olympus"))
+        .says(200, "no time zone is called `Mars/Olympus`");
+    ana.post("/import/run", &with(""));
     let page = done(&mut ana).says(200, "3 rows read = 2 ads + 0 seen again + 1 reject");
     let batch = page.between("href=\"/import/b", "\"");
     let page = ana

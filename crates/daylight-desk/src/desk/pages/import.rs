@@ -114,20 +114,26 @@ fn understood(visit: &Visit<'_>, held: &Held, wrong: &str) -> Markup {
     } = held;
     html! {
         (frame::wrong(wrong))
+        @if wrong.is_empty() && !visit.query.get("changed").is_empty() {
+            p.notice role="status" { "You said otherwise of something: this is what it comes to. Nothing was brought in yet." }
+        }
         h2 { (foreign(&file.name)) }
         p { "Found: " (clean(&understood.found)) ". Nothing is kept yet." }
-        (frame::form(visit, "/import/columns", &columns(held)))
-        @if understood.hindrance.is_empty() {
-            (looked_at(understood))
-        } @else {
-            (frame::wrong(&understood.hindrance))
-        }
-        div.turning {
+        // One form, so that nothing is brought in otherwise than its columns say on the page.
+        (frame::form(visit, "/import/columns", &html! {
+            (columns(held))
             @if understood.hindrance.is_empty() {
-                (frame::button(visit, "/import/run", "Bring it in and link", &html! {}))
+                (looked_at(understood))
+            } @else {
+                (frame::wrong(&understood.hindrance))
             }
-            div.doing { (frame::button(visit, "/import/drop", "Let it go", &html! {})) }
-        }
+            div.turning {
+                @if understood.hindrance.is_empty() {
+                    button type="submit" formaction="/import/run" { "Bring it in and link" }
+                }
+                p.doing { button type="submit" formaction="/import/drop" { "Let it go" } }
+            }
+        }))
     }
 }
 
@@ -215,30 +221,52 @@ fn looked_at(understood: &Understood) -> Markup {
 pub(crate) fn correct(visit: &Visit<'_>) -> Answer<Reply> {
     let owner = owner(visit)?;
     if let Some(held) = visit.desk.intake.of(&owner) {
-        let columns = held.understood.columns.iter().enumerate();
-        let columns = columns.map(|(at, column)| {
-            let chosen = visit.form.get(&format!("column-{at}"));
-            (column.name.clone(), chosen.to_owned())
-        });
-        let corrections = Corrections {
-            columns: columns.collect(),
-            day_first: match visit.form.get("day-first") {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => None,
-            },
-            zone: visit.form.get("zone").trim().to_owned(),
-        };
+        let corrections = corrections(visit, &held);
         let understood = visit.desk.program.understand(&held.file, &corrections);
         visit.desk.intake.correct(&owner, corrections, understood);
     }
     Ok(Reply::To(HERE.to_owned()))
 }
 
+/// What the page says of the columns of a file.
+fn corrections(visit: &Visit<'_>, held: &Held) -> Corrections {
+    let columns = held.understood.columns.iter().enumerate();
+    let columns = columns.map(|(at, column)| {
+        let chosen = visit.form.get(&format!("column-{at}"));
+        (column.name.clone(), chosen.to_owned())
+    });
+    Corrections {
+        columns: columns.collect(),
+        day_first: match visit.form.get("day-first") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
+        zone: visit.form.get("zone").trim().to_owned(),
+    }
+}
+
+/// True where the page says something that was not looked at yet.
+fn says_otherwise(visit: &Visit<'_>, held: &Held) -> bool {
+    if visit.form.all("zone").next().is_none() {
+        return false;
+    }
+    let said = corrections(visit, held);
+    let columns = said.columns.iter().zip(&held.understood.columns);
+    let mut columns = columns.map(|((_, holds), column)| holds != column.holds);
+    columns.any(|it| it)
+        || said.day_first != held.corrections.day_first
+        || said.zone != held.corrections.zone
+}
+
 pub(crate) fn run(visit: &Visit<'_>) -> Answer<Reply> {
     let asking = visit.asking(None)?;
     let owner = visit.who()?.person.id.clone();
     let held = visit.desk.intake.of(&owner);
+    if held.as_ref().is_some_and(|it| says_otherwise(visit, it)) {
+        correct(visit)?;
+        return Ok(Reply::To(format!("{HERE}?changed=1")));
+    }
     let sha256 = held.as_ref().map_or("", |it| it.sha256.as_str());
     // The log is told before anything is kept; who may not is told so whether or not they hold a file.
     visit.desk.judgements().import(&asking, sha256)?;
