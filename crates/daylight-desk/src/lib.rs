@@ -1,6 +1,7 @@
 //! What people look at: the report in one file, and the desk in a browser.
 
 mod desk;
+mod language;
 pub mod report;
 
 pub use desk::Brought;
@@ -12,3 +13,4 @@ pub use desk::Program;
 pub use desk::Understood;
 pub use desk::UnderstoodColumn;
 pub use desk::serve;
+pub use language::Language;

@@ -9,12 +9,11 @@ use daylight_store::Person;
 use daylight_store::Session;
 use daylight_store::StoreError;
 use maud::Markup;
+use maud::Render;
 
 use crate::desk::Desk;
 use crate::desk::intake::NewFile;
-
-/// The cookie that holds the secret of a session: bound to this host, never read by a script.
-pub(super) const COOKIE: &str = "__Host-daylight";
+use crate::language::Language;
 
 /// Names and values as a form or the part of an address behind `?` has them.
 #[derive(Clone, Default)]
@@ -87,6 +86,10 @@ pub(super) struct Visit<'d> {
     /// The file that came with the form, or why there is none.
     pub(super) file: Result<NewFile, &'static str>,
     pub(super) peer: IpAddr,
+    /// What its page speaks.
+    pub(super) language: Language,
+    /// The address with what stands behind `?`, where the page can be asked for again.
+    pub(super) here: String,
     /// Now, RFC 3339.
     pub(super) at: String,
 }
@@ -95,6 +98,21 @@ impl Visit<'_> {
     /// A part of the address by its place.
     pub(super) fn part(&self, at: usize) -> &str {
         self.path.get(at).map_or("", String::as_str)
+    }
+
+    /// A text of the page in its language.
+    pub(super) fn say(&self, english: &'static str) -> &'static str {
+        self.language.say(english)
+    }
+
+    /// The same of a text that comes from elsewhere.
+    pub(super) fn told<'t>(&self, english: &'t str) -> &'t str {
+        self.language.told(english)
+    }
+
+    /// The same with what is filled in.
+    pub(super) fn fill(&self, english: &'static str, holes: &[&dyn Render]) -> Markup {
+        self.language.fill(english, holes)
     }
 
     /// Who is signed in; a page is only reached by who may ask for it.
@@ -127,6 +145,8 @@ pub(super) enum Reply {
     To(String),
     /// The same, with the secret of a session; empty takes it away.
     Cookie(String, String),
+    /// The same, with the language that somebody chose.
+    Language(Language, String),
     /// A file: what it is, and its bytes.
     File(&'static str, String),
     /// A table in CSV, with the name it is kept under.

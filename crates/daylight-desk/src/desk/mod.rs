@@ -6,6 +6,7 @@
 //! revealed one says so. Everything works without a script.
 
 mod api;
+mod cookies;
 mod http;
 mod intake;
 mod pages;

@@ -11,6 +11,7 @@ use crate::desk::pages::audit;
 use crate::desk::pages::cases;
 use crate::desk::pages::decisions;
 use crate::desk::pages::import;
+use crate::desk::pages::languages;
 use crate::desk::pages::link;
 use crate::desk::pages::network;
 use crate::desk::pages::people;
@@ -87,6 +88,7 @@ pub(super) const ROUTES: &[Route] = &[
     get("/style.css", Anyone, sign_in::style),
     get("/setup", Anyone, sign_in::setup_form),
     post("/setup", Anyone, sign_in::setup),
+    post("/language", Anyone, languages::choose),
     get("/join", Anyone, sign_in::join_form),
     post("/join", Anyone, sign_in::join),
     get("/sign-in", Anyone, sign_in::form),

@@ -31,8 +31,8 @@ use tokio::sync::Semaphore;
 use crate::desk::Desk;
 use crate::desk::DeskError;
 use crate::desk::api;
+use crate::desk::cookies;
 use crate::desk::http::Answer;
-use crate::desk::http::COOKIE;
 use crate::desk::http::Fields;
 use crate::desk::http::Reply;
 use crate::desk::http::SignedIn;
@@ -234,6 +234,8 @@ fn answer(
         form: sent.form,
         file: sent.file,
         peer,
+        language: cookies::language(&parts.headers),
+        here: here(parts),
         at: now(),
     };
     let who = if is_program {
@@ -252,6 +254,8 @@ fn answer(
             if let Some(fault) = trouble.fault() {
                 (shared.told)(&fault.to_string());
             }
+            // What is refused looks the same whatever was asked for, its address too.
+            "/".clone_into(&mut visit.here);
             if is_program {
                 api::problem(trouble)
             } else {
@@ -275,12 +279,7 @@ fn is_called_by_name(headers: &HeaderMap, desk: &Desk) -> bool {
 
 /// Who a request comes from, where it carries the secret of a session that holds.
 fn session(desk: &Desk, headers: &HeaderMap, at: &str) -> Answer<Option<SignedIn>> {
-    let cookies = headers.get_all(header::COOKIE).iter();
-    let cookies = cookies.filter_map(|it| it.to_str().ok());
-    let mut pairs = cookies
-        .flat_map(|it| it.split(';'))
-        .filter_map(|it| it.trim().split_once('='));
-    let Some((_, secret)) = pairs.find(|(name, _)| *name == COOKIE) else {
+    let Some(secret) = cookies::secret(headers) else {
         return Ok(None);
     };
     let found = desk.judgements().session(secret, at)?;
@@ -289,6 +288,13 @@ fn session(desk: &Desk, headers: &HeaderMap, at: &str) -> Answer<Option<SignedIn
         session,
         form_code: hex(&Sha256::digest(format!("form {secret}"))),
     }))
+}
+
+/// Where a page can be asked for again: what a form was sent to is no page.
+fn here(parts: &Parts) -> String {
+    let asked = parts.uri.path_and_query().map(|it| it.as_str().to_owned());
+    let asked = asked.filter(|_| parts.method == Method::GET);
+    asked.unwrap_or_else(|| "/".to_owned())
 }
 
 /// Lets a request in, or says why not.
@@ -399,7 +405,12 @@ pub(super) fn response(status: StatusCode, reply: Reply) -> Response {
         }
         Reply::Cookie(secret, to) => {
             texts.push((header::LOCATION, to));
-            texts.push((header::SET_COOKIE, cookie(&secret)));
+            texts.push((header::SET_COOKIE, cookies::of_session(&secret)));
+            (StatusCode::SEE_OTHER, String::new())
+        }
+        Reply::Language(language, to) => {
+            texts.push((header::LOCATION, to));
+            texts.push((header::SET_COOKIE, cookies::of_language(language)));
             (StatusCode::SEE_OTHER, String::new())
         }
     };
@@ -422,11 +433,6 @@ pub(super) fn response(status: StatusCode, reply: Reply) -> Response {
         }
     }
     response
-}
-
-fn cookie(secret: &str) -> String {
-    let life = if secret.is_empty() { "; Max-Age=0" } else { "" };
-    format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict{life}")
 }
 
 fn plain(status: StatusCode) -> Response {

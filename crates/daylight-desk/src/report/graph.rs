@@ -14,10 +14,9 @@ use petgraph::algo::bridges;
 use petgraph::graph::NodeIndex;
 use petgraph::graph::UnGraph;
 
+use crate::language::Language;
 use crate::report::links;
 use crate::report::text::clean;
-use crate::report::text::counted;
-use crate::report::text::decimal;
 
 /// Clusters drawn; of more the most tied.
 const NODES_MAX: usize = 40;
@@ -197,7 +196,7 @@ fn fitted(places: &[(f64, f64)]) -> Vec<(f64, f64)> {
 }
 
 /// The drawing and the bridges; `at` is where the ties of the network have pages of their own.
-pub(crate) fn section(view: &NetworkView, at: Option<&str>) -> Markup {
+pub(crate) fn section(language: Language, view: &NetworkView, at: Option<&str>) -> Markup {
     let all = Ties::of(&view.links);
     if all.nodes.len() < 2 {
         return html! {};
@@ -208,51 +207,51 @@ pub(crate) fn section(view: &NetworkView, at: Option<&str>) -> Markup {
         .filter(|(_, is_bridge)| **is_bridge)
         .map(|((_, _, view), _)| *view)
         .collect();
-    let bridges = bridge_list(&named, at);
+    let bridges = bridge_list(language, &named, at);
     let all = all.cut();
     html! {
-        h3 { "How it hangs together" }
+        h3 { (language.say("How it hangs together")) }
         p.quiet {
-            (counted(clusters as u64, "cluster")) ", " (counted(ties as u64, "pair")) " of them tied"
-            @if clusters > all.nodes.len() { "; drawn are the " (all.nodes.len()) " most tied" }
-            ". The thicker a line, the heavier the tie; the table of links says the same."
+            (language.fill("{0}, {1} of them tied.", &[&language.counted(clusters as u64, "cluster"), &language.counted(ties as u64, "pair")])) " "
+            @if clusters > all.nodes.len() { (language.fill("Drawn are the {0} most tied.", &[&all.nodes.len()])) " " }
+            (language.say("The thicker a line, the heavier the tie; the table of links says the same."))
         }
-        (drawing(&all, at))
+        (drawing(language, &all, at))
         (bridges)
     }
 }
 
-fn bridge_list(named: &[&LinkView], at: Option<&str>) -> Markup {
+fn bridge_list(language: Language, named: &[&LinkView], at: Option<&str>) -> Markup {
     html! {
         @if named.is_empty() {
-            p { "No single tie holds it together: it stays whole whichever one is cut." }
+            p { (language.say("No single tie holds it together: it stays whole whichever one is cut.")) }
         } @else {
-            p { "Without one of these " strong { "bridges" } " it falls apart, so look at them first:" }
+            p { (language.say("Without one of these bridges it falls apart, so look at them first:")) }
             ul { @for view in named.iter().take(BRIDGES_MAX) { li {
-                @let words = in_words(view);
+                @let words = in_words(language, view);
                 @if let Some(at) = at {
                     a href={ (at) "/" (clean(view.link.link_id.as_str())) } { (words) }
                 } @else { (words) }
             } } }
-            @if named.len() > BRIDGES_MAX { p.quiet { "and " (counted((named.len() - BRIDGES_MAX) as u64, "more bridge")) } }
+            @if named.len() > BRIDGES_MAX { p.quiet { (language.and_more((named.len() - BRIDGES_MAX) as u64, "more bridge")) } }
         }
     }
 }
 
-fn drawing(ties: &Ties<'_>, at: Option<&str>) -> Markup {
+fn drawing(language: Language, ties: &Ties<'_>, at: Option<&str>) -> Markup {
     let ends: Vec<(usize, usize)> = ties.edges.iter().map(|(a, b, _)| (*a, *b)).collect();
     let places = placed(ties.nodes.len(), &ends);
     let heaviest = ties.edges.iter().map(|(_, _, it)| it.link.weight_bits);
     let heaviest = heaviest.fold(1.0, f64::max);
     let has_names = ties.nodes.len() <= NAMES_MAX;
-    let label = "Clusters as points, ties as lines";
+    let label = language.say("Clusters as points, ties as lines");
     html! {
         svg.graph viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role=(if at.is_some() { "group" } else { "img" }) aria-label=(label) {
             @for ((one, other, view), is_bridge) in ties.edges.iter().zip(&ties.is_bridge) {
                 @if let Some((from, to)) = places.get(*one).zip(places.get(*other)) {
                     @let line = line(*from, *to, 1.0 + 5.0 * view.link.weight_bits.max(0.0) / heaviest, *is_bridge);
                     @if let Some(at) = at {
-                        a href={ (at) "/" (clean(view.link.link_id.as_str())) } aria-label=(said(view, *is_bridge)) { (line) }
+                        a href={ (at) "/" (clean(view.link.link_id.as_str())) } aria-label=(said(language, view, *is_bridge)) { (line) }
                     } @else { (line) }
                 }
             }
@@ -276,20 +275,20 @@ fn line(from: (f64, f64), to: (f64, f64), width: f64, is_bridge: bool) -> Markup
 }
 
 /// A tie for who does not see it.
-fn said(view: &LinkView, is_bridge: bool) -> String {
-    let bridge = if is_bridge { ", a bridge" } else { "" };
+fn said(language: Language, view: &LinkView, is_bridge: bool) -> Markup {
     let link = &view.link;
-    clean(&format!(
-        "{} and {}, {} bits{bridge}",
-        link.from_cluster,
-        link.to_cluster,
-        decimal(link.weight_bits)
-    ))
+    let [from, to] = [&link.from_cluster, &link.to_cluster].map(|it| clean(it.as_str()));
+    let bits = language.decimal(link.weight_bits);
+    if is_bridge {
+        language.fill("{0} and {1}, {2} bits, a bridge", &[&from, &to, &bits])
+    } else {
+        language.fill("{0} and {1}, {2} bits", &[&from, &to, &bits])
+    }
 }
 
-fn in_words(view: &LinkView) -> Markup {
+fn in_words(language: Language, view: &LinkView) -> Markup {
     html! {
-        (links::between(view)) ", " (links::basis(view)) ", " (decimal(view.link.weight_bits)) " bits"
+        (links::between(language, view)) ", " (links::basis(language, view)) ", " (language.fill("{0} bits", &[&language.decimal(view.link.weight_bits)]))
     }
 }
 

@@ -9,9 +9,8 @@ use daylight_model::Coordinates;
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::text::clean;
-use crate::report::text::counted;
-use crate::report::text::decimal;
 
 const LAND: &str = include_str!("world.txt");
 /// The least that a map is wide and high, in degrees: the outline is no finer.
@@ -85,7 +84,7 @@ impl Frame {
 }
 
 /// The map of a network; nothing where none of its places is known. The table beside it has the same.
-pub(super) fn figure(view: &NetworkView) -> Markup {
+pub(super) fn figure(language: Language, view: &NetworkView) -> Markup {
     let mut spots: Vec<Spot<'_>> = Vec::new();
     for place in &view.places {
         let (name, ads) = (place.place.as_str(), place.ads);
@@ -107,12 +106,12 @@ pub(super) fn figure(view: &NetworkView) -> Markup {
     let named = named(frame, &spots);
     html! {
         figure.map {
-            svg viewBox=(view_box.join(" ")) role="img" aria-label={ "Map of " (counted(spots.len() as u64, "place")) ", in the table below" } {
+            svg viewBox=(view_box.join(" ")) role="img" aria-label=(language.fill("Map of {0}, in the table below", &[&language.counted(spots.len() as u64, "place")])) {
                 use.land href="#land" transform={ "scale(" (format!("{:.4}", frame.shrink)) " 1)" } {}
                 @for spot in &spots {
                     @let (x, y) = frame.point(spot.at);
                     circle cx=(one(x)) cy=(one(y)) r=(one(radius(spot.ads))) {
-                        title { (clean(spot.name)) ": " (counted(u64::from(spot.ads), "ad")) }
+                        title { (clean(spot.name)) ": " (language.counted(u64::from(spot.ads), "ad")) }
                     }
                 }
                 @for spot in &named {
@@ -124,9 +123,9 @@ pub(super) fn figure(view: &NetworkView) -> Markup {
                 }
             }
             figcaption {
-                "A circle's area tells how many ads name the city. Cities are found by name; of several of one name the map may show another."
-                @if unknown > 0 { " Not on the map: " (counted(unknown as u64, "place")) "." }
-                span.hidden { " Drawn " (decimal(frame.width / frame.shrink / 10.0)) " degrees wide." }
+                (language.say("A circle's area tells how many ads name the city. Cities are found by name; of several of one name the map may show another."))
+                @if unknown > 0 { " " (language.fill("Not on the map: {0}.", &[&language.counted(unknown as u64, "place")])) }
+                span.hidden { " " (language.fill("Drawn {0} degrees wide.", &[&language.decimal(frame.width / frame.shrink / 10.0)])) }
             }
         }
     }
@@ -154,6 +153,7 @@ mod tests {
     use daylight_findings::PlaceCount;
     use daylight_model::Coordinates;
 
+    use crate::language::Language;
     use crate::report::map::Frame;
     use crate::report::map::LAND;
     use crate::report::map::figure;
@@ -212,10 +212,10 @@ mod tests {
             place("Nowhere-upon-Nothing", 1),
             place("York", 1),
         ];
-        let drawn = figure(&view).into_string();
+        let drawn = figure(Language::English, &view).into_string();
         assert_eq!(drawn.matches("<circle").count(), 2, "{drawn}");
         assert!(drawn.contains("Not on the map: 1 place."), "{drawn}");
         view.places.truncate(0);
-        assert_eq!(figure(&view).into_string(), "");
+        assert_eq!(figure(Language::English, &view).into_string(), "");
     }
 }

@@ -24,6 +24,7 @@ use maud::DOCTYPE;
 use maud::PreEscaped;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::text::clean;
 
 pub use reasons::by_points;
@@ -62,7 +63,7 @@ pub fn render(report: &Report) -> String {
                 main #main {
                     (ranking::ranking(&report.networks))
                     @for (index, network) in report.networks.iter().enumerate() {
-                        (network::section(network, index))
+                        (network::section(Language::English, network, index))
                     }
                     (ranking::unranked(&report.unranked))
                     (ranking::set_aside(&report.set_aside))

@@ -4,10 +4,10 @@ use daylight_findings::NetworkView;
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::map;
 use crate::report::network::Leads;
 use crate::report::text::bar;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
 
@@ -15,22 +15,27 @@ use crate::report::text::grouped;
 const PLACES_MAX: usize = 12;
 
 /// The table of places, most ads first.
-pub(crate) fn section(view: &NetworkView, heading: &str, leads: Option<&Leads<'_>>) -> Markup {
+pub(crate) fn section(
+    language: Language,
+    view: &NetworkView,
+    heading: &str,
+    leads: Option<&Leads<'_>>,
+) -> Markup {
     let mut places: Vec<_> = view.places.iter().collect();
     places.sort_by(|one, other| (other.ads, &one.place).cmp(&(one.ads, &other.place)));
     let most = places.first().map_or(1, |place| place.ads.max(1));
     let more = places.len().saturating_sub(PLACES_MAX);
     html! {
-        h3 { "Places" }
+        h3 { (language.say("Places")) }
         @if places.is_empty() {
-            p.quiet { "None of its ads names a place." }
+            p.quiet { (language.say("None of its ads names a place.")) }
         } @else {
-            (map::figure(view))
+            (map::figure(language, view))
             table.places {
-                caption.hidden { "Ads by place, network " (heading) }
+                caption.hidden { (language.fill("Ads by place, network {0}", &[&heading])) }
                 thead { tr {
-                    th scope="col" { "Place" }
-                    th.number scope="col" { "Ads" }
+                    th scope="col" { (language.say("Place")) }
+                    th.number scope="col" { (language.say("Ads")) }
                     td {}
                 } }
                 tbody {
@@ -48,11 +53,11 @@ pub(crate) fn section(view: &NetworkView, heading: &str, leads: Option<&Leads<'_
                 }
             }
             @if more > 0 {
-                p.quiet { "and " (counted(more as u64, "more place")) }
+                p.quiet { (language.and_more(more as u64, "more place")) }
             }
         }
         @if view.ads_without_place > 0 {
-            p.quiet { (counted(u64::from(view.ads_without_place), "ad")) " without a place." }
+            p.quiet { (language.fill("{0} without a place.", &[&language.counted(u64::from(view.ads_without_place), "ad")])) }
         }
     }
 }

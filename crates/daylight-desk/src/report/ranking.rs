@@ -7,6 +7,7 @@ use daylight_model::Reason;
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::reasons::by_points;
 use crate::report::reasons::title;
 use crate::report::text::clean;
@@ -77,7 +78,7 @@ fn row(view: &NetworkView, index: usize) -> Markup {
             (number("Names", u64::from(network.names)))
             (number("Places", u64::from(network.places)))
             (number("Contacts", u64::from(view.contacts)))
-            td.seen role="cell" data-label="Seen" { (seen(view)) }
+            td.seen role="cell" data-label="Seen" { (seen(Language::English, view)) }
             td.why role="cell" data-label="Reasons" { (top_reasons(&network.reasons)) }
         }
     }
@@ -88,13 +89,14 @@ fn number(label: &str, count: u64) -> Markup {
 }
 
 /// The first and the last day of a network.
-pub(crate) fn seen(view: &NetworkView) -> Markup {
+pub(crate) fn seen(language: Language, view: &NetworkView) -> Markup {
     let days = (view.network.first_seen, view.network.last_seen);
     html! {
         @if let (Some(first), Some(last)) = days {
-            span.day { (date(first.day())) } " to " span.day { (date(last.day())) }
+            @let [first, last] = [first, last].map(|it| html! { span.day { (date(it.day())) } });
+            (language.fill("{0} to {1}", &[&first, &last]))
         } @else {
-            "unknown"
+            (language.say("unknown"))
         }
     }
 }

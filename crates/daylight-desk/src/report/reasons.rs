@@ -9,13 +9,11 @@ use daylight_model::Reason;
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::network::Leads;
 use crate::report::text::bar;
 use crate::report::text::clean;
-use crate::report::text::counted;
-use crate::report::text::decimal;
 use crate::report::text::grouped;
-use crate::report::text::percent;
 use crate::report::text::token;
 
 /// Citations shown under a reason.
@@ -60,7 +58,7 @@ pub fn by_points(reasons: &[Reason]) -> Vec<&Reason> {
 }
 
 /// Every reason: those that add points, those that add none, those that are unknown.
-pub(crate) fn section(view: &NetworkView, leads: Option<&Leads<'_>>) -> Markup {
+pub(crate) fn section(language: Language, view: &NetworkView, leads: Option<&Leads<'_>>) -> Markup {
     let sorted = by_points(&view.network.reasons);
     let (known, unknown): (Vec<&Reason>, Vec<&Reason>) = sorted
         .into_iter()
@@ -68,67 +66,68 @@ pub(crate) fn section(view: &NetworkView, leads: Option<&Leads<'_>>) -> Markup {
     let (adding, silent): (Vec<&Reason>, Vec<&Reason>) =
         known.into_iter().partition(|reason| reason.points > 0.0);
     html! {
-        h3 { "Reasons, and their ordinary causes" }
+        h3 { (language.say("Reasons, and their ordinary causes")) }
         @for reason in &adding {
-            (card(reason, view.at_most(reason), leads))
+            (card(language, reason, view.at_most(reason), leads))
         }
         @if !silent.is_empty() {
-            (quiet("Computed, and adding nothing", &silent))
+            (quiet(language, language.say("Computed, and adding nothing"), &silent))
         }
         @if !unknown.is_empty() {
-            (quiet("Unknown: too little data to say", &unknown))
+            (quiet(language, language.say("Unknown: too little data to say"), &unknown))
         }
     }
 }
 
-fn card(reason: &Reason, at_most: f64, leads: Option<&Leads<'_>>) -> Markup {
+fn card(language: Language, reason: &Reason, at_most: f64, leads: Option<&Leads<'_>>) -> Markup {
     let grade = reason.grade;
     html! {
         article.reason {
             div.sign {
                 h4 {
-                    span.code { (reason.indicator) } " " (title(reason.indicator))
+                    span.code { (reason.indicator) } " " (language.say(title(reason.indicator)))
                 }
                 p.weigh {
-                    span.grade { "Grade " (grade) }
+                    span.grade { (language.fill("Grade {0}", &[&grade.to_string()])) }
                     span.points {
-                        strong { (decimal(reason.points)) } " of at most " (decimal(at_most)) " points"
+                        @let points = html! { strong { (language.decimal(reason.points)) } };
+                        (language.fill("{0} of at most {1} points", &[&points, &language.decimal(at_most)]))
                     }
                     (bar(reason.points / at_most))
                 }
-                p.value { (clean(&reason.summary)) }
+                p.value { (clean(&language.retold(&reason.summary))) }
                 ul.measure {
-                    li { (meaning(grade)) }
+                    li { (language.say(meaning(grade))) }
                     @if let Some(share) = reason.percentile {
-                        li { "higher than " (percent(share)) " of reference networks" }
+                        li { (language.fill("higher than {0} of reference networks", &[&language.percent(share)])) }
                     }
-                    li { (counted(u64::from(reason.ads_used), "ad")) " used" }
-                    li { (percent(reason.coverage)) " of ads have the fields it needs" }
+                    li { (language.fill("{0} used", &[&language.counted(u64::from(reason.ads_used), "ad")])) }
+                    li { (language.fill("{0} of ads have the fields it needs", &[&language.percent(reason.coverage)])) }
                 }
-                (evidence(&reason.evidence, leads))
+                (evidence(language, &reason.evidence, leads))
             }
             div.innocent {
-                h5 { "What ordinary causes look the same" }
-                p { (clean(&reason.innocent_explanation)) }
+                h5 { (language.say("What ordinary causes look the same")) }
+                p { (clean(language.told(&reason.innocent_explanation))) }
             }
         }
     }
 }
 
 /// The first citations, then how many more there are.
-fn evidence(citations: &[Citation], leads: Option<&Leads<'_>>) -> Markup {
+fn evidence(language: Language, citations: &[Citation], leads: Option<&Leads<'_>>) -> Markup {
     let more = citations.len().saturating_sub(CITATIONS_MAX);
     html! {
         @if !citations.is_empty() {
-            p.evidence-head { "Evidence" }
+            p.evidence-head { (language.say("Evidence")) }
             ul.evidence {
                 @for citation in citations.iter().take(CITATIONS_MAX) {
                     li {
-                        @if let Some(leads) = leads { a href=((leads.cited)(citation)) { (cited(citation)) } } @else { (cited(citation)) }
+                        @if let Some(leads) = leads { a href=((leads.cited)(citation)) { (cited(language, citation)) } } @else { (cited(language, citation)) }
                     }
                 }
                 @if more > 0 {
-                    li.quiet { "and " (grouped(more as u64)) " more" }
+                    li.quiet { (language.fill("and {0} more", &[&grouped(more as u64)])) }
                 }
             }
         }
@@ -136,9 +135,9 @@ fn evidence(citations: &[Citation], leads: Option<&Leads<'_>>) -> Markup {
 }
 
 /// One citation: ad, field, characters.
-pub(crate) fn cited(citation: &Citation) -> Markup {
+pub(crate) fn cited(language: Language, citation: &Citation) -> Markup {
     html! {
-        "ad " (token(citation.ad_id.as_str()))
+        (language.fill("ad {0}", &[&token(citation.ad_id.as_str())]))
         @if let Some(field) = &citation.field {
             ", " (token(field.as_str()))
         }
@@ -148,14 +147,14 @@ pub(crate) fn cited(citation: &Citation) -> Markup {
     }
 }
 
-fn quiet(heading: &str, reasons: &[&Reason]) -> Markup {
+fn quiet(language: Language, heading: &str, reasons: &[&Reason]) -> Markup {
     html! {
         h4.minor { (heading) }
         dl.quiet-reasons {
             @for reason in reasons {
                 div {
-                    dt { span.code { (reason.indicator) } " " (title(reason.indicator)) }
-                    dd { (clean(&reason.summary)) }
+                    dt { span.code { (reason.indicator) } " " (language.say(title(reason.indicator))) }
+                    dd { (clean(&language.retold(&reason.summary))) }
                 }
             }
         }

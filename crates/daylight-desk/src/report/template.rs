@@ -5,8 +5,8 @@ use daylight_model::FactKind;
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::text::clean;
-use crate::report::text::counted;
 use crate::report::text::token;
 use crate::report::text::whole;
 
@@ -27,28 +27,27 @@ enum Part<'a> {
 }
 
 /// The templates of a network, the strongest first.
-pub(crate) fn section(templates: &[TemplateView]) -> Markup {
+pub(crate) fn section(language: Language, templates: &[TemplateView]) -> Markup {
     let more = templates.len().saturating_sub(TEMPLATES_MAX);
     html! {
-        h3 { "Templates" }
+        h3 { (language.say("Templates")) }
         @if templates.is_empty() {
-            p.quiet { "No text is shared by several of its ads." }
+            p.quiet { (language.say("No text is shared by several of its ads.")) }
         } @else {
             p.legend {
-                "Plain words stand in several ads. "
-                (slot("phone")) " is a slot with what fills it. " (free()) " is a gap filled freely."
+                (language.fill("Plain words stand in several ads. {0} is a slot with what fills it. {1} is a gap filled freely.", &[&slot(language, "phone"), &free(language)]))
             }
         }
         @for template in templates.iter().take(TEMPLATES_MAX) {
-            (figure(template))
+            (figure(language, template))
         }
         @if more > 0 {
-            p.quiet { "and " (counted(more as u64, "more template")) }
+            p.quiet { (language.and_more(more as u64, "more template")) }
         }
     }
 }
 
-fn figure(view: &TemplateView) -> Markup {
+fn figure(language: Language, view: &TemplateView) -> Markup {
     let template = &view.template;
     let shown = beginning(&template.text);
     let more = words(&template.text).saturating_sub(words(shown));
@@ -56,21 +55,21 @@ fn figure(view: &TemplateView) -> Markup {
         figure.template {
             figcaption {
                 (token(template.template_id.as_str()))
-                span { (counted(view.ads, "ad")) }
-                span { (counted(u64::from(template.fixed_words), "fixed word")) }
-                span { (whole(template.bits_saved)) " bits saved" }
+                span { (language.counted(view.ads, "ad")) }
+                span { (language.counted(u64::from(template.fixed_words), "fixed word")) }
+                span { (language.fill("{0} bits saved", &[&whole(template.bits_saved)])) }
             }
             blockquote dir="auto" {
                 @for part in parts(shown) {
                     @match part {
                         Part::Words(words) => (clean(words)),
-                        Part::Slot(kind) => (slot(kind.as_str())),
-                        Part::Free => (free()),
+                        Part::Slot(kind) => (slot(language, kind.as_str())),
+                        Part::Free => (free(language)),
                     }
                 }
             }
             @if more > 0 {
-                p.quiet { "and " (counted(more, "more word")) }
+                p.quiet { (language.and_more(more, "more word")) }
             }
         }
     }
@@ -90,13 +89,13 @@ fn words(text: &str) -> u64 {
     text.split_whitespace().count() as u64
 }
 
-fn slot(kind: &str) -> Markup {
+fn slot(language: Language, kind: &str) -> Markup {
     let name = kind.replace('_', " ");
-    html! { bdi.slot { span.hidden { "slot: " } (name) } }
+    html! { bdi.slot { span.hidden { (language.say("slot:")) " " } (language.told(&name)) } }
 }
 
-fn free() -> Markup {
-    html! { bdi.free { span.hidden { "free gap" } span aria-hidden="true" { "\u{2026}" } } }
+fn free(language: Language) -> Markup {
+    html! { bdi.free { span.hidden { (language.say("free gap")) } span aria-hidden="true" { "\u{2026}" } } }
 }
 
 /// Cuts a template's text at its slots; braces that name no kind are words.

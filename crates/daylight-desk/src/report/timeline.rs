@@ -7,8 +7,8 @@ use daylight_findings::TimelineRow;
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::network::Leads;
-use crate::report::text::counted;
 use crate::report::text::date;
 use crate::report::text::grouped;
 use crate::report::text::token;
@@ -61,30 +61,35 @@ impl Scale {
             .saturating_add(bin.saturating_mul(self.days_per_bin))
     }
 
-    fn unit(self) -> String {
+    fn unit(self, language: Language) -> Markup {
         match self.days_per_bin {
-            1 => "day".to_owned(),
-            7 => "week".to_owned(),
-            28 => "four weeks".to_owned(),
-            days => format!("{days} days"),
+            1 => html! { (language.say("day")) },
+            7 => html! { (language.say("week")) },
+            28 => html! { (language.say("four weeks")) },
+            days => language.fill("{0} days", &[&days]),
         }
     }
 }
 
 /// The strips of a network and their twin in figures.
-pub(crate) fn section(view: &NetworkView, heading: &str, leads: Option<&Leads<'_>>) -> Markup {
+pub(crate) fn section(
+    language: Language,
+    view: &NetworkView,
+    heading: &str,
+    leads: Option<&Leads<'_>>,
+) -> Markup {
     let mut rows: Vec<&TimelineRow> = view.timeline.iter().collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(total(row)), &row.label));
     html! {
-        h3 { "When" }
+        h3 { (language.say("When")) }
         @if let Some(scale) = Scale::of(&view.timeline) {
-            (strips(&rows, scale, leads))
-            (twin(&rows, scale, heading))
+            (strips(language, &rows, scale, leads))
+            (twin(language, &rows, scale, heading))
         } @else {
-            p.quiet { "None of its ads has a date." }
+            p.quiet { (language.say("None of its ads has a date.")) }
         }
         @if view.ads_without_date > 0 {
-            p.quiet { (counted(u64::from(view.ads_without_date), "ad")) " without a date." }
+            p.quiet { (language.fill("{0} without a date.", &[&language.counted(u64::from(view.ads_without_date), "ad")])) }
         }
     }
 }
@@ -93,7 +98,12 @@ fn total(row: &TimelineRow) -> u32 {
     row.days.iter().map(|count| count.ads).sum()
 }
 
-fn strips(rows: &[&TimelineRow], scale: Scale, leads: Option<&Leads<'_>>) -> Markup {
+fn strips(
+    language: Language,
+    rows: &[&TimelineRow],
+    scale: Scale,
+    leads: Option<&Leads<'_>>,
+) -> Markup {
     let counts: Vec<_> = rows.iter().map(|row| scale.counts(row)).collect();
     let most = counts.iter().flat_map(BTreeMap::values).max().copied();
     let most = most.unwrap_or(1).max(1);
@@ -103,7 +113,7 @@ fn strips(rows: &[&TimelineRow], scale: Scale, leads: Option<&Leads<'_>>) -> Mar
     html! {
         div.timeline {
             p.axis-note {
-                "Ads per " (scale.unit()) "; the tallest bar is " (counted(u64::from(most), "ad")) "."
+                (language.fill("Ads per {0}; the tallest bar is {1}.", &[&scale.unit(language), &language.counted(u64::from(most), "ad")]))
             }
             @for (row, counts) in rows.iter().zip(&counts).take(ROWS_MAX) {
                 div.strip {
@@ -126,7 +136,7 @@ fn strips(rows: &[&TimelineRow], scale: Scale, leads: Option<&Leads<'_>>) -> Mar
                 }
             }
             @if more > 0 {
-                p.quiet { "and " (counted(more as u64, "more cluster")) }
+                p.quiet { (language.and_more(more as u64, "more cluster")) }
             }
         }
     }
@@ -152,17 +162,17 @@ fn tall(ads: u32, most: u32) -> f64 {
     3.0 + share * (f64::from(HEIGHT) - 3.0)
 }
 
-fn twin(rows: &[&TimelineRow], scale: Scale, heading: &str) -> Markup {
+fn twin(language: Language, rows: &[&TimelineRow], scale: Scale, heading: &str) -> Markup {
     html! {
         details.twin {
-            summary { "The same in figures" }
-            div.scroll tabindex="0" role="region" aria-label={ "When, in figures, network " (heading) } {
+            summary { (language.say("The same in figures")) }
+            div.scroll tabindex="0" role="region" aria-label=(language.fill("When, in figures, network {0}", &[&heading])) {
                 table {
-                    caption.hidden { "Ads per " (scale.unit()) " and cluster, network " (heading) }
+                    caption.hidden { (language.fill("Ads per {0} and cluster, network {1}", &[&scale.unit(language), &heading])) }
                     thead { tr {
-                        th scope="col" { "Cluster" }
-                        th scope="col" { "Ads from each " (scale.unit()) " that has any" }
-                        th.number scope="col" { "Ads" }
+                        th scope="col" { (language.say("Cluster")) }
+                        th scope="col" { (language.fill("Ads from each {0} that has any", &[&scale.unit(language)])) }
+                        th.number scope="col" { (language.say("Ads")) }
                     } }
                     tbody {
                         @for row in rows {

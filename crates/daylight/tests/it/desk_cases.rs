@@ -91,7 +91,7 @@ fn who_leaves_a_case_reads_it_no_more_and_none_is_left_to_nobody() {
         .says(200, "Open another");
     ben.get("/cases/1").says(403, "a case is for its people");
     ana.post("/cases/1/step", &[("step", "close")])
-        .says(200, "closed on");
+        .says(200, "Closed on");
     assert!(!ben.get(&here).body.contains("Ask: "));
     ana.post("/cases/1/step", &[("step", "reopen")])
         .says(200, "Close the case");

@@ -31,13 +31,14 @@ enum Comes {
 }
 
 /// The routes with what they are asked with, written apart from the program.
-const ROUTES: [(&str, &str, &str); 67] = [
+const ROUTES: [(&str, &str, &str); 68] = [
     ("GET", "/style.css", ""),
     ("GET", "/setup", ""),
     ("POST", "/setup", "code=x"),
     ("GET", "/join", ""),
     ("POST", "/join", "code=x&login=new&password=x"),
     ("GET", "/sign-in", ""),
+    ("POST", "/language", "language=nl&to=/you"),
     ("GET", "/purpose", ""),
     ("POST", "/purpose", "purpose=nothing"),
     ("GET", "/you", ""),
@@ -125,6 +126,7 @@ fn expected(
         "/setup",
         "/join",
         "/sign-in",
+        "/language",
         "/api/v1/openapi.json",
     ];
     if open.contains(&path) {

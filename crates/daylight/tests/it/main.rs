@@ -19,6 +19,7 @@ mod desk;
 mod desk_api;
 mod desk_cases;
 mod desk_import;
+mod desk_languages;
 mod desk_matrix;
 mod desk_parts;
 mod examples;

@@ -174,7 +174,7 @@ fn cut(chromium: &Chromium, network: &str) {
     chromium.write("Why", "two writers");
     chromium.press("Say so");
     chromium.says("said two operators");
-    chromium.press("all decisions");
+    chromium.press("All decisions");
     chromium.look("decisions");
     chromium.press("Withdraw");
     chromium.says("withdrawn at");
@@ -266,6 +266,24 @@ fn bring(chromium: &Chromium, folder: &Folder) {
     chromium.look("batch");
 }
 
+/// Ana reads a network and other pages in Dutch and in Spanish.
+fn other_languages(chromium: &Chromium, network: &str) {
+    chromium.go(network);
+    chromium.press("Nederlands");
+    chromium.says("Redenen, en hun gewone oorzaken");
+    assert_eq!(chromium.here(), network);
+    chromium.look("network-nl");
+    chromium.go("/networks");
+    chromium.look("queue-nl");
+    chromium.press("Español");
+    chromium.says("Razones más fuertes");
+    chromium.look("queue-es");
+    chromium.go("/work");
+    chromium.look("work-es");
+    chromium.press("English");
+    chromium.says("How old the queue is");
+}
+
 #[test]
 fn a_person_finds_their_way_in_a_real_browser() {
     let folder = workspace();
@@ -302,6 +320,7 @@ fn a_person_finds_their_way_in_a_real_browser() {
     let shown = reveal(&chromium, (&ana, used), ben);
     assert_eq!(shown, "+442079460123");
     bring(&chromium, &folder);
+    other_languages(&chromium, &network);
     let said = chromium.log();
     let is_policy = |it: &&String| it.contains("Content Security Policy") || it.contains("Refused");
     assert_eq!(said.iter().find(is_policy), None);

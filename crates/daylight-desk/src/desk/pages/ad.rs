@@ -2,6 +2,7 @@
 
 use daylight_model::AdId;
 use daylight_model::Citation;
+use daylight_model::FactKind;
 use daylight_store::Part;
 use daylight_store::ShownAd;
 use maud::Markup;
@@ -12,6 +13,7 @@ use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
+use crate::language::Language;
 use crate::report::date;
 use crate::report::text::clean;
 use crate::report::text::foreign;
@@ -64,32 +66,37 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let (file, row) = &ad.source;
     let posted = ad.posted_at.map(|it| date(it.day()));
     let body = html! {
-        p { a href={ "/networks/" (network) } { "Back to network " (token(network)) } }
+        p { a href={ "/networks/" (network) } { (visit.fill("Back to network {0}", &[&token(network)])) } }
         dl.facts {
-            div { dt { "Posted" } dd { (posted.as_deref().unwrap_or("unknown")) } }
-            div { dt { "Place" } dd { (foreign(ad.place.as_deref().unwrap_or("unknown"))) } }
-            div { dt { "Site" } dd { (foreign(ad.site.as_deref().unwrap_or("unknown"))) } }
-            div { dt { "From" } dd { (foreign(file)) ", row " (row) } }
+            div { dt { (visit.say("Posted")) } dd { (posted.as_deref().unwrap_or(visit.say("unknown"))) } }
+            div { dt { (visit.say("Place")) } dd { (foreign(ad.place.as_deref().unwrap_or(visit.say("unknown")))) } }
+            div { dt { (visit.say("Site")) } dd { (foreign(ad.site.as_deref().unwrap_or(visit.say("unknown")))) } }
+            div { dt { (visit.say("From")) } dd { (visit.fill("{0}, row {1}", &[&foreign(file), row])) } }
         }
         @for field in &ad.fields {
             section.text {
                 h2 { (foreign(field.name.as_str())) }
-                p dir="auto" { (words(&field.parts, asked(visit, field.name.as_str()))) }
+                p dir="auto" { (words(visit.language, &field.parts, asked(visit, field.name.as_str()))) }
             }
         }
         @if !ad.columns.is_empty() {
-            h2 { "In columns of their own" }
-            ul { @for (kind, shown) in &ad.columns { li { (kind.as_str()) ": " (foreign(shown.reveal())) } } }
+            h2 { (visit.say("In columns of their own")) }
+            ul { @for (kind, shown) in &ad.columns { li { (visit.told(&named(*kind))) ": " (foreign(shown.reveal())) } } }
         }
-        p.quiet { "Marked words are facts, with their kind; a token stands for an identifier or a name. Numbers beside a mark are the bytes of the text as it was read. What was disguised so well that it was not recognised stands as it was written." }
+        p.quiet { (visit.say("Marked words are facts, with their kind; a token stands for an identifier or a name. Numbers beside a mark are the bytes of the text as it was read. What was disguised so well that it was not recognised stands as it was written.")) }
     };
-    let title = format!("Ad {}", ad.ad_id);
+    let title = visit.language.line("Ad {0}", &[ad.ad_id.as_str()]);
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
+}
+
+/// A kind of fact in words.
+fn named(kind: FactKind) -> String {
+    kind.as_str().replace('_', " ")
 }
 
 /// The words of a text with its facts marked; of those that touch the bytes asked for the first is
 /// where the page opens.
-pub(super) fn words(parts: &[Part], asked: Option<(usize, usize)>) -> Markup {
+pub(super) fn words(language: Language, parts: &[Part], asked: Option<(usize, usize)>) -> Markup {
     let mut left = CHARS_MAX;
     let mut shown = Vec::new();
     for part in parts {
@@ -108,11 +115,11 @@ pub(super) fn words(parts: &[Part], asked: Option<(usize, usize)>) -> Markup {
         @for (at, (part, text)) in shown.iter().enumerate() {
             @match &part.fact {
                 None => (clean(text)),
-                Some((kind, rule)) => mark.(kind.as_str()).asked[is_asked(part)] id=[(first == Some(at)).then_some("cited")] title={ (clean(rule)) ", bytes " (part.span.0) " to " (part.span.1) } {
-                    bdi { (clean(text)) } span.kind { " " (kind.as_str()) }
+                Some((kind, rule)) => mark.(kind.as_str()).asked[is_asked(part)] id=[(first == Some(at)).then_some("cited")] title=(language.fill("{0}, bytes {1} to {2}", &[&clean(rule), &part.span.0, &part.span.1])) {
+                    bdi { (clean(text)) } span.kind { " " (language.told(&named(*kind))) }
                 },
             }
         }
-        @if left == 0 { span.quiet { " The text goes on; this is its beginning." } }
+        @if left == 0 { " " span.quiet { (language.say("The text goes on; this is its beginning.")) } }
     }
 }

@@ -28,18 +28,18 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let all = entries.first().map_or(0, |it| it.number + 1);
     let body = html! {
         section.notice {
-            h2 { "Its proof" }
-            p { "The log was read from its first entry, and its " (grouped(all)) " entries are those that were signed for. Keep this checkpoint where nobody of this organisation can change it: it proves later that nothing before it was." }
+            h2 { (visit.say("Its proof")) }
+            p { (visit.fill("The log was read from its first entry, and its {0} entries are those that were signed for. Keep this checkpoint where nobody of this organisation can change it: it proves later that nothing before it was.", &[&grouped(all)])) }
             pre.proof { (checkpoint) }
-            p.quiet { "Checked with the key " code { (verifier.to_string()) } ". " code { "daylight audit export" } " writes the log for another program to check." }
+            p.quiet { (visit.fill("Checked with the key {0}. {1} writes the log for another program to check.", &[&html! { code { (verifier.to_string()) } }, &html! { code { "daylight audit export" } }])) }
         }
-        h2 { "The newest entries" }
-        div.scroll tabindex="0" role="region" aria-label="Entries of the log" {
+        h2 { (visit.say("The newest entries")) }
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("Entries of the log")) {
             table.log {
                 thead { tr {
-                    th.number scope="col" { "Entry" } th scope="col" { "When" } th scope="col" { "Who" }
-                    th scope="col" { "What for" } th scope="col" { "What" } th scope="col" { "On" }
-                    th scope="col" { "Outcome" } th scope="col" { "Rules" }
+                    th.number scope="col" { (visit.say("Entry")) } th scope="col" { (visit.say("When")) } th scope="col" { (visit.say("Who")) }
+                    th scope="col" { (visit.say("What for")) } th scope="col" { (visit.say("What")) } th scope="col" { (visit.say("On")) }
+                    th scope="col" { (visit.say("Outcome")) } th scope="col" { (visit.say("Rules")) }
                 } }
                 tbody {
                     @for logged in &entries {
@@ -49,9 +49,9 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
                             td.day { (clean(&entry.at)) }
                             td { (token(&entry.who)) }
                             td { (foreign(&entry.purpose)) }
-                            td { (clean(&entry.action)) }
+                            td { code { (clean(&entry.action)) } }
                             td { (foreign(&entry.on)) }
-                            td { @match entry.outcome { Outcome::Allowed => "allowed", Outcome::Refused => "refused" } }
+                            td { @match entry.outcome { Outcome::Allowed => (visit.say("allowed")), Outcome::Refused => (visit.say("refused")) } }
                             td { (foreign(&entry.rules.join(", "))) }
                         }
                     }
@@ -59,5 +59,10 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             }
         }
     };
-    Ok(Reply::Page(frame::page(visit, "/audit", "The log", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/audit",
+        visit.say("The log"),
+        &body,
+    )))
 }

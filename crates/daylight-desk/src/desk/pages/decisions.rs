@@ -19,25 +19,25 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (judgements.decisions()?, Names::new(judgements.people()?))
     };
     let body = html! {
-        p.lead { "Two ads of one operator, or of two. Every " code { "daylight link" } " respects what stands here until it is withdrawn." }
+        p.lead { (visit.fill("Two ads of one operator, or of two. Every {0} respects what stands here until it is withdrawn.", &[&html! { code { "daylight link" } }])) }
         @if decisions.is_empty() {
-            p { "Nothing was decided yet: every tie on the page of a network leads to where it is." }
+            p { (visit.say("Nothing was decided yet: every tie on the page of a network leads to where it is.")) }
         } @else {
-            div.scroll tabindex="0" role="region" aria-label="Decisions" {
+            div.scroll tabindex="0" role="region" aria-label=(visit.say("Decisions")) {
                 table {
                     thead { tr {
-                        th.number scope="col" { "Number" } th scope="col" { "The ads" } th scope="col" { "Of" }
-                        th scope="col" { "Said by" } th scope="col" { "When" } th scope="col" { "In force" }
+                        th.number scope="col" { (visit.say("Number")) } th scope="col" { (visit.say("The ads")) } th scope="col" { (visit.say("Of")) }
+                        th scope="col" { (visit.say("Said by")) } th scope="col" { (visit.say("When")) } th scope="col" { (visit.say("In force")) }
                     } }
                     tbody { @for decision in &decisions { tr {
                         td.number { (decision.id) }
-                        th scope="row" { (token(decision.one.as_str())) " and " (token(decision.other.as_str())) }
-                        td { (sides(decision)) }
+                        th scope="row" { (visit.fill("{0} and {1}", &[&token(decision.one.as_str()), &token(decision.other.as_str())])) }
+                        td { (visit.say(sides(decision))) }
                         td { (foreign(names.of(&decision.decided_by))) }
                         td.day { (decision.decided_at) }
                         td.doing {
                             @if decision.withdrawn_at.is_empty() { (button(visit, decision)) }
-                            @else { "withdrawn at " (decision.withdrawn_at) }
+                            @else { (visit.fill("withdrawn at {0}", &[&decision.withdrawn_at])) }
                         }
                     } } }
                 }
@@ -47,7 +47,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::Page(frame::page(
         visit,
         "/decisions",
-        "Decisions",
+        visit.say("Decisions"),
         &body,
     )))
 }
@@ -63,9 +63,9 @@ pub(super) fn sides(decision: &Decision) -> &'static str {
 
 /// The form that withdraws a decision.
 pub(super) fn button(visit: &Visit<'_>, decision: &Decision) -> Markup {
-    let number = html! { span.hidden { "decision " (decision.id) } };
+    let number = html! { span.hidden { (visit.fill("decision {0}", &[&decision.id])) } };
     let to = format!("/decisions/{}/withdraw", decision.id);
-    frame::button(visit, &to, "Withdraw", &number)
+    frame::button(visit, &to, visit.say("Withdraw"), &number)
 }
 
 pub(crate) fn withdraw(visit: &Visit<'_>) -> Answer<Reply> {

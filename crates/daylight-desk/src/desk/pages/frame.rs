@@ -5,6 +5,8 @@ use maud::Markup;
 use maud::html;
 
 use crate::desk::http::Visit;
+use crate::desk::pages::languages;
+use crate::language::Language;
 use crate::report::text::clean;
 use crate::report::text::foreign;
 
@@ -25,7 +27,7 @@ const PLACES: &[(&str, &str)] = &[
 pub(crate) fn page(visit: &Visit<'_>, here: &str, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(visit.language.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -34,26 +36,27 @@ pub(crate) fn page(visit: &Visit<'_>, here: &str, title: &str, body: &Markup) ->
                 link rel="stylesheet" href="/style.css";
             }
             body.desk {
-                a.skip href="#main" { "Skip to the page" }
+                a.skip href="#main" { (visit.say("Skip to the page")) }
                 header.bar-top {
                     p.wordmark { "Daylight" }
-                    @if visit.signed_in.is_some() { (places(here)) (who(visit)) }
+                    @if visit.signed_in.is_some() { (places(visit, here)) (who(visit)) }
                 }
                 main #main {
                     h1 { (foreign(title)) }
                     (body)
                 }
+                (languages::choice(visit))
             }
         }
     }
 }
 
-fn places(here: &str) -> Markup {
+fn places(visit: &Visit<'_>, here: &str) -> Markup {
     html! {
-        nav aria-label="Places" {
+        nav aria-label=(visit.say("Places")) {
             ul {
                 @for (address, name) in PLACES {
-                    li { a href=(address) aria-current=[(*address == here).then_some("page")] { (name) } }
+                    li { a href=(address) aria-current=[(*address == here).then_some("page")] { (visit.say(name)) } }
                 }
             }
         }
@@ -68,14 +71,15 @@ fn who(visit: &Visit<'_>) -> Markup {
     html! {
         div.who {
             p {
-                a href="/you" { (foreign(&who.person.name)) }
+                @let name = html! { a href="/you" { (foreign(&who.person.name)) } };
                 @if who.session.purpose.is_empty() {
-                    " has chosen no purpose"
+                    (visit.fill("{0} has chosen no purpose", &[&name]))
                 } @else {
-                    " for " a href="/purpose" { (foreign(&who.session.purpose)) }
+                    @let purpose = html! { a href="/purpose" { (foreign(&who.session.purpose)) } };
+                    (visit.fill("{0} for {1}", &[&name, &purpose]))
                 }
             }
-            (button(visit, "/sign-out", "Sign out", &html! {}))
+            (button(visit, "/sign-out", visit.say("Sign out"), &html! {}))
         }
     }
 }
@@ -147,6 +151,7 @@ fn kept_by_browsers(id: &str) -> &'static str {
 
 /// The way to the pages of a list before and after this one, where it has more than one.
 pub(crate) fn turning(
+    language: Language,
     label: &str,
     (page, pages): (usize, usize),
     address: impl Fn(usize) -> String,
@@ -154,9 +159,9 @@ pub(crate) fn turning(
     html! {
         @if pages > 1 {
             nav.turning aria-label=(label) {
-                @if page > 1 { a rel="prev" href=(address(page - 1)) { "Before" } }
-                span { "Page " (page) " of " (pages) }
-                @if page < pages { a rel="next" href=(address(page + 1)) { "After" } }
+                @if page > 1 { a rel="prev" href=(address(page - 1)) { (language.say("Before")) } }
+                span { (language.fill("Page {0} of {1}", &[&page, &pages])) }
+                @if page < pages { a rel="next" href=(address(page + 1)) { (language.say("After")) } }
             }
         }
     }
@@ -170,49 +175,50 @@ pub(crate) fn wrong(what: &str) -> Markup {
 /// Nothing is there, or nothing that may be told of.
 pub(crate) fn absent(visit: &Visit<'_>) -> Markup {
     let body = html! {
-        p { "There is no such page, or it is not there any more." }
-        p { a href="/networks" { "Back to the queue" } }
+        p { (visit.say("There is no such page, or it is not there any more.")) }
+        p { a href="/networks" { (visit.say("Back to the queue")) } }
     };
-    page(visit, "", "Nothing here", &body)
+    page(visit, "", visit.say("Nothing here"), &body)
 }
 
 /// A form that no page of this session sent.
 pub(crate) fn stale(visit: &Visit<'_>) -> Markup {
     let body = html! {
-        p { "This form was not sent by a page of the desk, or its page is from before you signed in. Nothing was changed." }
-        p { a href="/networks" { "Back to the queue" } " and try again from there." }
+        p { (visit.say("This form was not sent by a page of the desk, or its page is from before you signed in. Nothing was changed.")) }
+        p { a href="/networks" { (visit.say("Back to the queue, to try again from there")) } }
     };
-    page(visit, "", "Not taken", &body)
+    page(visit, "", visit.say("Not taken"), &body)
 }
 
 /// Too many tries.
 pub(crate) fn wait(visit: &Visit<'_>) -> Markup {
     let body = html! {
-        p { "There were too many tries with this name from this machine, or many people are signing in at this moment. Wait a little and try again." }
-        p { a href="/sign-in" { "Back to signing in" } }
+        p { (visit.say("There were too many tries with this name from this machine, or many people are signing in at this moment. Wait a little and try again.")) }
+        p { a href="/sign-in" { (visit.say("Back to signing in")) } }
     };
-    page(visit, "", "Wait a little", &body)
+    page(visit, "", visit.say("Wait a little"), &body)
 }
 
 /// Policy refuses.
 pub(crate) fn refused(visit: &Visit<'_>, rules: &str, contact: &str) -> Markup {
     let body = html! {
-        p { "The policy of this workspace does not allow this. The log tells that it was asked for." }
+        p { (visit.say("The policy of this workspace does not allow this. The log tells that it was asked for.")) }
         dl.facts {
-            div { dt { "Rule" } dd { (foreign(rules)) } }
-            div { dt { "To contest it, write to" } dd { (foreign(contact)) } }
+            div { dt { (visit.say("Rule")) } dd { (foreign(rules)) } }
+            div { dt { (visit.say("To contest it, write to")) } dd { (foreign(contact)) } }
         }
-        p { a href="/purpose" { "Choose another purpose" } " or " a href="/you" { "see what you are" } "." }
+        p { a href="/purpose" { (visit.say("Choose another purpose")) } }
+        p { a href="/you" { (visit.say("See what you are")) } }
     };
-    page(visit, "", "Not allowed", &body)
+    page(visit, "", visit.say("Not allowed"), &body)
 }
 
 /// What was written cannot be taken as it is.
 pub(crate) fn unfit(visit: &Visit<'_>, why: &str) -> Markup {
     let body = html! {
-        p { "This was not taken: " (clean(why)) ". Nothing was changed; the way back in your browser leads to what you wrote." }
+        p { (visit.fill("This was not taken: {0}. Nothing was changed; the way back in your browser leads to what you wrote.", &[&clean(visit.told(why))])) }
     };
-    page(visit, "", "Not taken", &body)
+    page(visit, "", visit.say("Not taken"), &body)
 }
 
 /// A text as a cell of a CSV file: in quotes, and no formula.
@@ -226,17 +232,17 @@ pub(crate) fn cell(text: &str) -> String {
 /// What was asked for cannot be done as things are.
 pub(crate) fn missing(visit: &Visit<'_>, what: &str, hint: &str) -> Markup {
     let body = html! {
-        p { "Looking for " (foreign(what)) ": there is none. Nothing was changed." }
-        p.quiet { (clean(hint)) }
-        p { a href="/networks" { "Back to the queue" } }
+        p { (visit.fill("Looking for {0}: there is none. Nothing was changed.", &[&foreign(visit.told(what))])) }
+        p.quiet { (clean(visit.told(hint))) }
+        p { a href="/networks" { (visit.say("Back to the queue")) } }
     };
-    page(visit, "", "Not done", &body)
+    page(visit, "", visit.say("Not done"), &body)
 }
 
 /// The world fails.
 pub(crate) fn failed(visit: &Visit<'_>) -> Markup {
     let body = html! {
-        p { "The workspace could not be read or written. Nothing was changed. The program that serves the desk says more where it was started; " code { "daylight verify" } " checks the workspace." }
+        p { (visit.fill("The workspace could not be read or written. Nothing was changed. The program that serves the desk says more where it was started; {0} checks the workspace.", &[&html! { code { "daylight verify" } }])) }
     };
-    page(visit, "", "Something failed", &body)
+    page(visit, "", visit.say("Something failed"), &body)
 }

@@ -19,9 +19,9 @@ use crate::desk::intake::Understood;
 use crate::desk::intake::UnderstoodColumn;
 use crate::desk::pages::frame;
 use crate::report::text::clean;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
+use crate::report::text::token;
 
 /// Where the page is.
 const HERE: &str = "/import";
@@ -58,28 +58,28 @@ fn whole(visit: &Visit<'_>, held: Option<&Held>, wrong: &str) -> Answer<Markup> 
         (frame::wrong(wrong))
         @match held.map(|it| (it, &it.stage)) {
             Some((held, Stage::Waiting(wrong))) => { (understood(visit, held, wrong)) }
-            Some((held, Stage::Running(step))) => { (running(held, step)) }
-            Some((held, Stage::Done(done))) => { (done_with(held, done)) (sending(visit)) }
+            Some((held, Stage::Running(step))) => { (running(visit, held, step)) }
+            Some((held, Stage::Done(done))) => { (done_with(visit, held, done)) (sending(visit)) }
             None if is_taken => {
-                p { "Somebody else is bringing a file in. Yours can come when it is done, or after a quarter of an hour in which they do nothing." }
+                p { (visit.say("Somebody else is bringing a file in. Yours can come when it is done, or after a quarter of an hour in which they do nothing.")) }
             }
             None => { (sending(visit)) }
         }
-        (history(&batches))
+        (history(visit, &batches))
     };
-    Ok(frame::page(visit, HERE, "Import", &body))
+    Ok(frame::page(visit, HERE, visit.say("Import"), &body))
 }
 
 /// The form that sends a file.
 fn sending(visit: &Visit<'_>) -> Markup {
     html! {
-        p.lead { "A file of ads: CSV, TSV, JSON, JSON Lines, Parquet or XLSX, each also gzip or zstd, up to 256 MiB. It is held in memory, and nothing is kept before you have seen how it was understood." }
+        p.lead { (visit.say("A file of ads: CSV, TSV, JSON, JSON Lines, Parquet or XLSX, each also gzip or zstd, up to 256 MiB. It is held in memory, and nothing is kept before you have seen how it was understood.")) }
         (frame::file_form(visit, HERE, &html! {
             p.field {
-                label for="file" { "File of ads" }
+                label for="file" { (visit.say("File of ads")) }
                 input #file name="file" type="file" required accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet,.xlsx,.gz,.zst";
             }
-            p { button type="submit" { "Look at it" } }
+            p { button type="submit" { (visit.say("Look at it")) } }
         }))
     }
 }
@@ -92,7 +92,7 @@ pub(crate) fn take(visit: &Visit<'_>) -> Answer<Reply> {
     };
     let file = match &visit.file {
         Ok(file) => file,
-        Err(why) => return again(why),
+        Err(why) => return again(visit.say(why)),
     };
     let desk = visit.desk;
     match desk.program.understand(file, &Corrections::default()) {
@@ -100,7 +100,7 @@ pub(crate) fn take(visit: &Visit<'_>) -> Answer<Reply> {
             if desk.intake.hold(&owner, file.clone(), understood) {
                 Ok(Reply::To(HERE.to_owned()))
             } else {
-                again("another file is being brought in")
+                again(visit.say("another file is being brought in"))
             }
         }
         Err(wrong) => again(&wrong),
@@ -115,102 +115,119 @@ fn understood(visit: &Visit<'_>, held: &Held, wrong: &str) -> Markup {
     html! {
         (frame::wrong(wrong))
         @if wrong.is_empty() && !visit.query.get("changed").is_empty() {
-            p.notice role="status" { "You said otherwise of something: this is what it comes to. Nothing was brought in yet." }
+            p.notice role="status" { (visit.say("You said otherwise of something: this is what it comes to. Nothing was brought in yet.")) }
         }
         h2 { (foreign(&file.name)) }
-        p { "Found: " (clean(&understood.found)) ". Nothing is kept yet." }
+        p { (visit.fill("Found: {0}. Nothing is kept yet.", &[&clean(&understood.found)])) }
         // One form, so that nothing is brought in otherwise than its columns say on the page.
         (frame::form(visit, "/import/columns", &html! {
-            (columns(held))
+            (columns(visit, held))
             @if understood.hindrance.is_empty() {
-                (looked_at(understood))
+                (looked_at(visit, understood))
             } @else {
                 (frame::wrong(&understood.hindrance))
             }
             div.turning {
                 @if understood.hindrance.is_empty() {
-                    button type="submit" formaction="/import/run" { "Bring it in and link" }
+                    button type="submit" formaction="/import/run" { (visit.say("Bring it in and link")) }
                 }
-                p.doing { button type="submit" formaction="/import/drop" { "Let it go" } }
+                p.doing { button type="submit" formaction="/import/drop" { (visit.say("Let it go")) } }
             }
         }))
     }
 }
 
-fn columns(held: &Held) -> Markup {
+fn columns(visit: &Visit<'_>, held: &Held) -> Markup {
     let Held {
         understood,
         corrections,
         ..
     } = held;
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Columns" {
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("Columns")) {
             table.columns {
-                caption.hidden { "How each column is understood" }
-                thead { tr { th scope="col" { "Column" } th scope="col" { "Holds" } th scope="col" { "Why it was taken so" } } }
+                caption.hidden { (visit.say("How each column is understood")) }
+                thead { tr { th scope="col" { (visit.say("Column")) } th scope="col" { (visit.say("Holds")) } th scope="col" { (visit.say("Why it was taken so")) } } }
                 tbody { @for (at, column) in understood.columns.iter().enumerate() {
-                    (column_row(at, column, &understood.choices))
+                    (column_row(visit, at, column, &understood.choices))
                 } }
             }
         }
         div.filters {
             p.field {
-                label for="day-first" { "3/4/2024 is" }
+                label for="day-first" { (visit.say("3/4/2024 is")) }
                 select #day-first name="day-first" {
-                    @for (value, name, choice) in [("", "as found", None), ("yes", "3 April", Some(true)), ("no", "4 March", Some(false))] {
+                    @for (value, name, choice) in [("", visit.say("as found"), None), ("yes", visit.say("3 April"), Some(true)), ("no", visit.say("4 March"), Some(false))] {
                         option value=(value) selected[corrections.day_first == choice] { (name) }
                     }
                 }
             }
             p.field {
-                label for="zone" { "Zone of times that name none" }
+                label for="zone" { (visit.say("Zone of times that name none")) }
                 input #zone name="zone" type="text" value=(clean(&corrections.zone)) placeholder="UTC" aria-describedby="zone-help" autocomplete="off" spellcheck="false";
-                span.help #zone-help { "As in Europe/Amsterdam" }
+                span.help #zone-help { (visit.say("As in Europe/Amsterdam")) }
             }
         }
-        p.doing { button type="submit" { "Understand it so" } }
+        p.doing { button type="submit" { (visit.say("Understand it so")) } }
     }
 }
 
-fn column_row(at: usize, column: &UnderstoodColumn, choices: &[&'static str]) -> Markup {
+fn column_row(
+    visit: &Visit<'_>,
+    at: usize,
+    column: &UnderstoodColumn,
+    choices: &[&'static str],
+) -> Markup {
     let id = format!("column-{at}");
     html! {
         tr {
             th scope="row" { label for=(id) { (foreign(&column.name)) } }
             td { select id=(id) name=(id) {
                 @for choice in choices {
-                    option value=(choice) selected[*choice == column.holds] { (named(choice)) }
+                    option value=(choice) selected[*choice == column.holds] { (named(visit, choice)) }
                 }
             } }
-            td { (clean(&column.why)) }
+            td { (clean(&why(visit, &column.why))) }
         }
     }
 }
 
 /// What a column holds, in words.
-fn named(choice: &str) -> &str {
+fn named<'c>(visit: &Visit<'_>, choice: &'c str) -> &'c str {
     match choice {
-        "posted_at" => "when it was posted",
-        "text" => "a text called as the column",
-        "ignore" => "nothing that is read",
-        other => other,
+        "posted_at" => visit.say("when it was posted"),
+        "text" => visit.say("a text called as the column"),
+        "ignore" => visit.say("nothing that is read"),
+        other => visit.told(other),
+    }
+}
+
+/// Why a column was taken so; what it was taken for may stand before it.
+fn why(visit: &Visit<'_>, why: &str) -> String {
+    match why.split_once(": ") {
+        Some((role, why)) => format!("{}: {}", visit.told(role), visit.language.retold(why)),
+        None => visit.language.retold(why),
     }
 }
 
 /// The first rows as they are understood.
-fn looked_at(understood: &Understood) -> Markup {
+fn looked_at(visit: &Visit<'_>, understood: &Understood) -> Markup {
     let rejects = understood.rejects.len() as u64;
     html! {
-        h2 { "What would be kept" }
+        h2 { (visit.say("What would be kept")) }
         p {
-            "Of the first " (counted(understood.rows, "row")) ", "
-            @if rejects == 0 { "all are ads." } @else { (grouped(rejects)) " would not be kept." }
+            @let rows = visit.language.counted(understood.rows, "row");
+            @if rejects == 0 {
+                (visit.fill("Of the first {0}, all are ads.", &[&rows]))
+            } @else {
+                (visit.fill("Of the first {0}, {1} would not be kept.", &[&rows, &grouped(rejects)]))
+            }
         }
         @if rejects > 0 {
-            ul { @for (row, why) in understood.rejects.iter().take(5) { li { "row " (grouped(*row)) ": " (clean(why)) } } }
+            ul { @for (row, why) in understood.rejects.iter().take(5) { li { (visit.fill("row {0}: {1}", &[&grouped(*row), &clean(&visit.language.retold(why))])) } } }
         }
         details open {
-            summary { "The first ads, as they would be kept" }
+            summary { (visit.say("The first ads, as they would be kept")) }
             @for ad in &understood.ads {
                 div.note { @for line in ad { p.written { (foreign(line)) } } }
             }
@@ -283,54 +300,54 @@ pub(crate) fn let_go(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::To(HERE.to_owned()))
 }
 
-fn running(held: &Held, step: &str) -> Markup {
+fn running(visit: &Visit<'_>, held: &Held, step: &str) -> Markup {
     html! {
         h2 { (foreign(&held.file.name)) }
-        p.notice role="status" { (foreign(step)) " …" }
-        p { "It goes on whether or not this page is open, and what is there stays as it is until it is done." }
-        p { a.go href=(HERE) { "How far is it?" } " " a href={ (HERE) "?follow=1" } { "Ask again every three seconds" } }
+        p.notice role="status" { (foreign(&visit.language.retold(step))) " …" }
+        p { (visit.say("It goes on whether or not this page is open, and what is there stays as it is until it is done.")) }
+        p { a.go href=(HERE) { (visit.say("How far is it?")) } " " a href={ (HERE) "?follow=1" } { (visit.say("Ask again every three seconds")) } }
     }
 }
 
-fn done_with(held: &Held, done: &Result<Brought, String>) -> Markup {
+fn done_with(visit: &Visit<'_>, held: &Held, done: &Result<Brought, String>) -> Markup {
     html! {
         h2 { (foreign(&held.file.name)) }
         @match done {
             Ok(brought) => {
-                p.notice role="status" { (foreign(&brought.sum)) }
+                p.notice role="status" { (foreign(&visit.language.retold(&brought.sum))) }
                 p {
                     @if let Some(batch) = &brought.batch {
-                        a href={ (HERE) "/" (batch) } { "The batch, with every row that was not kept" } "; "
+                        a href={ (HERE) "/" (batch) } { (visit.say("The batch, with every row that was not kept")) } "; "
                     }
-                    a href="/networks" { "the queue" }
+                    a href="/networks" { (visit.say("the queue")) }
                 }
             }
             Err(wrong) => (frame::wrong(wrong)),
         }
-        h2 { "Another file" }
+        h2 { (visit.say("Another file")) }
     }
 }
 
 /// What was brought in, here and on the command line.
-fn history(batches: &[BatchManifest]) -> Markup {
+fn history(visit: &Visit<'_>, batches: &[BatchManifest]) -> Markup {
     html! {
-        h2 { "Brought in so far" }
-        @if batches.is_empty() { p { "Nothing yet." } } @else {
-            div.scroll tabindex="0" role="region" aria-label="Batches" {
+        h2 { (visit.say("Brought in so far")) }
+        @if batches.is_empty() { p { (visit.say("Nothing yet.")) } } @else {
+            div.scroll tabindex="0" role="region" aria-label=(visit.say("Batches")) {
                 table.batches {
                     thead { tr {
-                        th scope="col" { "Batch" } th scope="col" { "When" } th scope="col" { "Files" }
-                        th.number scope="col" { "Ads" } th.number scope="col" { "Seen again" } th.number scope="col" { "Not kept" }
+                        th scope="col" { (visit.say("Batch")) } th scope="col" { (visit.say("When")) } th scope="col" { (visit.say("Files")) }
+                        th.number scope="col" { (visit.say("Ads")) } th.number scope="col" { (visit.say("Seen again")) } th.number scope="col" { (visit.say("Not kept")) }
                     } }
                     tbody { @for batch in batches.iter().rev().take(BATCHES_SHOWN) { tr {
-                        th scope="row" { a href={ (HERE) "/" (batch.batch_id) } { (batch.batch_id.as_str()) } }
+                        th scope="row" { a href={ (HERE) "/" (batch.batch_id) } { (token(batch.batch_id.as_str())) } }
                         td { (clean(&batch.imported_at)) }
                         td { (foreign(&files(batch))) }
                         td.number { (grouped(batch.ads)) } td.number { (grouped(batch.seen_again)) } td.number { (grouped(batch.rejects)) }
                     } } }
                 }
             }
-            @if batches.len() > BATCHES_SHOWN { p.quiet { "The last " (BATCHES_SHOWN) " of " (grouped(batches.len() as u64)) "." } }
+            @if batches.len() > BATCHES_SHOWN { p.quiet { (visit.fill("The last {0} of {1}.", &[&BATCHES_SHOWN, &grouped(batches.len() as u64)])) } }
         }
     }
 }
@@ -350,32 +367,34 @@ pub(crate) fn batch(visit: &Visit<'_>) -> Answer<Reply> {
     let batch = batch.ok_or(Trouble::Absent)?;
     let rejects = visit.desk.workspace.rejects(std::slice::from_ref(&batch))?;
     let body = html! {
-        p { "Brought in at " (clean(&batch.imported_at)) " by Daylight " (clean(&batch.version)) ": "
-            (counted(batch.ads, "ad")) ", " (grouped(batch.seen_again)) " seen again, " (counted(batch.rejects, "row")) " not kept." }
-        div.scroll tabindex="0" role="region" aria-label="Files" {
+        p {
+            (visit.fill("Brought in at {0} by Daylight {1}:", &[&clean(&batch.imported_at), &clean(&batch.version)])) " "
+            (visit.fill("{0}, {1} seen again, {2} not kept.", &[&visit.language.counted(batch.ads, "ad"), &grouped(batch.seen_again), &visit.language.counted(batch.rejects, "row")]))
+        }
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("Files")) {
             table {
-                thead { tr { th scope="col" { "File" } th.number scope="col" { "Rows" } th scope="col" { "SHA-256" } } }
+                thead { tr { th scope="col" { (visit.say("File")) } th.number scope="col" { (visit.say("Rows")) } th scope="col" { "SHA-256" } } }
                 tbody { @for source in &batch.sources { tr {
                     th scope="row" { (foreign(&source.file)) } td.number { (grouped(source.rows)) } td.hash { code { (clean(&source.sha256)) } }
                 } } }
             }
         }
-        h2 { "Rows that were not kept" }
-        @if rejects.is_empty() { p { "None." } } @else {
-            p { "Mend them and bring the file in again: what is there already is only seen again." }
-            div.scroll tabindex="0" role="region" aria-label="Rows that were not kept" {
+        h2 { (visit.say("Rows that were not kept")) }
+        @if rejects.is_empty() { p { (visit.say("None.")) } } @else {
+            p { (visit.say("Mend them and bring the file in again: what is there already is only seen again.")) }
+            div.scroll tabindex="0" role="region" aria-label=(visit.say("Rows that were not kept")) {
                 table {
-                    thead { tr { th scope="col" { "File" } th.number scope="col" { "Row" } th scope="col" { "Why" } } }
+                    thead { tr { th scope="col" { (visit.say("File")) } th.number scope="col" { (visit.say("Row")) } th scope="col" { (visit.say("Why")) } } }
                     tbody { @for reject in rejects.iter().take(REJECTS_SHOWN) { tr {
-                        td { (foreign(&reject.source.file)) } td.number { (grouped(reject.source.row)) } td { (foreign(&reject.reason)) }
+                        td { (foreign(&reject.source.file)) } td.number { (grouped(reject.source.row)) } td { (foreign(&visit.language.retold(&reject.reason))) }
                     } } }
                 }
             }
-            @if rejects.len() > REJECTS_SHOWN { p.quiet { "The first " (REJECTS_SHOWN) "; " code { "daylight export tables" } " writes all." } }
+            @if rejects.len() > REJECTS_SHOWN { p.quiet { (visit.fill("The first {0}; {1} writes all.", &[&REJECTS_SHOWN, &html! { code { "daylight export tables" } }])) } }
         }
-        h2 { "How its columns were understood" }
+        h2 { (visit.say("How its columns were understood")) }
         pre.proof { @for line in batch.mapping.lines() { (clean(line)) "\n" } }
     };
-    let title = format!("Batch {}", batch.batch_id);
+    let title = visit.language.line("Batch {0}", &[batch.batch_id.as_str()]);
     Ok(Reply::Page(frame::page(visit, HERE, &title, &body)))
 }

@@ -19,8 +19,6 @@ use crate::desk::pages::decisions;
 use crate::desk::pages::frame;
 use crate::desk::pages::network;
 use crate::report::links;
-use crate::report::text::clean;
-use crate::report::text::decimal;
 use crate::report::text::foreign;
 use crate::report::text::token;
 
@@ -64,26 +62,30 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     };
     let decided: Vec<&Decision> = decisions.iter().filter(about).collect();
     let body = html! {
-        p { a href={ "/networks/" (id) } { "Back to network " (token(id)) } }
-        (rests_on(&ties))
+        p { a href={ "/networks/" (id) } { (visit.fill("Back to network {0}", &[&token(id)])) } }
+        (rests_on(visit, &ties))
         (decision(visit, &decided)?)
-        h2 { "The two ads" }
+        h2 { (visit.say("The two ads")) }
         div.pair { @for ad in ads { div { (text(visit, ad)?) } } }
     };
-    Ok(Reply::Page(frame::page(visit, "/networks", "A tie", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/networks",
+        visit.say("A tie"),
+        &body,
+    )))
 }
 
-fn rests_on(ties: &[LinkView]) -> Markup {
+fn rests_on(visit: &Visit<'_>, ties: &[LinkView]) -> Markup {
     html! {
-        @if let Some(first) = ties.first() { p { (links::between(first)) } }
+        @if let Some(first) = ties.first() { p { (links::between(visit.language, first)) } }
         ul.ties { @for view in ties { li {
-            (links::rests_on(view))
-            p { (decimal(view.link.weight_bits)) " bits, "
-                @match view.link.suppressed {
-                    None => "used",
-                    Some(why) => { "not used: " (why.as_str()) },
-                }
-            }
+            (links::rests_on(visit.language, view))
+            @let bits = visit.language.decimal(view.link.weight_bits);
+            p { @match view.link.suppressed {
+                None => (visit.fill("{0} bits, used", &[&bits])),
+                Some(why) => (visit.fill("{0} bits, not used: {1}", &[&bits, &visit.told(why.as_str())])),
+            } }
         } } }
     }
 }
@@ -97,25 +99,25 @@ fn decision(visit: &Visit<'_>, decided: &[&Decision]) -> Answer<Markup> {
     };
     Ok(html! {
         section.review aria-labelledby="decide-head" {
-            h2 #decide-head { "Are these of one operator?" }
+            h2 #decide-head { (visit.say("Are these of one operator?")) }
             @for decision in decided {
-                div { p { strong { (foreign(names.of(&decision.decided_by))) } " said "
-                    strong { (decisions::sides(decision)) }
-                    " at " (decision.decided_at) }
+                @let who = html! { strong { (foreign(names.of(&decision.decided_by))) } };
+                @let sides = html! { strong { (visit.say(decisions::sides(decision))) } };
+                div { p { (visit.fill("{0} said {1} at {2}", &[&who, &sides, &decision.decided_at])) }
                     (decisions::button(visit, decision)) }
             }
             @if decided.is_empty() {
                 (frame::form(visit, &here, &html! {
                     fieldset {
-                        legend { "From what stands here" }
-                        (radio("together", "One operator: they stay in one network"))
-                        (radio("apart", "Two operators: they are parted, whatever else ties them"))
+                        legend { (visit.say("From what stands here")) }
+                        (radio("together", visit.say("One operator: they stay in one network")))
+                        (radio("apart", visit.say("Two operators: they are parted, whatever else ties them")))
                     }
-                    (frame::line("reason", "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
-                    p { button type="submit" { "Say so" } }
+                    (frame::line("reason", visit.say("Why"), "text", visit.say("It is sealed in the workspace; the log keeps a commitment to it.")))
+                    p { button type="submit" { (visit.say("Say so")) } }
                 }))
             }
-            p.quiet { "It counts from the next " code { "daylight link" } " on, until it is withdrawn: " a href="/decisions" { "all decisions" } ". Who cannot tell says nothing." }
+            p.quiet { (visit.fill("It counts from the next {0} on, until it is withdrawn. Who cannot tell says nothing.", &[&html! { code { "daylight link" } }])) " " a href="/decisions" { (visit.say("All decisions")) } }
         }
     })
 }
@@ -137,12 +139,12 @@ fn text(visit: &Visit<'_>, ad: &AdId) -> Answer<Markup> {
     Ok(html! {
         h3 { (token(ad.as_str())) }
         @match &read {
-            None => p.quiet { "Its text is not shown: it is in another network or in none, or your purpose opens no texts." },
+            None => p.quiet { (visit.say("Its text is not shown: it is in another network or in none, or your purpose opens no texts.")) },
             Some(read) => {
-                p.quiet { (foreign(read.place.as_deref().unwrap_or("unknown place"))) }
+                p.quiet { (foreign(read.place.as_deref().unwrap_or(visit.say("unknown place")))) }
                 @for field in &read.fields { section.text {
-                    h4.minor { (clean(field.name.as_str())) }
-                    p dir="auto" { (ad::words(&field.parts, None)) }
+                    h4.minor { (foreign(field.name.as_str())) }
+                    p dir="auto" { (ad::words(visit.language, &field.parts, None)) }
                 } }
             },
         }

@@ -10,6 +10,7 @@ pub(super) mod cases;
 pub(super) mod decisions;
 pub(super) mod frame;
 pub(super) mod import;
+pub(super) mod languages;
 pub(super) mod link;
 pub(super) mod network;
 pub(super) mod people;

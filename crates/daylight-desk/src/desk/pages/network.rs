@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use daylight_findings::NetworkView;
 use daylight_findings::history;
+use daylight_findings::history::Chapter;
 use daylight_findings::history::History;
 use daylight_findings::reviews::Reviews;
 use daylight_model::NetworkId;
@@ -36,7 +37,6 @@ use crate::report::map;
 use crate::report::network;
 use crate::report::network::Leads;
 use crate::report::text::clean;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
 use crate::report::text::token;
@@ -60,30 +60,33 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         selecting: &|name, value| selecting::address(visit, (name, value)),
         cited: &|citation| ad::cited(id, citation),
     };
-    let rank = view.network.rank.map(|it| format!("Rank {it}"));
-    let title = format!("Network {id}");
+    let rank = view
+        .network
+        .rank
+        .map(|it| visit.language.line("Rank {0}", &[&it.to_string()]));
+    let title = visit.language.line("Network {0}", &[id]);
     let body = html! {
-        nav.parts aria-label="Parts of this page" {
+        nav.parts aria-label=(visit.say("Parts of this page")) {
             ul {
-                @for (part, name) in [("review", "Review"), ("evidence", "Evidence"), ("ads", "Ads"), ("cases", "Cases"), ("history", "History")] {
+                @for (part, name) in [("review", visit.say("Review")), ("evidence", visit.say("Evidence")), ("ads", visit.say("Ads")), ("cases", visit.say("Cases")), ("history", visit.say("History"))] {
                     li { a href={ "#" (part) } { (name) } }
                 }
             }
         }
         (beside(visit, id)?)
         (map::outline())
-        p.exhibit-rank { (rank.as_deref().unwrap_or("Not ranked")) }
-        (network::figures(view))
-        (flags(&said.flags))
+        p.exhibit-rank { (rank.as_deref().unwrap_or(visit.say("Not ranked"))) }
+        (network::figures(visit.language, view))
+        (flags(visit, &said.flags))
         (review_part(visit, id, &said)?)
-        section.network #evidence aria-label="Evidence" {
+        section.network #evidence aria-label=(visit.say("Evidence")) {
             (selecting::part(visit, view, &selected))
-            (network::evidence(&selected, Some(&leads)))
+            (network::evidence(visit.language, &selected, Some(&leads)))
         }
         (ads_part(visit, &selected))
         (cases::of_network(visit, id, &said.cases, &said.elsewhere()))
         (reveal_part(visit, view))
-        (history_part(past))
+        (history_part(visit, past))
     };
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
 }
@@ -112,9 +115,9 @@ fn neighbours(visit: &Visit<'_>, id: &str) -> Answer<[Option<String>; 2]> {
 fn beside(visit: &Visit<'_>, id: &str) -> Answer<Markup> {
     let [before, after] = neighbours(visit, id)?;
     Ok(html! {
-        nav.turning aria-label="Networks before and after in the ranking" {
-            @if let Some(before) = &before { a rel="prev" accesskey="k" href={ "/networks/" (before) } { "Before (key k)" } }
-            @if let Some(after) = &after { a rel="next" accesskey="j" href={ "/networks/" (after) } { "After (key j)" } }
+        nav.turning aria-label=(visit.say("Networks before and after in the ranking")) {
+            @if let Some(before) = &before { a rel="prev" accesskey="k" href={ "/networks/" (before) } { (visit.say("Before (key k)")) } }
+            @if let Some(after) = &after { a rel="next" accesskey="j" href={ "/networks/" (after) } { (visit.say("After (key j)")) } }
         }
     })
 }
@@ -175,13 +178,13 @@ impl Said {
     }
 }
 
-fn flags(flags: &[Flag]) -> Markup {
+fn flags(visit: &Visit<'_>, flags: &[Flag]) -> Markup {
     html! {
         @for flag in flags {
-            section.notice.urgent aria-label="Flag" {
-                h2 { "Flagged: " (clean(&flag.flag)) }
-                p { "Set at " (flag.set_at) ". No score reads this." }
-                ol { @for step in SUSPECTED_MINOR { li { (step) } } }
+            section.notice.urgent aria-label=(visit.say("Flag")) {
+                h2 { (visit.fill("Flagged: {0}", &[&clean(visit.told(&flag.flag))])) }
+                p { (visit.fill("Set at {0}. No score reads this.", &[&flag.set_at])) }
+                ol { @for step in SUSPECTED_MINOR { li { (visit.say(step)) } } }
             }
         }
     }
@@ -198,52 +201,53 @@ fn review_part(visit: &Visit<'_>, id: &str, said: &Said) -> Answer<Markup> {
         .count() as u64;
     let radio = |verdict: Verdict, name: &str, key: &str| {
         let is_own = own.is_some_and(|it| it.verdict == verdict);
-        html! { p { label { input type="radio" name="verdict" value=(verdict.as_str()) required checked[is_own] accesskey=(key); " " (name) span.quiet { " (key " (key) ")" } } } }
+        html! { p { label { input type="radio" name="verdict" value=(verdict.as_str()) required checked[is_own] accesskey=(key); " " (name) " " span.quiet { (visit.fill("(key {0})", &[&key])) } } } }
     };
     let fields = html! {
         fieldset.verdict {
-            legend { "What is it?" }
+            legend { (visit.say("What is it?")) }
             div {
-                (radio(Verdict::Organised, "Organised: the signs of control stand", "o"))
-                (radio(Verdict::Unsure, "Not to be told from what is here", "u"))
+                (radio(Verdict::Organised, visit.say("Organised: the signs of control stand"), "o"))
+                (radio(Verdict::Unsure, visit.say("Not to be told from what is here"), "u"))
             }
-            div role="group" aria-label="Benign" {
-                (radio(Verdict::Agency, "Benign: an agency that says what it is", "a"))
-                (radio(Verdict::Duo, "Benign: two people who share a contact", "d"))
-                (radio(Verdict::Independent, "Benign: one person who advertises herself", "i"))
-                (radio(Verdict::Spam, "Benign: advertising of something else", "p"))
-                (radio(Verdict::Other, "Benign: something else", "x"))
+            div role="group" aria-label=(visit.say("Benign")) {
+                (radio(Verdict::Agency, visit.say("Benign: an agency that says what it is"), "a"))
+                (radio(Verdict::Duo, visit.say("Benign: two people who share a contact"), "d"))
+                (radio(Verdict::Independent, visit.say("Benign: one person who advertises herself"), "i"))
+                (radio(Verdict::Spam, visit.say("Benign: advertising of something else"), "p"))
+                (radio(Verdict::Other, visit.say("Benign: something else"), "x"))
             }
         }
-        (frame::named_line(("review-reason", "reason"), "Why", "text", "It is sealed in the workspace; the log keeps a commitment to it."))
+        (frame::named_line(("review-reason", "reason"), visit.say("Why"), "text", visit.say("It is sealed in the workspace; the log keeps a commitment to it.")))
         p {
-            button type="submit" accesskey="s" { @if own.is_some() { "Say this instead" } @else { "Say so" } " (key s)" } " "
-            button type="submit" name="then" value="next" accesskey="g" { "and go to the one after (key g)" }
+            button type="submit" accesskey="s" { @if own.is_some() { (visit.say("Say this instead")) } @else { (visit.say("Say so")) } " " (visit.fill("(key {0})", &[&"s"])) } " "
+            button type="submit" name="then" value="next" accesskey="g" { (visit.say("and go to the one after (key g)")) }
         }
     };
     let to = |what: &str| format!("/networks/{id}/{what}");
     Ok(html! {
         section.review #review aria-labelledby="review-head" {
-            h2 #review-head { "Review" }
+            h2 #review-head { (visit.say("Review")) }
             @if own.is_some() {
                 ul.said { @for (review, reason) in said.reviews.iter().zip(&said.reasons) {
                     li {
-                        strong { (foreign(said.names.of(&review.reviewed_by))) } " said " strong { (review.verdict.as_str()) }
-                        " at " (review.reviewed_at)
+                        @let who = html! { strong { (foreign(said.names.of(&review.reviewed_by))) } };
+                        @let what = html! { strong { (visit.told(review.verdict.as_str())) } };
+                        (visit.fill("{0} said {1} at {2}", &[&who, &what, &review.reviewed_at]))
                         @if let Some(reason) = reason { ": " (foreign(reason)) }
                     }
                 } }
-                (frame::button(visit, &to("review/withdraw"), "Take my review back", &html! {}))
+                (frame::button(visit, &to("review/withdraw"), visit.say("Take my review back"), &html! {}))
             } @else if others > 0 {
-                p { (counted(others, "other person")) " said something. You see it when you have said what you think yourself." }
+                p { (visit.fill("{0} said something. You see it when you have said what you think yourself.", &[&visit.language.counted(others, "other person")])) }
             }
             (frame::form(visit, &to("review"), &fields))
             details {
-                summary { "Somebody here may be a child" }
-                p { "A flag is set by a person, never by a score. It stands on this page for everybody who works here." }
+                summary { (visit.say("Somebody here may be a child")) }
+                p { (visit.say("A flag is set by a person, never by a score. It stands on this page for everybody who works here.")) }
                 (frame::form(visit, &to("flag"), &html! {
-                    (frame::named_line(("flag-reason", "reason"), "What makes you think so", "text", ""))
-                    p { button type="submit" { "Set the flag" } }
+                    (frame::named_line(("flag-reason", "reason"), visit.say("What makes you think so"), "text", ""))
+                    p { button type="submit" { (visit.say("Set the flag")) } }
                 }))
             }
         }
@@ -258,12 +262,12 @@ fn ads_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
     let pages = network.members.len().div_ceil(ADS_ON_A_PAGE);
     html! {
         section #ads aria-labelledby="ads-head" {
-            h2 #ads-head { "Ads " span.quiet { (grouped(network.members.len() as u64)) } }
-            p.quiet { "The log tells that you read an ad. Identifiers and names stand as tokens." }
+            h2 #ads-head { (visit.say("Ads")) " " span.quiet { (grouped(network.members.len() as u64)) } }
+            p.quiet { (visit.say("The log tells that you read an ad. Identifiers and names stand as tokens.")) }
             ul.ads { @for ad in shown.unwrap_or_default() {
                 li { a href=(ad::address(id, ad)) { (token(ad.as_str())) } }
             } }
-            (frame::turning("Pages of ads", (page, pages), |page| selecting::address(visit, ("page", &page.to_string()))))
+            (frame::turning(visit.language, visit.say("Pages of ads"), (page, pages), |page| selecting::address(visit, ("page", &page.to_string()))))
         }
     }
 }
@@ -278,35 +282,46 @@ fn reveal_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
     tokens.dedup();
     let fields = html! {
         p.field {
-            label for="token" { "Token" }
+            label for="token" { (visit.say("Token")) }
             input id="token" name="token" type="text" required list="tokens" spellcheck="false" aria-describedby="token-help";
             datalist id="tokens" { @for token in &tokens { option value=(clean(token)) {} } }
-            span.help id="token-help" { "One that the links above or an ad of this network show." }
+            span.help id="token-help" { (visit.say("One that the links above or an ad of this network show.")) }
         }
-        (frame::named_line(("reveal-reason", "reason"), "Why it is needed", "text", "Sealed in the workspace; the log keeps a commitment to it."))
-        p { button type="submit" { "Ask to see it" } }
+        (frame::named_line(("reveal-reason", "reason"), visit.say("Why it is needed"), "text", visit.say("Sealed in the workspace; the log keeps a commitment to it.")))
+        p { button type="submit" { (visit.say("Ask to see it")) } }
     };
     html! {
         section #reveal aria-labelledby="reveal-head" {
-            h2 #reveal-head { "Ask to see an identifier" }
-            p { "One identifier, to you alone, once, within an hour of asking. Where there is a second person, one of them has to agree first. The log tells who saw what, when and for what purpose." }
+            h2 #reveal-head { (visit.say("Ask to see an identifier")) }
+            p { (visit.say("One identifier, to you alone, once, within an hour of asking. Where there is a second person, one of them has to agree first. The log tells who saw what, when and for what purpose.")) }
             (frame::form(visit, &format!("/networks/{}/reveal", view.network.network_id), &fields))
         }
     }
 }
 
-fn history_part(past: &History) -> Markup {
+/// What was new in a run, each part of it told by itself.
+fn occasion(visit: &Visit<'_>, chapter: &Chapter) -> String {
+    let told = chapter.occasion();
+    let (run, parts) = told.split_once(": ").unwrap_or((&told, ""));
+    let parts: Vec<String> = parts
+        .split(", ")
+        .map(|it| visit.language.retold(it))
+        .collect();
+    format!("{}: {}", visit.language.retold(run), parts.join(", "))
+}
+
+fn history_part(visit: &Visit<'_>, past: &History) -> Markup {
     html! {
         section #history aria-labelledby="history-head" {
-            h2 #history-head { "History" }
+            h2 #history-head { (visit.say("History")) }
             ol.history {
                 @for chapter in &past.chapters {
                     li {
-                        p { (clean(&chapter.occasion())) }
-                        ul { @for change in &chapter.changes { li { (clean(&history::in_words(change))) } } }
+                        p { (clean(&occasion(visit, chapter))) }
+                        ul { @for change in &chapter.changes { li { (clean(&visit.language.retold(&history::in_words(change)))) } } }
                     }
                 }
-                @if let Some(run) = &past.there_since { li { p { "there since run " (token(run)) ", the first kept" } } }
+                @if let Some(run) = &past.there_since { li { p { (visit.fill("there since run {0}, the first kept", &[&token(run)])) } } }
             }
         }
     }

@@ -29,16 +29,16 @@ fn listing(visit: &Visit<'_>, invitation: Option<(&str, &str)>) -> Answer<Reply>
     let body = html! {
         @if let Some((name, code)) = invitation {
             section.notice role="status" {
-                h2 { "Invitation for " (foreign(name)) }
-                p { "Give them this code yourself; it is shown once and holds three days. They use it at " code { "/join" } "." }
+                h2 { (visit.fill("Invitation for {0}", &[&foreign(name)])) }
+                p { (visit.fill("Give them this code yourself; it is shown once and holds three days. They use it at {0}.", &[&html! { code { "/join" } }])) }
                 p.secret { code { (code) } }
             }
         }
-        div.scroll tabindex="0" role="region" aria-label="People" {
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("People")) {
             table {
                 thead { tr {
-                    th scope="col" { "Name" } th scope="col" { "In the log" } th scope="col" { "Roles" }
-                    th scope="col" { "Signs in as" } th scope="col" { "Access" }
+                    th scope="col" { (visit.say("Name")) } th scope="col" { (visit.say("In the log")) } th scope="col" { (visit.say("Roles")) }
+                    th scope="col" { (visit.say("Signs in as")) } th scope="col" { (visit.say("Access")) }
                 } }
                 tbody {
                     @for person in &people {
@@ -48,22 +48,27 @@ fn listing(visit: &Visit<'_>, invitation: Option<(&str, &str)>) -> Answer<Reply>
             }
         }
         @if keeps && !orphans.is_empty() {
-            h2 { "Cases that have nobody left" }
+            h2 { (visit.say("Cases that have nobody left")) }
             @for case in orphans { (hand_over(visit, case, &people)) }
         }
         @if keeps {
-            h2 { "Add a person" }
+            h2 { (visit.say("Add a person")) }
             (frame::form(visit, "/people", &html! {
-                (frame::line("name", "Name", "text", "It stands in no log."))
+                (frame::line("name", visit.say("Name"), "text", visit.say("It stands in no log.")))
                 fieldset {
-                    legend { "What they are" }
-                    (sign_in::role_boxes(&[Role::Analyst, Role::Reviewer, Role::Auditor, Role::Administrator]))
+                    legend { (visit.say("What they are")) }
+                    (sign_in::role_boxes(visit, &[Role::Analyst, Role::Reviewer, Role::Auditor, Role::Administrator]))
                 }
-                p { button type="submit" { "Add and invite" } }
+                p { button type="submit" { (visit.say("Add and invite")) } }
             }))
         }
     };
-    Ok(Reply::Page(frame::page(visit, "/people", "People", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/people",
+        visit.say("People"),
+        &body,
+    )))
 }
 
 /// An administrator gives a case to somebody, and reads nothing of it.
@@ -74,10 +79,10 @@ fn hand_over(visit: &Visit<'_>, case: i64, people: &[Person]) -> Markup {
         "/people/case",
         &html! {
             input type="hidden" name="case" value=(case);
-            p.field { label for=(id) { "Case " (case) " goes to" } select id=(id) name="person" required {
+            p.field { label for=(id) { (visit.fill("Case {0} goes to", &[&case])) } select id=(id) name="person" required {
                 @for person in people.iter().filter(|it| it.is_active) { option value=(person.id) { (foreign(&person.name)) } }
             } }
-            p { button type="submit" { "Hand it over" } }
+            p { button type="submit" { (visit.say("Hand it over")) } }
         },
     )
 }
@@ -91,23 +96,24 @@ pub(crate) fn case(visit: &Visit<'_>) -> Answer<Reply> {
 }
 
 fn row(visit: &Visit<'_>, person: &Person, login: Option<&String>, keeps: bool) -> Markup {
-    let roles: Vec<&str> = person.roles.iter().map(|it| it.as_str()).collect();
+    let roles = person.roles.iter();
+    let roles: Vec<&str> = roles.map(|it| visit.say(it.as_str())).collect();
     let to = |what: &str| format!("/people/{}/{what}", person.id);
     html! {
         tr {
             th scope="row" { (foreign(&person.name)) }
             td { (token(&person.id)) }
             td { (roles.join(", ")) }
-            td { @if let Some(login) = login { (foreign(login)) } @else { "nobody invited them yet, or they have not come" } }
+            td { @if let Some(login) = login { (foreign(login)) } @else { (visit.say("nobody invited them yet, or they have not come")) } }
             td.doing {
                 @if !person.is_active {
-                    "ended"
+                    (visit.say("ended"))
                 } @else if keeps {
-                    (frame::button(visit, &to("invite"), "Invite anew", &html! { span.hidden { (clean(&person.name)) } }))
-                    (frame::button(visit, &to("sign-out"), "Sign out", &html! { span.hidden { (clean(&person.name)) } }))
-                    (frame::button(visit, &to("end"), "End access", &html! { span.hidden { (clean(&person.name)) } }))
+                    (frame::button(visit, &to("invite"), visit.say("Invite anew"), &html! { span.hidden { (clean(&person.name)) } }))
+                    (frame::button(visit, &to("sign-out"), visit.say("Sign out"), &html! { span.hidden { (clean(&person.name)) } }))
+                    (frame::button(visit, &to("end"), visit.say("End access"), &html! { span.hidden { (clean(&person.name)) } }))
                 } @else {
-                    "active"
+                    (visit.say("active"))
                 }
             }
         }

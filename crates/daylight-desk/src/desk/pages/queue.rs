@@ -21,8 +21,6 @@ use crate::report::by_points;
 use crate::report::date;
 use crate::report::text::bar;
 use crate::report::text::clean;
-use crate::report::text::counted;
-use crate::report::text::decimal;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
 use crate::report::text::token;
@@ -71,11 +69,16 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let (ranking, reviews) = listed(visit)?;
     let Some(ranking) = ranking else {
         let body = html! {
-            p { "This workspace holds no networks yet." }
-            p { a.go href="/import" { "Bring a file of ads in" } }
-            p.quiet { "Or, where the program runs, " code { "daylight scan FILE" } ". This page shows the networks as soon as that is done." }
+            p { (visit.say("This workspace holds no networks yet.")) }
+            p { a.go href="/import" { (visit.say("Bring a file of ads in")) } }
+            p.quiet { (visit.fill("Or, where the program runs, {0}. This page shows the networks as soon as that is done.", &[&html! { code { "daylight scan FILE" } }])) }
         };
-        return Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)));
+        return Ok(Reply::Page(frame::page(
+            visit,
+            "/networks",
+            visit.say("Queue"),
+            &body,
+        )));
     };
     let wanted = wanted(&visit.query);
     let kept = searches::named(visit)?;
@@ -89,25 +92,30 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let page: usize = visit.query.get("page").parse().unwrap_or(1).max(1);
     let shown = fitting.chunks(ON_A_PAGE).nth(page - 1).unwrap_or_default();
     let body = html! {
-        p.lead { "The order in which a person should look: signs of organised control in advertising, never a probability." }
-        (progress(&ranking, &reviews))
-        (filters(&wanted, &ranking))
+        p.lead { (visit.say("The order in which a person should look: signs of organised control in advertising, never a probability.")) }
+        (progress(visit, &ranking, &reviews))
+        (filters(visit, &wanted, &ranking))
         (searches::part(visit, (&ranking, &reviews), &filters_of(&visit.query))?)
-        @if let Some(kept) = &kept { p { "Only what is new in " strong { (foreign(&kept.name)) } ". " a href={ "/networks?" (kept.query) } { "All that fits it" } "." } }
+        @if let Some(kept) = &kept { p { (visit.fill("Only what is new in {0}.", &[&html! { strong { (foreign(&kept.name)) } }])) " " a href={ "/networks?" (kept.query) } { (visit.say("All that fits it")) } "." } }
         p aria-live="polite" {
-            strong { (counted(fitting.len() as u64, "network")) } " of " (grouped(ranking.listed.len() as u64))
-            " ranked; " (grouped(ranking.unranked)) " more are too thin to rank. "
-            a href={ "/networks.csv" (search(&visit.query, None)) } { "As a table" } ", "
-            a href={ "/networks.json" (search(&visit.query, None)) } { "as JSON" } "."
+            @let fit = html! { strong { (visit.language.counted(fitting.len() as u64, "network")) } };
+            (visit.fill("{0} of {1} ranked; {2} more are too thin to rank.", &[&fit, &grouped(ranking.listed.len() as u64), &grouped(ranking.unranked)])) " "
+            a href={ "/networks.csv" (search(&visit.query, None)) } { (visit.say("As a table")) } ", "
+            a href={ "/networks.json" (search(&visit.query, None)) } { (visit.say("as JSON")) } "."
         }
-        @if shown.is_empty() { p { "None fits. " a href="/networks" { "Take the filters off" } "." } } @else { (table(shown, &reviews)) }
-        (frame::turning("Pages", (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(&visit.query, Some(page)))))
+        @if shown.is_empty() { p { (visit.say("None fits.")) " " a href="/networks" { (visit.say("Take the filters off")) } "." } } @else { (table(visit, shown, &reviews)) }
+        (frame::turning(visit.language, visit.say("Pages"), (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(&visit.query, Some(page)))))
     };
-    Ok(Reply::Page(frame::page(visit, "/networks", "Queue", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/networks",
+        visit.say("Queue"),
+        &body,
+    )))
 }
 
 /// How far the work has come.
-fn progress(ranking: &Ranking, reviews: &Reviews) -> Markup {
+fn progress(visit: &Visit<'_>, ranking: &Ranking, reviews: &Reviews) -> Markup {
     let count = |status: Status| {
         let ids = ranking
             .listed
@@ -118,40 +126,40 @@ fn progress(ranking: &Ranking, reviews: &Reviews) -> Markup {
     html! {
         dl.figures {
             @for status in Status::ALL {
-                div { dt { (status.in_words()) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
+                div { dt { (visit.say(status.in_words())) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
             }
             @if let Some((kappa, pairs)) = reviews.kappa().filter(|(_, pairs)| *pairs >= PAIRS_MIN) {
-                div { dt { "agreement, Cohen's kappa of " (counted(pairs.into(), "pair")) } dd { (format!("{kappa:.2}")) } }
+                div { dt { (visit.fill("agreement, Cohen's kappa of {0}", &[&visit.language.counted(pairs.into(), "pair")])) } dd { (visit.language.decimals(format!("{kappa:.2}"))) } }
             }
         }
     }
 }
 
-fn filters(wanted: &Wanted, ranking: &Ranking) -> Markup {
+fn filters(visit: &Visit<'_>, wanted: &Wanted, ranking: &Ranking) -> Markup {
     let places = places(ranking);
     let number = |id: &str, label: &str, value: u64| {
         html! { p.field { label for=(id) { (label) } input id=(id) name=(id) type="number" min="0" value=[(value > 0).then_some(value)]; } }
     };
     html! {
-        form.filters method="get" action="/networks" role="search" aria-label="Filter the queue" {
-            p.field { label for="status" { "Reviewed" } select id="status" name="status" {
-                option value="" { "any" }
+        form.filters method="get" action="/networks" role="search" aria-label=(visit.say("Filter the queue")) {
+            p.field { label for="status" { (visit.say("Reviewed")) } select id="status" name="status" {
+                option value="" { (visit.say("any")) }
                 @for status in Status::ALL {
-                    option value=(status.as_str()) selected[wanted.status == Some(status)] { (status.in_words()) }
+                    option value=(status.as_str()) selected[wanted.status == Some(status)] { (visit.say(status.in_words())) }
                 }
             } }
-            p.field { label for="indicator" { "Sign" } select id="indicator" name="indicator" {
-                option value="" { "any" }
+            p.field { label for="indicator" { (visit.say("Sign")) } select id="indicator" name="indicator" {
+                option value="" { (visit.say("any")) }
                 @for indicator in Indicator::ALL {
-                    option value=(indicator.as_str()) selected[wanted.indicator == Some(indicator)] { (indicator) " " (title(indicator)) }
+                    option value=(indicator.as_str()) selected[wanted.indicator == Some(indicator)] { (indicator) " " (visit.say(title(indicator))) }
                 }
             } }
-            (number("ads", "Ads, at least", wanted.ads_min))
-            (number("names", "Names, at least", wanted.names_min.into()))
-            p.field { label for="place" { "Place" } input id="place" name="place" type="text" list="places" autocomplete="off" value=(clean(&wanted.place)); }
+            (number("ads", visit.say("Ads, at least"), wanted.ads_min))
+            (number("names", visit.say("Names, at least"), wanted.names_min.into()))
+            p.field { label for="place" { (visit.say("Place")) } input id="place" name="place" type="text" list="places" autocomplete="off" value=(clean(&wanted.place)); }
             datalist id="places" { @for (place, _) in places.iter().take(PLACES_NAMED) { option value=(clean(place)) {} } }
-            p.field { label for="since" { "Last seen since" } input id="since" name="since" type="date" value=(wanted.since); }
-            p { button type="submit" { "Filter" } }
+            p.field { label for="since" { (visit.say("Last seen since")) } input id="since" name="since" type="date" value=(wanted.since); }
+            p { button type="submit" { (visit.say("Filter")) } }
         }
     }
 }
@@ -170,22 +178,22 @@ pub(super) fn places(ranking: &Ranking) -> Vec<(&str, u64)> {
     places
 }
 
-fn table(shown: &[&Listed], reviews: &Reviews) -> Markup {
+fn table(visit: &Visit<'_>, shown: &[&Listed], reviews: &Reviews) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Ranked networks" {
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("Ranked networks")) {
             table.queue {
                 thead { tr {
-                    th.number scope="col" { "Rank" } th scope="col" { "Network" } th.number scope="col" { "Score" }
-                    th.number scope="col" { "Ads" } th.number scope="col" { "Names" } th.number scope="col" { "Places" }
-                    th scope="col" { "Last seen" } th scope="col" { "Strongest reasons, and an ordinary cause of the first" } th scope="col" { "Review" }
+                    th.number scope="col" { (visit.say("Rank")) } th scope="col" { (visit.say("Network")) } th.number scope="col" { (visit.say("Score")) }
+                    th.number scope="col" { (visit.say("Ads")) } th.number scope="col" { (visit.say("Names")) } th.number scope="col" { (visit.say("Places")) }
+                    th scope="col" { (visit.say("Last seen")) } th scope="col" { (visit.say("Strongest reasons, and an ordinary cause of the first")) } th scope="col" { (visit.say("Review")) }
                 } }
-                tbody { @for listed in shown { (row(listed, reviews)) } }
+                tbody { @for listed in shown { (row(visit, listed, reviews)) } }
             }
         }
     }
 }
 
-fn row(listed: &Listed, reviews: &Reviews) -> Markup {
+fn row(visit: &Visit<'_>, listed: &Listed, reviews: &Reviews) -> Markup {
     let network = &listed.network;
     let id = network.network_id.as_str();
     let reasons = by_points(&network.reasons);
@@ -199,16 +207,16 @@ fn row(listed: &Listed, reviews: &Reviews) -> Markup {
         tr {
             td.number { @if let Some(rank) = network.rank { (rank) } }
             th scope="row" { a href={ "/networks/" (id) } { (token(id)) } }
-            td.number { (decimal(network.score)) (bar(network.score / 100.0)) }
+            td.number { (visit.language.decimal(network.score)) (bar(network.score / 100.0)) }
             td.number { (grouped(listed.ads)) }
             td.number { (grouped(network.names.into())) }
             td.number { (grouped(network.places.into())) }
-            td.day { (last.as_deref().unwrap_or("unknown")) }
+            td.day { (last.as_deref().unwrap_or(visit.say("unknown"))) }
             td {
-                ul { @for reason in &adding { li { span.code { (reason.indicator) } " " (title(reason.indicator)) } } }
-                @if let Some(reason) = adding.first() { p.quiet { (clean(&reason.innocent_explanation)) } }
+                ul { @for reason in &adding { li { span.code { (reason.indicator) } " " (visit.say(title(reason.indicator))) } } }
+                @if let Some(reason) = adding.first() { p.quiet { (clean(visit.told(&reason.innocent_explanation))) } }
             }
-            td { (reviews.status(id).in_words()) }
+            td { (visit.say(reviews.status(id).in_words())) }
         }
     }
 }

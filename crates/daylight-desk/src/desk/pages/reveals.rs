@@ -23,13 +23,13 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         (judgements.requests()?, Names::new(judgements.people()?))
     };
     let body = html! {
-        p { "A request holds an hour and once. It is asked for on the page of a network." }
-        @if requests.is_empty() { p { "Nobody asked for anything." } } @else {
-            div.scroll tabindex="0" role="region" aria-label="Requests" {
+        p { (visit.say("A request holds an hour and once. It is asked for on the page of a network.")) }
+        @if requests.is_empty() { p { (visit.say("Nobody asked for anything.")) } } @else {
+            div.scroll tabindex="0" role="region" aria-label=(visit.say("Requests")) {
                 table {
                     thead { tr {
-                        th.number scope="col" { "Request" } th scope="col" { "Token" } th scope="col" { "Network" }
-                        th scope="col" { "Asked by" } th scope="col" { "When" } th scope="col" { "Agreed" } th scope="col" { "What now" }
+                        th.number scope="col" { (visit.say("Request")) } th scope="col" { (visit.say("Token")) } th scope="col" { (visit.say("Network")) }
+                        th scope="col" { (visit.say("Asked by")) } th scope="col" { (visit.say("When")) } th scope="col" { (visit.say("Agreed")) } th scope="col" { (visit.say("What now")) }
                     } }
                     tbody { @for request in requests.iter().take(SHOWN) { (row(visit, request, &names)?) } }
                 }
@@ -37,7 +37,10 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         }
     };
     Ok(Reply::Page(frame::page(
-        visit, "/reveals", "Reveals", &body,
+        visit,
+        "/reveals",
+        visit.say("Reveals"),
+        &body,
     )))
 }
 
@@ -49,10 +52,10 @@ fn row(visit: &Visit<'_>, request: &Request, names: &Names) -> Answer<Markup> {
     let id = format!("code-{}", request.id);
     let show = html! {
         p.field {
-            label for=(id) { "A new code of your phone" }
+            label for=(id) { (visit.say("A new code of your phone")) }
             input id=(id) name="code" type="text" inputmode="numeric" required autocomplete="one-time-code";
         }
-        button type="submit" { "Show it to me" }
+        button type="submit" { (visit.say("Show it to me")) }
     };
     Ok(html! {
         tr {
@@ -61,16 +64,16 @@ fn row(visit: &Visit<'_>, request: &Request, names: &Names) -> Answer<Markup> {
             td { a href={ "/networks/" (request.network) } { (token(&request.network)) } }
             td { (name(&request.asked_by)) }
             td.day { (request.asked_at) }
-            td { @if request.approved_by.is_empty() { "not yet" } @else { (name(&request.approved_by)) } }
+            td { @if request.approved_by.is_empty() { (visit.say("not yet")) } @else { (name(&request.approved_by)) } }
             td.doing {
                 @if !request.taken_at.is_empty() {
-                    "shown at " (request.taken_at)
+                    (visit.fill("shown at {0}", &[&request.taken_at]))
                 } @else if is_own {
                     (frame::form(visit, &to("show"), &show))
                 } @else if request.approved_by.is_empty() {
-                    (frame::button(visit, &to("approve"), "Agree", &html! {}))
+                    (frame::button(visit, &to("approve"), visit.say("Agree"), &html! {}))
                 } @else {
-                    "agreed"
+                    (visit.say("agreed"))
                 }
             }
         }
@@ -110,25 +113,25 @@ pub(crate) fn show(visit: &Visit<'_>) -> Answer<Reply> {
     judgements.browse(&asking)?;
     if !judgements.proves(&who.person.id, visit.form.get("code"), &visit.at)? {
         let body = html! {
-            (frame::wrong("That is not the code of this moment, or it was used before. Nothing was shown, and nothing is used up."))
-            p { a href="/reveals" { "Back to the requests" } }
+            (frame::wrong(visit.say("That is not the code of this moment, or it was used before. Nothing was shown, and nothing is used up.")))
+            p { a href="/reveals" { (visit.say("Back to the requests")) } }
         };
-        let page = frame::page(visit, "/reveals", "Not shown", &body);
+        let page = frame::page(visit, "/reveals", visit.say("Not shown"), &body);
         return Err(Trouble::Again(page));
     }
     // The entry of the log is on the disk when this returns.
     let value = judgements.reveal(&asking, &ranking.run, number)?;
     let body = html! {
         section.notice.urgent {
-            p { "The log tells that you saw this, when and for what purpose. It is shown once: this page does not come again." }
+            p { (visit.say("The log tells that you saw this, when and for what purpose. It is shown once: this page does not come again.")) }
             p.secret { bdi { code { (crate::report::text::clean(value.reveal())) } } }
         }
-        p { a href="/reveals" { "Back to the requests" } }
+        p { a href="/reveals" { (visit.say("Back to the requests")) } }
     };
     Ok(Reply::Page(frame::page(
         visit,
         "/reveals",
-        "One identifier",
+        visit.say("One identifier"),
         &body,
     )))
 }

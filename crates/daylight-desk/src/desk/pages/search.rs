@@ -17,8 +17,6 @@ use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::ad;
 use crate::desk::pages::frame;
-use crate::report::text::clean;
-use crate::report::text::counted;
 use crate::report::text::token;
 
 /// Networks named, and ads of each.
@@ -32,7 +30,7 @@ pub(crate) fn form(visit: &Visit<'_>) -> Answer<Reply> {
     Ok(Reply::Page(frame::page(
         visit,
         "/search",
-        "Search",
+        visit.say("Search"),
         &box_of(visit, ""),
     )))
 }
@@ -43,11 +41,11 @@ fn box_of(visit: &Visit<'_>, typed: &str) -> Markup {
         "/search",
         &html! {
             p.field {
-                label for="what" { "A phone number, an address, a handle, a token, words, or a network" }
+                label for="what" { (visit.say("A phone number, an address, a handle, a token, words, or a network")) }
                 input id="what" name="what" type="search" required value=(typed) aria-describedby="what-help";
-                span.help id="what-help" { "Write a number with its country: +44 20 ... Only what is in a network is found. The log tells that you looked, by tokens and never by what you typed." }
+                span.help id="what-help" { (visit.say("Write a number with its country: +44 20 ... Only what is in a network is found. The log tells that you looked, by tokens and never by what you typed.")) }
             }
-            p { button type="submit" { "Search" } }
+            p { button type="submit" { (visit.say("Search")) } }
         },
     )
 }
@@ -69,11 +67,16 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let body = html! {
         (box_of(visit, typed))
         @if !tokens.is_empty() {
-            p { "Read as " @for (at, it) in tokens.iter().enumerate() { @if at > 0 { ", " } (token(it)) } "." }
+            p { (visit.say("Read as")) " " @for (at, it) in tokens.iter().enumerate() { @if at > 0 { ", " } (token(it)) } "." }
         }
-        (answers(&found))
+        (answers(visit, &found))
     };
-    Ok(Reply::Page(frame::page(visit, "/search", "Search", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/search",
+        visit.say("Search"),
+        &body,
+    )))
 }
 
 /// The tokens that a text is read as, and the networks that show it; with none it is words.
@@ -120,17 +123,17 @@ fn by_words(visit: &Visit<'_>, run: &Run, typed: &str) -> Answer<Vec<Answering>>
     Ok(networks.collect())
 }
 
-fn answers(found: &[Answering]) -> Markup {
+fn answers(visit: &Visit<'_>, found: &[Answering]) -> Markup {
     html! {
-        h2 aria-live="polite" { (counted(found.len() as u64, "network")) }
+        h2 aria-live="polite" { (visit.language.counted(found.len() as u64, "network")) }
         // What is nowhere and what is only where nobody may look are told in the same words.
-        @if found.is_empty() { p { "No network shows it." } }
+        @if found.is_empty() { p { (visit.say("No network shows it.")) } }
         ol.answers { @for (network, rank, ads) in found.iter().take(NETWORKS_SHOWN) {
             li {
                 p {
                     a href={ "/networks/" (network.as_str()) } { (token(network.as_str())) } ", "
-                    @match rank { Some(rank) => { "rank " (rank) }, None => "not ranked" }
-                    ": " (counted(ads.len() as u64, "ad"))
+                    @match rank { Some(rank) => (visit.fill("rank {0}", &[rank])), None => (visit.say("not ranked")) }
+                    ": " (visit.language.counted(ads.len() as u64, "ad"))
                 }
                 ul.ads { @for it in ads.iter().take(ADS_SHOWN) {
                     li { a href=(ad::address(network.as_str(), it)) { (token(it.as_str())) } }
@@ -138,7 +141,7 @@ fn answers(found: &[Answering]) -> Markup {
             }
         } }
         @if found.len() > NETWORKS_SHOWN {
-            p.quiet { "and " (clean(&counted((found.len() - NETWORKS_SHOWN) as u64, "more network"))) "; what so many show ties nobody" }
+            p.quiet { (visit.fill("and {0}; what so many show ties nobody", &[&visit.language.counted((found.len() - NETWORKS_SHOWN) as u64, "more network")])) }
         }
     }
 }

@@ -16,7 +16,6 @@ use crate::desk::pages::frame;
 use crate::desk::pages::queue;
 use crate::desk::ranking::Ranking;
 use crate::report::text::clean;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 
 /// The networks that fit some filters now.
@@ -58,23 +57,23 @@ pub(super) fn part(visit: &Visit<'_>, of: (&Ranking, &Reviews), query: &str) -> 
     Ok(html! {
         details.searches open[fresh > 0] {
             summary {
-                "Searches you keep"
-                @if fresh > 0 { ": " (counted(fresh as u64, "new match")) }
+                (visit.say("Searches you keep"))
+                @if fresh > 0 { ": " (visit.language.counted(fresh as u64, "new match")) }
             }
-            @if rows.is_empty() { p.quiet { "None yet. A search that is kept tells of networks that come to fit it." } }
+            @if rows.is_empty() { p.quiet { (visit.say("None yet. A search that is kept tells of networks that come to fit it.")) } }
             ul { @for (search, fits, new) in &rows { li {
                 a href={ "/networks?" (search.query) } { (foreign(&search.name)) }
-                ": " (counted(*fits as u64, "network"))
+                ": " (visit.language.counted(*fits as u64, "network"))
                 @if *new > 0 {
-                    ", " a href={ "/networks?" (search.query) "&new=" (search.id) } { (new) " new since " (frame::day(&search.seen_at)) } " "
-                    (frame::button(visit, &format!("/searches/{}/seen", search.id), "Seen", &html! { span.hidden { (clean(&search.name)) } }))
+                    ", " a href={ "/networks?" (search.query) "&new=" (search.id) } { (visit.fill("{0} new since {1}", &[new, &frame::day(&search.seen_at)])) } " "
+                    (frame::button(visit, &format!("/searches/{}/seen", search.id), visit.say("Seen"), &html! { span.hidden { (clean(&search.name)) } }))
                 }
-                " " (frame::button(visit, &format!("/searches/{}/remove", search.id), "Remove", &html! { span.hidden { (clean(&search.name)) } }))
+                " " (frame::button(visit, &format!("/searches/{}/remove", search.id), visit.say("Remove"), &html! { span.hidden { (clean(&search.name)) } }))
             } } }
             (frame::form(visit, "/searches", &html! {
                 input type="hidden" name="query" value=(query);
-                (frame::named_line(("search-name", "name"), "Keep the filters of this page as", "text", ""))
-                p { button type="submit" { "Keep" } }
+                (frame::named_line(("search-name", "name"), visit.say("Keep the filters of this page as"), "text", ""))
+                p { button type="submit" { (visit.say("Keep")) } }
             }))
         }
     })

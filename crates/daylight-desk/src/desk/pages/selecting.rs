@@ -11,7 +11,6 @@ use maud::html;
 use crate::desk::http::Answer;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
 use crate::report::text::token;
@@ -69,25 +68,25 @@ pub(super) fn part(visit: &Visit<'_>, all: &NetworkView, selected: &NetworkView)
     html! {
         @if !wanted.is_all() {
             p.notice role="status" {
-                "Only " strong { (counted(selected.network.members.len() as u64, "ad")) } " of " (grouped(all.network.members.len() as u64))
-                @if !wanted.place.is_empty() { ", in " (foreign(&wanted.place)) }
-                @if !wanted.cluster.is_empty() { ", of " (token(&wanted.cluster)) }
-                @for (name, word) in [("from", "from"), ("to", "to")] {
-                    @let day = visit.query.get(name);
-                    @if !day.is_empty() { ", " (word) " " (foreign(day)) }
-                }
-                ". When, where and the list of ads show these; reasons, templates and links are about all. "
-                a href={ (path) "#evidence" } { "Show all" }
+                @let some = html! { strong { (visit.language.counted(selected.network.members.len() as u64, "ad")) } };
+                (visit.fill("Only {0} of {1}", &[&some, &grouped(all.network.members.len() as u64)]))
+                @if !wanted.place.is_empty() { (visit.fill(", in {0}", &[&foreign(&wanted.place)])) }
+                @if !wanted.cluster.is_empty() { (visit.fill(", of {0}", &[&token(&wanted.cluster)])) }
+                @let [from, to] = ["from", "to"].map(|name| visit.query.get(name));
+                @if !from.is_empty() { (visit.fill(", from {0}", &[&foreign(from)])) }
+                @if !to.is_empty() { (visit.fill(", to {0}", &[&foreign(to)])) }
+                ". " (visit.say("When, where and the list of ads show these; reasons, templates and links are about all.")) " "
+                a href={ (path) "#evidence" } { (visit.say("Show all")) }
             }
         }
-        form.filters.days method="get" action={ (path) "#evidence" } aria-label="Select ads by day" {
+        form.filters.days method="get" action={ (path) "#evidence" } aria-label=(visit.say("Select ads by day")) {
             @for name in ["place", "cluster"] {
                 @if !visit.query.get(name).is_empty() { input type="hidden" name=(name) value=(visit.query.get(name)); }
             }
-            @for (name, label) in [("from", "Ads from"), ("to", "to")] {
+            @for (name, label) in [("from", visit.say("Ads from")), ("to", visit.say("to"))] {
                 p.field { label for={ "day-" (name) } { (label) } input id={ "day-" (name) } name=(name) type="date" value=(visit.query.get(name)); }
             }
-            p { button type="submit" { "Select" } }
+            p { button type="submit" { (visit.say("Select")) } }
         }
     }
 }

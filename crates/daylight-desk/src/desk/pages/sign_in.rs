@@ -16,6 +16,7 @@ use crate::desk::http::Reply;
 use crate::desk::http::Trouble;
 use crate::desk::http::Visit;
 use crate::desk::pages::frame;
+use crate::language::Language;
 use crate::report::text::clean;
 use crate::report::text::foreign;
 
@@ -41,39 +42,39 @@ pub(crate) fn setup_form(visit: &Visit<'_>) -> Answer<Reply> {
 
 fn setup_page(visit: &Visit<'_>, what: &str) -> Markup {
     let fields = html! {
-        (frame::line("code", "Code", "text", "The program that serves the desk printed it when it started."))
-        (frame::line("name", "Your name", "text", "It stands in no log."))
-        (choice_fields())
+        (frame::line("code", visit.say("Code"), "text", visit.say("The program that serves the desk printed it when it started.")))
+        (frame::line("name", visit.say("Your name"), "text", visit.say("It stands in no log.")))
+        (choice_fields(visit, ))
         fieldset {
-            legend { "What you are" }
-            p { label { input type="checkbox" checked disabled; " administrator: keeps the list of people and the policy" } }
-            (role_boxes(&[Role::Analyst, Role::Reviewer, Role::Auditor]))
+            legend { (visit.say("What you are")) }
+            p { label { input type="checkbox" checked disabled; " " (visit.told(Role::Administrator.as_str())) ": " (visit.say("keeps the list of people and the policy")) } }
+            (role_boxes(visit, &[Role::Analyst, Role::Reviewer, Role::Auditor]))
         }
-        p { button type="submit" { "Begin" } }
+        p { button type="submit" { (visit.say("Begin")) } }
     };
     let body = html! {
-        p { "This workspace belongs to nobody yet. Whoever begins looks after it: they add the others." }
+        p { (visit.say("This workspace belongs to nobody yet. Whoever begins looks after it: they add the others.")) }
         (frame::wrong(what))
         (frame::form(visit, "/setup", &fields))
     };
-    frame::page(visit, "", "Begin", &body)
+    frame::page(visit, "", visit.say("Begin"), &body)
 }
 
 /// The name and the password that somebody chooses.
-fn choice_fields() -> Markup {
+fn choice_fields(visit: &Visit<'_>) -> Markup {
     html! {
-        (frame::line("login", "Name to sign in with", "text", "Letters, digits, dots and dashes."))
-        (new_password("Password"))
+        (frame::line("login", visit.say("Name to sign in with"), "text", visit.say("Letters, digits, dots and dashes.")))
+        (new_password(visit, visit.say("Password")))
     }
 }
 
-fn new_password(label: &str) -> Markup {
-    let help = "12 characters or more, no common password. Several words do well.";
+fn new_password(visit: &Visit<'_>, label: &str) -> Markup {
+    let help = visit.say("12 characters or more, no common password. Several words do well.");
     frame::named_line(("new-password", "password"), label, "password", help)
 }
 
 /// A box for each role, with what it may do.
-pub(crate) fn role_boxes(roles: &[Role]) -> Markup {
+pub(crate) fn role_boxes(visit: &Visit<'_>, roles: &[Role]) -> Markup {
     let meaning = |role: Role| match role {
         Role::Administrator => {
             "keeps the list of people and the policy, and sees no private data by it"
@@ -87,7 +88,7 @@ pub(crate) fn role_boxes(roles: &[Role]) -> Markup {
         @for role in roles {
             p { label {
                 input type="checkbox" name="role" value=(role.as_str());
-                " " (role.as_str()) ": " (meaning(*role))
+                " " (visit.told(role.as_str())) ": " (visit.say(meaning(*role)))
             } }
         }
     }
@@ -120,7 +121,9 @@ pub(crate) fn setup(visit: &Visit<'_>) -> Answer<Reply> {
     let is_right = plain(visit.form.get("code")) == plain(&visit.desk.setup);
     visit.desk.throttle.note(visit.peer, "setup", is_right, now);
     if !is_right {
-        return Err(again("That is not the code that the program printed."));
+        return Err(again(
+            visit.say("That is not the code that the program printed."),
+        ));
     }
     let mut roles = roles(&visit.form)?;
     roles.insert(Role::Administrator);
@@ -132,7 +135,7 @@ pub(crate) fn setup(visit: &Visit<'_>) -> Answer<Reply> {
     });
     enrolled
         .map(|it| Reply::Page(enrolled_page(visit, &it)))
-        .map_err(|trouble| in_words(trouble, again))
+        .map_err(|trouble| in_words(visit.language, trouble, again))
 }
 
 pub(crate) fn join_form(visit: &Visit<'_>) -> Answer<Reply> {
@@ -141,15 +144,15 @@ pub(crate) fn join_form(visit: &Visit<'_>) -> Answer<Reply> {
 
 fn join_page(visit: &Visit<'_>, what: &str) -> Markup {
     let fields = html! {
-        (frame::line("code", "Code of the invitation", "text", "An administrator gives it to you. It holds three days and once."))
-        (choice_fields())
-        p { button type="submit" { "Join" } }
+        (frame::line("code", visit.say("Code of the invitation"), "text", visit.say("An administrator gives it to you. It holds three days and once.")))
+        (choice_fields(visit, ))
+        p { button type="submit" { (visit.say("Join")) } }
     };
     let body = html! {
         (frame::wrong(what))
         (frame::form(visit, "/join", &fields))
     };
-    frame::page(visit, "", "Join", &body)
+    frame::page(visit, "", visit.say("Join"), &body)
 }
 
 pub(crate) fn join(visit: &Visit<'_>) -> Answer<Reply> {
@@ -161,13 +164,20 @@ pub(crate) fn join(visit: &Visit<'_>) -> Answer<Reply> {
     });
     enrolled
         .map(|it| Reply::Page(enrolled_page(visit, &it)))
-        .map_err(|trouble| in_words(trouble, again))
+        .map_err(|trouble| in_words(visit.language, trouble, again))
 }
 
 /// What is missing is said above the form; anything else is not the form's matter.
-pub(crate) fn in_words(trouble: Trouble, again: impl Fn(&str) -> Trouble) -> Trouble {
+pub(crate) fn in_words(
+    language: Language,
+    trouble: Trouble,
+    again: impl Fn(&str) -> Trouble,
+) -> Trouble {
     if let Trouble::Store(StoreError::Missing { what, hint }) = &trouble {
-        return again(&format!("Needed: {what}. {hint}."));
+        return again(&language.line(
+            "Needed: {0}. {1}.",
+            &[language.told(what), language.told(hint)],
+        ));
     }
     trouble
 }
@@ -181,17 +191,17 @@ fn enrolled_page(visit: &Visit<'_>, enrolled: &Enrolled) -> Markup {
         .map(|it| String::from_utf8_lossy(it).into_owned())
         .collect();
     let body = html! {
-        p { strong { "This page is shown once." } " Keep both before you go on." }
-        h2 { "For the program on your phone" }
-        p { "Add an account by typing this key. The program then shows a code of six digits that changes every half minute; you need one each time you sign in." }
+        p { strong { (visit.say("This page is shown once.")) } " " (visit.say("Keep both before you go on.")) }
+        h2 { (visit.say("For the program on your phone")) }
+        p { (visit.say("Add an account by typing this key. The program then shows a code of six digits that changes every half minute; you need one each time you sign in.")) }
         p.secret { code { (groups.join(" ")) } }
-        p.quiet { "Issuer Daylight, time-based, six digits, SHA-1, 30 seconds." }
-        h2 { "For a day without your phone" }
-        p { "Each of these stands in for a code, once. Print them or write them down." }
+        p.quiet { (visit.say("Issuer Daylight, time-based, six digits, SHA-1, 30 seconds.")) }
+        h2 { (visit.say("For a day without your phone")) }
+        p { (visit.say("Each of these stands in for a code, once. Print them or write them down.")) }
         ul.secrets { @for code in &enrolled.recovery { li { code { (code) } } } }
-        p { a.go href="/sign-in" { "I have kept both: sign in" } }
+        p { a.go href="/sign-in" { (visit.say("I have kept both: sign in")) } }
     };
-    frame::page(visit, "", "Keep this", &body)
+    frame::page(visit, "", visit.say("Keep this"), &body)
 }
 
 pub(crate) fn form(visit: &Visit<'_>) -> Answer<Reply> {
@@ -203,17 +213,17 @@ pub(crate) fn form(visit: &Visit<'_>) -> Answer<Reply> {
 
 fn sign_in_page(visit: &Visit<'_>, what: &str) -> Markup {
     let fields = html! {
-        (frame::line("login", "Name", "text", ""))
-        (frame::line("password", "Password", "password", ""))
-        (frame::named_line(("phone-code", "code"), "Code", "text", "Six digits from the program on your phone, or a recovery code."))
-        p { button type="submit" { "Sign in" } }
+        (frame::line("login", visit.say("Name"), "text", ""))
+        (frame::line("password", visit.say("Password"), "password", ""))
+        (frame::named_line(("phone-code", "code"), visit.say("Code"), "text", visit.say("Six digits from the program on your phone, or a recovery code.")))
+        p { button type="submit" { (visit.say("Sign in")) } }
     };
     let body = html! {
         (frame::wrong(what))
         (frame::form(visit, "/sign-in", &fields))
-        p.quiet { "Invited, or lost your phone? " a href="/join" { "Use the code of an invitation" } "." }
+        p.quiet { (visit.say("Invited, or lost your phone?")) " " a href="/join" { (visit.say("Use the code of an invitation")) } }
     };
-    frame::page(visit, "", "Sign in", &body)
+    frame::page(visit, "", visit.say("Sign in"), &body)
 }
 
 pub(crate) fn sign_in(visit: &Visit<'_>) -> Answer<Reply> {
@@ -238,18 +248,18 @@ pub(crate) fn sign_in(visit: &Visit<'_>) -> Answer<Reply> {
         Some(secret) => Ok(Reply::Cookie(secret, "/purpose".to_owned())),
         None => Err(Trouble::Again(sign_in_page(
             visit,
-            "The name, the password or the code is wrong. A code is good once: wait for the next one.",
+            visit.say("The name, the password or the code is wrong. A code is good once: wait for the next one."),
         ))),
     }
 }
 
 /// The fields to choose another password with.
-pub(crate) fn change_fields() -> Markup {
+pub(crate) fn change_fields(visit: &Visit<'_>) -> Markup {
     html! {
-        (frame::named_line(("password", "current"), "Password you have", "password", ""))
-        (new_password("New password"))
-        (frame::named_line(("phone-code", "code"), "A new code of your phone", "text", "Six digits. Where you are signed in elsewhere, that ends."))
-        p { button type="submit" { "Change it" } }
+        (frame::named_line(("password", "current"), visit.say("Password you have"), "password", ""))
+        (new_password(visit, visit.say("New password")))
+        (frame::named_line(("phone-code", "code"), visit.say("A new code of your phone"), "text", visit.say("Six digits. Where you are signed in elsewhere, that ends.")))
+        p { button type="submit" { (visit.say("Change it")) } }
     }
 }
 
@@ -286,28 +296,33 @@ pub(crate) fn purpose_form(visit: &Visit<'_>) -> Answer<Reply> {
     let policies = Policies::parse(&text).map_err(|_| Trouble::Absent)?;
     let purposes = &policies.purposes().purpose;
     let opens = |what: &str| match what {
-        "networks" => "the networks, with tokens in place of identifiers",
-        "texts" => "the text of ads of a network, one at a time",
-        _ => "one identifier in the clear, by request",
+        "networks" => "opens the networks, with tokens in place of identifiers",
+        "texts" => "opens the text of ads of a network, one at a time",
+        _ => "opens one identifier in the clear, by request",
     };
     let body = html! {
-        p { "Nobody sees private data without a purpose. The log tells which one was chosen, and every page shows it." }
-        @if purposes.is_empty() { p { "The policy of this workspace names no purpose, so nobody sees any." } }
+        p { (visit.say("Nobody sees private data without a purpose. The log tells which one was chosen, and every page shows it.")) }
+        @if purposes.is_empty() { p { (visit.say("The policy of this workspace names no purpose, so nobody sees any.")) } }
         div.purposes {
             @for (name, purpose) in purposes {
                 section.choice {
                     h2 { (foreign(name)) }
                     p { (foreign(&purpose.basis)) }
-                    ul { @for what in &purpose.sees { li { "opens " (opens(what)) } } }
-                    p.quiet { "You stay signed in for " (purpose.hours) " hours at most." }
+                    ul { @for what in &purpose.sees { li { (visit.say(opens(what))) } } }
+                    p.quiet { (visit.fill("You stay signed in for {0} at most.", &[&visit.language.counted(purpose.hours.into(), "hour")])) }
                     @let field = html! { input type="hidden" name="purpose" value=(name); };
-                    (frame::button(visit, "/purpose", &format!("Work for {}", clean(name)), &field))
+                    (frame::button(visit, "/purpose", &visit.language.line("Work for {0}", &[&clean(name)]), &field))
                 }
             }
         }
-        p.quiet { "Without one you can still " a href="/people" { "keep the list of people" } " or " a href="/audit" { "read the log" } ", where you are an administrator or an auditor." }
+        p.quiet { (visit.say("Without one an administrator still keeps the list of people, and an auditor reads the log:")) " " a href="/people" { (visit.say("People")) } ", " a href="/audit" { (visit.say("Log")) } }
     };
-    Ok(Reply::Page(frame::page(visit, "", "What for?", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "",
+        visit.say("What for?"),
+        &body,
+    )))
 }
 
 pub(crate) fn purpose(visit: &Visit<'_>) -> Answer<Reply> {

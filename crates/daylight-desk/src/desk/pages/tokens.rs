@@ -18,43 +18,43 @@ use crate::report::text::foreign;
 pub(super) fn list(visit: &Visit<'_>, tokens: &[ApiToken]) -> Markup {
     let has_purpose = visit.who().is_ok_and(|it| !it.session.purpose.is_empty());
     html! {
-        h2 { "Programs of yours" }
-        p { "A program that shows a token reads what you may, for one purpose: " a href="/api/v1/openapi.json" { "what it can ask" } ". The log tells what it read as yours. It judges nothing, and no identifier is shown to it." }
+        h2 { (visit.say("Programs of yours")) }
+        p { (visit.say("A program that shows a token reads what you may, for one purpose. The log tells what it read as yours. It judges nothing, and no identifier is shown to it.")) " " a href="/api/v1/openapi.json" { (visit.say("What it can ask")) } }
         @if !tokens.is_empty() { (table(visit, tokens)) }
         @if has_purpose {
             (frame::form(visit, "/you/tokens", &html! {
-                (frame::named_line(("token-name", "name"), "What the program is", "text", ""))
+                (frame::named_line(("token-name", "name"), visit.say("What the program is"), "text", ""))
                 p.field {
-                    label for="days" { "Days for which it holds" }
+                    label for="days" { (visit.say("Days for which it holds")) }
                     input id="days" name="days" type="number" required min="1" max=(TOKEN_DAYS_MAX) value="30";
                 }
-                (frame::named_line(("token-code", "code"), "A new code of your phone for it", "text", "Six digits."))
-                p { button type="submit" { "Make a token" } }
+                (frame::named_line(("token-code", "code"), visit.say("A new code of your phone for it"), "text", visit.say("Six digits.")))
+                p { button type="submit" { (visit.say("Make a token")) } }
             }))
         } @else {
-            p { a href="/purpose" { "Choose a purpose" } " first: a token holds for the one you work for." }
+            p { (visit.say("A token holds for the purpose you work for.")) " " a href="/purpose" { (visit.say("Choose a purpose")) } }
         }
     }
 }
 
 fn table(visit: &Visit<'_>, tokens: &[ApiToken]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Tokens" {
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("Tokens")) {
             table {
                 thead { tr {
-                    th scope="col" { "Program" } th scope="col" { "Purpose" } th scope="col" { "Made" }
-                    th.number scope="col" { "Days" } th scope="col" { "Last used" } th scope="col" { "Now" }
+                    th scope="col" { (visit.say("Program")) } th scope="col" { (visit.say("Purpose")) } th scope="col" { (visit.say("Made")) }
+                    th.number scope="col" { (visit.say("Days")) } th scope="col" { (visit.say("Last used")) } th scope="col" { (visit.say("Now")) }
                 } }
                 tbody { @for token in tokens { tr {
                     th scope="row" { (foreign(&token.name)) }
                     td { (foreign(&token.purpose)) }
                     td { (token.made_at) }
                     td.number { (token.days) }
-                    td { @if token.seen_at.is_empty() { "never" } @else { (token.seen_at) } }
+                    td { @if token.seen_at.is_empty() { (visit.say("never")) } @else { (token.seen_at) } }
                     td {
                         @if token.is_live(&visit.at) {
-                            (frame::button(visit, &format!("/you/tokens/{}/end", token.id), "End it", &html! { span.hidden { (clean(&token.name)) } }))
-                        } @else { "over" }
+                            (frame::button(visit, &format!("/you/tokens/{}/end", token.id), visit.say("End it"), &html! { span.hidden { (clean(&token.name)) } }))
+                        } @else { (visit.say("over")) }
                     }
                 } } }
             }
@@ -72,18 +72,23 @@ pub(crate) fn make(visit: &Visit<'_>) -> Answer<Reply> {
         judgements.make_token(&who.session, code, named, &visit.at)
     };
     let again = |what: &str| you::again(visit, what);
-    let made = made.map_err(|error| sign_in::in_words(error.into(), again))?;
+    let made = made.map_err(|error| sign_in::in_words(visit.language, error.into(), again))?;
     let Some(secret) = made else {
-        let what =
-            "The code is wrong, or was used before: wait for the next one. Nothing was made.";
+        let what = visit
+            .say("The code is wrong, or was used before: wait for the next one. Nothing was made.");
         return Err(again(what));
     };
     let body = html! {
-        p { strong { "This page is shown once." } " Give the token to your program and to nobody else; it asks as you do." }
+        p { strong { (visit.say("This page is shown once.")) } " " (visit.say("Give the token to your program and to nobody else; it asks as you do.")) }
         p.secret { code { (secret) } }
-        p { "It sends " code { "Authorization: Bearer " (secret.split('_').next().unwrap_or_default()) "_…" } " with each request. " a href="/you" { "Back to your page" } ", where it can be ended." }
+        p { (visit.fill("It sends {0} with each request. It can be ended on your page.", &[&html! { code { "Authorization: Bearer " (secret.split('_').next().unwrap_or_default()) "_…" } }])) " " a href="/you" { (visit.say("Back to your page")) } }
     };
-    Ok(Reply::Page(frame::page(visit, "/you", "Keep this", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/you",
+        visit.say("Keep this"),
+        &body,
+    )))
 }
 
 pub(crate) fn end(visit: &Visit<'_>) -> Answer<Reply> {

@@ -17,9 +17,9 @@ use crate::desk::pages::frame;
 use crate::desk::pages::queue;
 use crate::desk::ranking::Ranking;
 use crate::desk::ranking::Wanted;
+use crate::language::Language;
 use crate::report::date;
 use crate::report::text::bar;
-use crate::report::text::counted;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
 
@@ -44,33 +44,38 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let hand = Hand::read(visit)?;
     let body = html! {
         section aria-labelledby="hand" {
-            h2 #hand { "In hand" }
-            (in_hand(&ranking, &reviews, &hand))
+            h2 #hand { (visit.say("In hand")) }
+            (in_hand(visit, &ranking, &reviews, &hand))
         }
         section aria-labelledby="agreement" {
-            h2 #agreement { "Agreement" }
-            (agreement(&reviews))
+            h2 #agreement { (visit.say("Agreement")) }
+            (agreement(visit, &reviews))
         }
         section aria-labelledby="age" {
-            h2 #age { "How old the queue is" }
-            p { "Ranked networks by the month of their latest ad: what nobody has reviewed, and what somebody has. An old one is not closed: it may have gone to sites that nobody collects." }
-            (picture("Ranked networks by month of the latest ad", ["not reviewed", "reviewed"], &ages(&ranking, &reviews)))
+            h2 #age { (visit.say("How old the queue is")) }
+            p { (visit.say("Ranked networks by the month of their latest ad: what nobody has reviewed, and what somebody has. An old one is not closed: it may have gone to sites that nobody collects.")) }
+            (picture(visit.language, visit.say("Ranked networks by month of the latest ad"), [visit.say("not reviewed"), visit.say("reviewed")], &ages(&ranking, &reviews)))
         }
         section aria-labelledby="where" {
-            h2 #where { "Where" }
-            (by_place(&ranking, &reviews))
+            h2 #where { (visit.say("Where")) }
+            (by_place(visit, &ranking, &reviews))
         }
         section aria-labelledby="said" {
-            h2 #said { "Reviews" }
-            p { "Reviews in force by the month in which they were said: those that say organised, and the others." }
-            (picture("Reviews by month", ["organised", "benign or unsure"], &said(&reviews)))
+            h2 #said { (visit.say("Reviews")) }
+            p { (visit.say("Reviews in force by the month in which they were said: those that say organised, and the others.")) }
+            (picture(visit.language, visit.say("Reviews by month"), [visit.say("organised"), visit.say("benign or unsure")], &said(&reviews)))
         }
         section aria-labelledby="due" {
-            h2 #due { "Due to be destroyed" }
-            (due(&hand))
+            h2 #due { (visit.say("Due to be destroyed")) }
+            (due(visit, &hand))
         }
     };
-    Ok(Reply::Page(frame::page(visit, "/work", "Work", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/work",
+        visit.say("Work"),
+        &body,
+    )))
 }
 
 /// What is read of the judgements.
@@ -114,7 +119,7 @@ impl Hand {
     }
 }
 
-fn in_hand(ranking: &Ranking, reviews: &Reviews, hand: &Hand) -> Markup {
+fn in_hand(visit: &Visit<'_>, ranking: &Ranking, reviews: &Reviews, hand: &Hand) -> Markup {
     let count = |status: Status| {
         let listed = ranking.listed.iter();
         let of = listed.filter(|it| reviews.status(it.network.network_id.as_str()) == status);
@@ -123,35 +128,35 @@ fn in_hand(ranking: &Ranking, reviews: &Reviews, hand: &Hand) -> Markup {
     html! {
         dl.figures {
             @for status in Status::ALL {
-                div { dt { (status.in_words()) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
+                div { dt { (visit.say(status.in_words())) } dd { a href={ "/networks?status=" (status.as_str()) } { (grouped(count(status))) } } }
             }
-            div { dt { "open cases of yours" } dd { a href="/cases" { (grouped(hand.cases)) } } }
-            div { dt { "requests today that wait for you or another" } dd { a href="/reveals" { (grouped(hand.waiting[1])) } } }
-            div { dt { "of your own that wait" } dd { a href="/reveals" { (grouped(hand.waiting[0])) } } }
-            div { dt { "flags of a suspected minor" } dd { (grouped(hand.flags)) } }
+            div { dt { (visit.say("open cases of yours")) } dd { a href="/cases" { (grouped(hand.cases)) } } }
+            div { dt { (visit.say("requests today that wait for you or another")) } dd { a href="/reveals" { (grouped(hand.waiting[1])) } } }
+            div { dt { (visit.say("of your own that wait")) } dd { a href="/reveals" { (grouped(hand.waiting[0])) } } }
+            div { dt { (visit.say("flags of a suspected minor")) } dd { (grouped(hand.flags)) } }
         }
     }
 }
 
-fn agreement(reviews: &Reviews) -> Markup {
+fn agreement(visit: &Visit<'_>, reviews: &Reviews) -> Markup {
     let sides = ["organised", "benign", "unsure"];
     let pairs = reviews.pairs();
     let all: u32 = pairs.values().sum();
     html! {
         @if all == 0 {
-            p { "No network has two reviews yet, so there is nothing to compare." }
+            p { (visit.say("No network has two reviews yet, so there is nothing to compare.")) }
         } @else {
             p {
-                (counted(all.into(), "network")) " with two reviews or more. "
-                @if let Some((kappa, _)) = reviews.kappa() { "Cohen's kappa " (format!("{kappa:.2}")) ": 1 is full agreement, 0 what chance alone would give. " }
-                @if all < queue::PAIRS_MIN { "Below " (queue::PAIRS_MIN) " such networks the figure says little." }
+                (visit.fill("{0} with two reviews or more.", &[&visit.language.counted(all.into(), "network")])) " "
+                @if let Some((kappa, _)) = reviews.kappa() { (visit.fill("Cohen's kappa {0}: 1 is full agreement, 0 what chance alone would give.", &[&visit.language.decimals(format!("{kappa:.2}"))])) " " }
+                @if all < queue::PAIRS_MIN { (visit.fill("Below {0} such networks the figure says little.", &[&queue::PAIRS_MIN])) }
             }
-            div.scroll tabindex="0" role="region" aria-label="The first two reviews of each network" {
+            div.scroll tabindex="0" role="region" aria-label=(visit.say("The first two reviews of each network")) {
                 table {
-                    caption { "The first two reviews of each network: the earlier one down, the later one across." }
-                    thead { tr { td {} @for side in sides { th.number scope="col" { (side) } } } }
+                    caption { (visit.say("The first two reviews of each network: the earlier one down, the later one across.")) }
+                    thead { tr { td {} @for side in sides { th.number scope="col" { (visit.say(side)) } } } }
                     tbody { @for first in sides { tr {
-                        th scope="row" { (first) }
+                        th scope="row" { (visit.say(first)) }
                         @for second in sides { td.number { (pairs.get(&(first, second)).copied().unwrap_or(0)) } }
                     } } }
                 }
@@ -180,7 +185,7 @@ fn ages(ranking: &Ranking, reviews: &Reviews) -> ByMonth {
 }
 
 /// The places that most ranked networks name, and how many of these nobody has reviewed.
-fn by_place(ranking: &Ranking, reviews: &Reviews) -> Markup {
+fn by_place(visit: &Visit<'_>, ranking: &Ranking, reviews: &Reviews) -> Markup {
     let places = queue::places(ranking);
     let most = places.first().map_or(1, |(_, count)| *count);
     let open = |place: &str| {
@@ -198,12 +203,12 @@ fn by_place(ranking: &Ranking, reviews: &Reviews) -> Markup {
     #[expect(clippy::cast_precision_loss, reason = "a length on a screen")]
     let share = |count: u64| count as f64 / most as f64;
     html! {
-        @if places.is_empty() { p.quiet { "No ranked network names a place." } } @else {
-            p { "The places that most ranked networks name, of " (counted(places.len() as u64, "place")) ". A network counts in each of its places." }
-            div.scroll tabindex="0" role="region" aria-label="Ranked networks by place" {
+        @if places.is_empty() { p.quiet { (visit.say("No ranked network names a place.")) } } @else {
+            p { (visit.fill("The places that most ranked networks name, of {0}. A network counts in each of its places.", &[&visit.language.counted(places.len() as u64, "place")])) }
+            div.scroll tabindex="0" role="region" aria-label=(visit.say("Ranked networks by place")) {
                 table.places {
                     thead { tr {
-                        th scope="col" { "Place" } th.number scope="col" { "Networks" } td {} th.number scope="col" { "Not reviewed" }
+                        th scope="col" { (visit.say("Place")) } th.number scope="col" { (visit.say("Networks")) } td {} th.number scope="col" { (visit.say("Not reviewed")) }
                     } }
                     tbody { @for (place, count) in places.iter().take(PLACES_MAX) { tr {
                         th scope="row" { a href=(address(place)) { (foreign(place)) } }
@@ -246,10 +251,10 @@ fn in_words(month: i64) -> String {
 }
 
 /// Bars of two parts, a bar a month, and the same as a table.
-fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
+fn picture(language: Language, name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
     let (Some((first, _)), Some((last, _))) = (months.first_key_value(), months.last_key_value())
     else {
-        return html! { p.quiet { "Nothing yet." } };
+        return html! { p.quiet { (language.say("Nothing yet.")) } };
     };
     let from = (*first).max(last - MONTHS_MAX + 1);
     let shown = || months.range(from..);
@@ -260,11 +265,11 @@ fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
     let tall = |count: u64| count as f64 / most as f64 * HEIGHT;
     html! {
             p.axis-note {
-                span.key-one { (parts[0]) } " and above it " span.key-other { (parts[1]) }
-                "; the tallest bar is " (grouped(most)) "; " (in_words(from)) " to " (in_words(*last)) "."
-                @if *first < from { " Earlier months stand in the table." }
+                @let [one, other] = [html! { span.key-one { (parts[0]) } }, html! { span.key-other { (parts[1]) } }];
+                (language.fill("{0} and above it {1}; the tallest bar is {2}; {3} to {4}.", &[&one, &other, &grouped(most), &in_words(from), &in_words(*last)]))
+                @if *first < from { " " (language.say("Earlier months stand in the table.")) }
             }
-            svg.months viewBox={ "0 0 " (wide) " " (HEIGHT) } preserveAspectRatio="none" role="img" aria-label={ (name) ", in figures below" } {
+            svg.months viewBox={ "0 0 " (wide) " " (HEIGHT) } preserveAspectRatio="none" role="img" aria-label=(language.fill("{0}, in figures below", &[&name])) {
                 @for (month, [one, other]) in shown() {
                     @let (low, high) = (tall(*one), tall(*other));
                     @let left = (month - from) * WIDTH + 1;
@@ -273,11 +278,11 @@ fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
                 }
             }
             details.twin {
-                summary { "The same in figures" }
-                div.scroll tabindex="0" role="region" aria-label={ (name) ", in figures" } {
+                summary { (language.say("The same in figures")) }
+                div.scroll tabindex="0" role="region" aria-label=(language.fill("{0}, in figures", &[&name])) {
                     table {
                         caption.hidden { (name) }
-                        thead { tr { th scope="col" { "Month" } @for part in parts { th.number scope="col" { (part) } } } }
+                        thead { tr { th scope="col" { (language.say("Month")) } @for part in parts { th.number scope="col" { (part) } } } }
                         tbody { @for (month, [one, other]) in months { tr {
                             th scope="row" { (in_words(*month)) } td.number { (grouped(*one)) } td.number { (grouped(*other)) }
                         } } }
@@ -287,7 +292,7 @@ fn picture(name: &str, parts: [&str; 2], months: &ByMonth) -> Markup {
     }
 }
 
-fn due(hand: &Hand) -> Markup {
+fn due(visit: &Visit<'_>, hand: &Hand) -> Markup {
     let rows = |it: &Expired| {
         [
             it.batches.len(),
@@ -298,16 +303,16 @@ fn due(hand: &Hand) -> Markup {
     };
     let (over, soon) = (rows(&hand.over), rows(&hand.soon));
     let kinds = [
-        "batches of ads, with all that was made from them",
-        "reasons that people wrote",
-        "requests to see an identifier",
-        "closed cases",
+        visit.say("batches of ads, with all that was made from them"),
+        visit.say("reasons that people wrote"),
+        visit.say("requests to see an identifier"),
+        visit.say("closed cases"),
     ];
     html! {
-        p { "By the policy's times to keep things. " code { "daylight retention run" } " destroys what is over, and the log tells." }
-        div.scroll tabindex="0" role="region" aria-label="What is due to be destroyed" {
+        p { (visit.fill("By the policy's times to keep things. {0} destroys what is over, and the log tells.", &[&html! { code { "daylight retention run" } }])) }
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("What is due to be destroyed")) {
             table {
-                thead { tr { th scope="col" { "What" } th.number scope="col" { "Over now" } th.number scope="col" { "Within " (DUE_DAYS) " days more" } } }
+                thead { tr { th scope="col" { (visit.say("What")) } th.number scope="col" { (visit.say("Over now")) } th.number scope="col" { (visit.fill("Within {0} days more", &[&DUE_DAYS])) } } }
                 tbody { @for ((kind, over), soon) in kinds.iter().zip(over).zip(soon) { tr {
                     th scope="row" { (kind) } td.number { (over) } td.number { (soon.saturating_sub(over)) }
                 } } }
@@ -321,6 +326,7 @@ mod tests {
     use crate::desk::pages::work::in_words;
     use crate::desk::pages::work::month_of;
     use crate::desk::pages::work::picture;
+    use crate::language::Language;
 
     #[test]
     fn a_month_without_anything_keeps_its_place() {
@@ -332,13 +338,20 @@ mod tests {
         }
         assert_eq!(month_of("unknown"), None);
         let months = ["2026-01", "2026-04"].map(|it| (month_of(it).unwrap(), [1, 1]));
-        let drawn = picture("Networks", ["new", "old"], &months.into()).into_string();
+        let drawn = picture(
+            Language::English,
+            "Networks",
+            ["new", "old"],
+            &months.into(),
+        )
+        .into_string();
         assert!(
             drawn.contains("x=\"1\"") && drawn.contains("x=\"31\""),
             "{drawn}"
         );
         let ages = ["1999-01", "2026-04"].map(|it| (month_of(it).unwrap(), [1, 0]));
-        let drawn = picture("Networks", ["new", "old"], &ages.into()).into_string();
+        let drawn =
+            picture(Language::English, "Networks", ["new", "old"], &ages.into()).into_string();
         assert!(drawn.contains("Earlier months"), "{drawn}");
         assert_eq!(drawn.matches("<rect class=\"one\"").count(), 1, "{drawn}");
     }

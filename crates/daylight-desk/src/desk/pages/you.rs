@@ -28,7 +28,8 @@ pub(super) fn again(visit: &Visit<'_>, what: &str) -> Trouble {
 /// The page, with what was done and what is wrong with what was sent.
 fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
     let who = visit.who()?;
-    let roles: Vec<&str> = who.person.roles.iter().map(|it| it.as_str()).collect();
+    let roles = who.person.roles.iter();
+    let roles: Vec<&str> = roles.map(|it| visit.say(it.as_str())).collect();
     let (sessions, texts, programs) = {
         let judgements = visit.desk.judgements();
         let texts = judgements.texts_read_on(&who.person.id, &visit.at)?;
@@ -39,17 +40,17 @@ fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
         (frame::wrong(wrong))
         @if !done.is_empty() { p.notice role="status" { (done) } }
         dl.facts {
-            div { dt { "Name" } dd { (foreign(&who.person.name)) } }
-            div { dt { "In the log" } dd { (token(&who.person.id)) } }
-            div { dt { "You are" } dd { (roles.join(", ")) } }
-            div { dt { "Texts of ads read today, UTC" } dd { (texts) } }
+            div { dt { (visit.say("Name")) } dd { (foreign(&who.person.name)) } }
+            div { dt { (visit.say("In the log")) } dd { (token(&who.person.id)) } }
+            div { dt { (visit.say("You are")) } dd { (roles.join(", ")) } }
+            div { dt { (visit.say("Texts of ads read today, UTC")) } dd { (texts) } }
         }
-        p.quiet { "What these texts hold weighs on who reads many. Nobody else is shown how many you read; the log tells an auditor which." }
-        h2 { "Where you are signed in" }
-        div.scroll tabindex="0" role="region" aria-label="Sessions" {
+        p.quiet { (visit.say("What these texts hold weighs on who reads many. Nobody else is shown how many you read; the log tells an auditor which.")) }
+        h2 { (visit.say("Where you are signed in")) }
+        div.scroll tabindex="0" role="region" aria-label=(visit.say("Sessions")) {
             table {
                 thead { tr {
-                    th scope="col" { "Since" } th scope="col" { "Last seen" } th scope="col" { "Purpose" } th scope="col" { "Now" }
+                    th scope="col" { (visit.say("Since")) } th scope="col" { (visit.say("Last seen")) } th scope="col" { (visit.say("Purpose")) } th scope="col" { (visit.say("Now")) }
                 } }
                 tbody {
                     @for session in &sessions {
@@ -59,11 +60,11 @@ fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
                             td { (foreign(&session.purpose)) }
                             td {
                                 @if session.id == who.session.id {
-                                    "this one"
+                                    (visit.say("this one"))
                                 } @else if session.is_live(&visit.at, u32::MAX) {
-                                    (frame::button(visit, &format!("/you/sessions/{}/end", session.id), "End it", &html! {}))
+                                    (frame::button(visit, &format!("/you/sessions/{}/end", session.id), visit.say("End it"), &html! {}))
                                 } @else {
-                                    "over"
+                                    (visit.say("over"))
                                 }
                             }
                         }
@@ -72,10 +73,10 @@ fn shown(visit: &Visit<'_>, done: &str, wrong: &str) -> Answer<Markup> {
             }
         }
         (tokens::list(visit, &programs))
-        h2 { "Another password" }
-        (frame::form(visit, "/you/password", &sign_in::change_fields()))
+        h2 { (visit.say("Another password")) }
+        (frame::form(visit, "/you/password", &sign_in::change_fields(visit)))
     };
-    Ok(frame::page(visit, "/you", "You", &body))
+    Ok(frame::page(visit, "/you", visit.say("You"), &body))
 }
 
 pub(crate) fn password(visit: &Visit<'_>) -> Answer<Reply> {
@@ -83,14 +84,16 @@ pub(crate) fn password(visit: &Visit<'_>) -> Answer<Reply> {
         Ok(page) => Trouble::Again(page),
         Err(trouble) => trouble,
     };
-    let changed = sign_in::change(visit).map_err(|trouble| sign_in::in_words(trouble, again))?;
+    let changed = sign_in::change(visit)
+        .map_err(|trouble| sign_in::in_words(visit.language, trouble, again))?;
     if !changed {
-        return Err(again(
+        return Err(again(visit.say(
             "The password you have or the code is wrong; a code is good once. Nothing was changed.",
-        ));
+        )));
     }
-    let done =
-        "Your password is another now, and wherever else you were signed in you are not any more.";
+    let done = visit.say(
+        "Your password is another now, and wherever else you were signed in you are not any more.",
+    );
     Ok(Reply::Page(shown(visit, done, "")?))
 }
 

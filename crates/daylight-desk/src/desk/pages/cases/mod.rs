@@ -30,33 +30,38 @@ pub(crate) fn list(visit: &Visit<'_>) -> Answer<Reply> {
     let cases = own(visit)?;
     let rows = |is_open: bool| {
         let fitting: Vec<&Case> = cases.iter().filter(|it| it.is_open() == is_open).collect();
-        html! { @if fitting.is_empty() { p.quiet { "None." } } @else { (table(&fitting, is_open)) } }
+        html! { @if fitting.is_empty() { p.quiet { (visit.say("None.")) } } @else { (table(visit, &fitting, is_open)) } }
     };
     let body = html! {
-        p.lead { "What you write together about networks. A case is for its people alone." }
-        h2 { "Open" }
+        p.lead { (visit.say("What you write together about networks. A case is for its people alone.")) }
+        h2 { (visit.say("Open")) }
         (rows(true))
-        h2 { "Open another" }
+        h2 { (visit.say("Open another")) }
         (opening(visit, ""))
-        h2 { "Closed" }
+        h2 { (visit.say("Closed")) }
         (rows(false))
-        p.quiet { a href="/cases.csv" { "As a table" } ", " a href="/cases.json" { "as JSON" } "." }
+        p.quiet { a href="/cases.csv" { (visit.say("As a table")) } ", " a href="/cases.json" { (visit.say("as JSON")) } "." }
     };
-    Ok(Reply::Page(frame::page(visit, "/cases", "Cases", &body)))
+    Ok(Reply::Page(frame::page(
+        visit,
+        "/cases",
+        visit.say("Cases"),
+        &body,
+    )))
 }
 
-fn table(cases: &[&Case], is_open: bool) -> Markup {
+fn table(visit: &Visit<'_>, cases: &[&Case], is_open: bool) -> Markup {
     let label = if is_open {
-        "Open cases"
+        visit.say("Open cases")
     } else {
-        "Closed cases"
+        visit.say("Closed cases")
     };
     html! {
         div.scroll tabindex="0" role="region" aria-label=(label) {
             table {
                 thead { tr {
-                    th.number scope="col" { "Number" } th scope="col" { "Title" } th.number scope="col" { "Networks" }
-                    th.number scope="col" { "People" } th scope="col" { "Opened" }
+                    th.number scope="col" { (visit.say("Number")) } th scope="col" { (visit.say("Title")) } th.number scope="col" { (visit.say("Networks")) }
+                    th.number scope="col" { (visit.say("People")) } th scope="col" { (visit.say("Opened")) }
                 } }
                 tbody { @for case in cases { tr {
                     td.number { (case.id) }
@@ -77,8 +82,8 @@ pub(super) fn opening(visit: &Visit<'_>, network: &str) -> Markup {
         "/cases",
         &html! {
             @if !network.is_empty() { input type="hidden" name="network" value=(network); }
-            (frame::line("title", "Title", "text", "It is sealed in the workspace and stands in no log."))
-            p { button type="submit" { "Open a case" } }
+            (frame::line("title", visit.say("Title"), "text", visit.say("It is sealed in the workspace and stands in no log.")))
+            p { button type="submit" { (visit.say("Open a case")) } }
         },
     )
 }
@@ -169,9 +174,9 @@ pub(super) fn of_network(
         .partition(|it| it.networks.contains(network));
     html! {
         section #cases aria-labelledby="cases-head" {
-            h2 #cases-head { "Cases" }
+            h2 #cases-head { (visit.say("Cases")) }
             @if !elsewhere.is_empty() {
-                p.notice { "Others work on this network in a case of theirs. Ask: "
+                p.notice { (visit.say("Others work on this network in a case of theirs. Ask:")) " "
                     @for (at, name) in elsewhere.iter().enumerate() { @if at > 0 { ", " } (foreign(name)) } "." }
             }
             @if !with.is_empty() {
@@ -179,13 +184,13 @@ pub(super) fn of_network(
             }
             @if !without.is_empty() {
                 (frame::form(visit, &format!("/networks/{network}/case"), &html! {
-                    p.field { label for="case" { "One of your cases" } select id="case" name="case" required {
+                    p.field { label for="case" { (visit.say("One of your cases")) } select id="case" name="case" required {
                         @for case in &without { option value=(case.id) { (foreign(&case.title)) } }
                     } }
-                    p { button type="submit" { "Put it in" } }
+                    p { button type="submit" { (visit.say("Put it in")) } }
                 }))
             }
-            details { summary { "Open a case on it" } (opening(visit, network)) }
+            details { summary { (visit.say("Open a case on it")) } (opening(visit, network)) }
         }
     }
 }

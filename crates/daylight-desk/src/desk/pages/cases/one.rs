@@ -85,21 +85,23 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
     let read = Read::new(visit)?;
     let case = &read.case;
     let body = html! {
-        p { "Case " (case.id) ", opened on " (frame::day(&case.opened_at))
-            @if !case.is_open() { ", " strong { "closed on " (frame::day(&case.closed_at)) } } ". "
-            a href={ "/cases/" (case.id) "/case.json" } { "As JSON" } "; printed, it is a report." }
+        p {
+            (visit.fill("Case {0}, opened on {1}.", &[&case.id, &frame::day(&case.opened_at)])) " "
+            @if !case.is_open() { strong { (visit.fill("Closed on {0}.", &[&frame::day(&case.closed_at)])) } " " }
+            (visit.say("Printed, it is a report.")) " " a href={ "/cases/" (case.id) "/case.json" } { (visit.say("As JSON")) }
+        }
         div.case {
             div { (tasks(visit, &read)) (notes(visit, &read)) }
             div { (networks(visit, &read)) (people(visit, &read)) (files(visit, &read)) }
         }
-        (timeline(&read))
+        (timeline(visit, &read))
         section aria-labelledby="state-head" {
-            h2 #state-head { "The case itself" }
-            (small(visit, case.id, "title", "Give it another title", &frame::named_line(("title", "what"), "Title", "text", "")))
+            h2 #state-head { (visit.say("The case itself")) }
+            (small(visit, case.id, "title", visit.say("Give it another title"), &frame::named_line(("title", "what"), visit.say("Title"), "text", "")))
             @if case.is_open() {
-                (step(visit, case.id, "close", "Close the case", &html! {}))
+                (step(visit, case.id, "close", visit.say("Close the case"), &html! {}))
             } @else {
-                (step(visit, case.id, "reopen", "Open it again", &html! {}))
+                (step(visit, case.id, "reopen", visit.say("Open it again"), &html! {}))
             }
         }
     };
@@ -123,7 +125,7 @@ fn step(visit: &Visit<'_>, case: i64, what: &str, name: &str, fields: &Markup) -
 
 /// The same, folded away until it is wanted.
 fn small(visit: &Visit<'_>, case: i64, what: &str, name: &str, fields: &Markup) -> Markup {
-    html! { details { summary { (name) } (step(visit, case, what, "Do it", fields)) } }
+    html! { details { summary { (name) } (step(visit, case, what, visit.say("Do it"), fields)) } }
 }
 
 fn hidden(value: &str) -> Markup {
@@ -144,12 +146,12 @@ fn networks(visit: &Visit<'_>, read: &Read) -> Markup {
     let ids = || case.networks.iter().map(|it| (it.as_str(), it.as_str()));
     html! {
         section aria-labelledby="networks-head" {
-            h2 #networks-head { "Networks " span.quiet { (case.networks.len()) } }
+            h2 #networks-head { (visit.say("Networks")) " " span.quiet { (case.networks.len()) } }
             @if case.networks.is_empty() {
-                p { "None yet: on the page of a network stands how it is put into a case." }
+                p { (visit.say("None yet: on the page of a network stands how it is put into a case.")) }
             } @else {
                 ul { @for id in &case.networks { li { a href={ "/networks/" (id) } { (token(id)) } } } }
-                (small(visit, case.id, "out", "Take one out", &chosen("out", "Network", ids())))
+                (small(visit, case.id, "out", visit.say("Take one out"), &chosen("out", visit.say("Network"), ids())))
             }
         }
     }
@@ -159,24 +161,24 @@ fn tasks(visit: &Visit<'_>, read: &Read) -> Markup {
     let id = read.case.id;
     html! {
         section aria-labelledby="tasks-head" {
-            h2 #tasks-head { "Tasks" }
+            h2 #tasks-head { (visit.say("Tasks")) }
             ul.tasks { @for task in read.tasks() { li {
                 @match task.done {
                     Some(done) => {
-                        s { (foreign(task.what)) } span.quiet { " done on " (frame::day(&done.at)) " by " (foreign(read.names.of(&done.by))) }
+                        s { (foreign(task.what)) } " " span.quiet { (visit.fill("done on {0} by {1}", &[&frame::day(&done.at), &foreign(read.names.of(&done.by))])) }
                     },
                     None => {
                         strong { (foreign(task.what)) }
-                        @if !task.due.is_empty() { " by " (task.due) }
-                        div.doing { (step(visit, id, "done", "Done", &html! {
+                        @if !task.due.is_empty() { " " (visit.fill("by {0}", &[&task.due])) }
+                        div.doing { (step(visit, id, "done", visit.say("Done"), &html! {
                             (hidden(&task.id.to_string())) span.hidden { (clean(task.what)) }
                         })) }
                     },
                 }
             } } }
-            (step(visit, id, "task", "Add the task", &html! {
-                (frame::line("task", "What is to be done", "text", ""))
-                p.field { label for="due" { "By when, if there is a day" } input id="due" name="due" type="date"; }
+            (step(visit, id, "task", visit.say("Add the task"), &html! {
+                (frame::line("task", visit.say("What is to be done"), "text", ""))
+                p.field { label for="due" { (visit.say("By when, if there is a day")) } input id="due" name="due" type="date"; }
             }))
         }
     }
@@ -191,16 +193,16 @@ fn notes(visit: &Visit<'_>, read: &Read) -> Markup {
     });
     html! {
         section aria-labelledby="notes-head" {
-            h2 #notes-head { "Notes" }
+            h2 #notes-head { (visit.say("Notes")) }
             @for (event, note) in notes {
                 div.note {
                     p.quiet { (foreign(read.names.of(&event.by))) ", " (event.at) }
                     p.written dir="auto" { @for line in note.lines() { (clean(line)) br; } }
                 }
             }
-            (step(visit, read.case.id, "note", "Write it down", &html! {
-                p.field { label for="note" { "Note" } textarea id="note" name="note" rows="4" required aria-describedby="note-help" {}
-                    span.help id="note-help" { "Sealed in the workspace. Write tokens, not numbers: what you type here is not masked." } }
+            (step(visit, read.case.id, "note", visit.say("Write it down"), &html! {
+                p.field { label for="note" { (visit.say("Note")) } textarea id="note" name="note" rows="4" required aria-describedby="note-help" {}
+                    span.help id="note-help" { (visit.say("Sealed in the workspace. Write tokens, not numbers: what you type here is not masked.")) } }
             }))
         }
     }
@@ -215,15 +217,15 @@ fn files(visit: &Visit<'_>, read: &Read) -> Markup {
     });
     html! {
         section aria-labelledby="files-head" {
-            h2 #files-head { "Files" }
+            h2 #files-head { (visit.say("Files")) }
             ul { @for (event, sha256, name) in files { li {
                 (foreign(name)) " " span.quiet { "SHA-256 " } code.hash { (sha256) }
-                span.quiet { ", by " (foreign(read.names.of(&event.by))) ", " (frame::day(&event.at)) }
+                span.quiet { (visit.fill(", by {0}, {1}", &[&foreign(read.names.of(&event.by)), &frame::day(&event.at)])) }
             } } }
-            (small(visit, read.case.id, "attach", "Name a file that belongs here", &html! {
-                p.quiet { "The file stays where you keep evidence. Its SHA-256 is written down, so that it can be shown later that it is the same: " code { "sha256sum FILE" } ", on Windows " code { "Get-FileHash FILE" } "." }
-                (frame::line("file", "Name", "text", ""))
-                (frame::line("sha256", "SHA-256", "text", "64 hexadecimal digits"))
+            (small(visit, read.case.id, "attach", visit.say("Name a file that belongs here"), &html! {
+                p.quiet { (visit.fill("The file stays where you keep evidence. Its SHA-256 is written down, so that it can be shown later that it is the same: {0}, on Windows {1}.", &[&html! { code { "sha256sum FILE" } }, &html! { code { "Get-FileHash FILE" } }])) }
+                (frame::line("file", visit.say("Name"), "text", ""))
+                (frame::line("sha256", "SHA-256", "text", visit.say("64 hexadecimal digits")))
             }))
         }
     }
@@ -241,44 +243,44 @@ fn people(visit: &Visit<'_>, read: &Read) -> Markup {
         .map(|id| (id.as_str(), read.names.of(id)));
     html! {
         section aria-labelledby="people-head" {
-            h2 #people-head { "People" }
+            h2 #people-head { (visit.say("People")) }
             ul { @for id in &case.people { li { (foreign(read.names.of(id))) } } }
             @if !read.others.is_empty() {
-                (small(visit, case.id, "person", "Ask somebody in", &chosen("person", "Who", others)))
+                (small(visit, case.id, "person", visit.say("Ask somebody in"), &chosen("person", visit.say("Who"), others)))
             }
             @if case.people.len() > 1 {
-                (small(visit, case.id, "leave", "Somebody leaves", &chosen("leave", "Who", own)))
+                (small(visit, case.id, "leave", visit.say("Somebody leaves"), &chosen("leave", visit.say("Who"), own)))
             }
         }
     }
 }
 
-fn timeline(read: &Read) -> Markup {
+fn timeline(visit: &Visit<'_>, read: &Read) -> Markup {
     html! {
         section aria-labelledby="done-head" {
-            h2 #done-head { "What was done" }
+            h2 #done-head { (visit.say("What was done")) }
             ol.history { @for event in &read.events { li {
-                (event.at) " " (foreign(read.names.of(&event.by))) " " (in_words(read, &event.step))
+                (event.at) " " (foreign(read.names.of(&event.by))) " " (in_words(visit, read, &event.step))
             } } }
         }
     }
 }
 
-fn in_words(read: &Read, step: &CaseStep) -> Markup {
-    html! {
-        @match step {
-            CaseStep::Titled(title) => { "called it " q { (foreign(title)) } },
-            CaseStep::Closed => "closed it",
-            CaseStep::Reopened => "opened it again",
-            CaseStep::PersonCame(id) => { "asked in " (foreign(read.names.of(id))) },
-            CaseStep::PersonLeft(id) => { "wrote that " (foreign(read.names.of(id))) " left" },
-            CaseStep::NetworkIn(id) => { "put in network " (token(id)) },
-            CaseStep::NetworkOut(id) => { "took out network " (token(id)) },
-            CaseStep::Note(_) => "wrote a note",
-            CaseStep::Task { what, .. } => { "added the task " q { (foreign(what)) } },
-            CaseStep::Done(task) => { "did " q { (foreign(read.task(*task))) } },
-            CaseStep::Attached { name, .. } => { "named the file " q { (foreign(name)) } },
-        }
+fn in_words(visit: &Visit<'_>, read: &Read, step: &CaseStep) -> Markup {
+    let quoted = |text: &str| html! { q { (foreign(text)) } };
+    let named = |id: &str| foreign(read.names.of(id));
+    match step {
+        CaseStep::Titled(title) => visit.fill("called it {0}", &[&quoted(title)]),
+        CaseStep::Closed => visit.fill("closed it", &[]),
+        CaseStep::Reopened => visit.fill("opened it again", &[]),
+        CaseStep::PersonCame(id) => visit.fill("asked in {0}", &[&named(id)]),
+        CaseStep::PersonLeft(id) => visit.fill("wrote that {0} left", &[&named(id)]),
+        CaseStep::NetworkIn(id) => visit.fill("put in network {0}", &[&token(id)]),
+        CaseStep::NetworkOut(id) => visit.fill("took out network {0}", &[&token(id)]),
+        CaseStep::Note(_) => visit.fill("wrote a note", &[]),
+        CaseStep::Task { what, .. } => visit.fill("added the task {0}", &[&quoted(what)]),
+        CaseStep::Done(task) => visit.fill("did {0}", &[&quoted(read.task(*task))]),
+        CaseStep::Attached { name, .. } => visit.fill("named the file {0}", &[&quoted(name)]),
     }
 }
 
