@@ -153,8 +153,13 @@ impl Language {
         }
     }
 
-    /// A sentence that a run keeps in English. Its figures and ids are what is filled in.
+    /// A sentence that a run keeps in English. Its figures and ids are what is filled in; a figure
+    /// and its `%` stay on one line.
     pub(crate) fn retold(self, english: &str) -> String {
+        self.retold_as_written(english).replace(" %", "\u{a0}%")
+    }
+
+    fn retold_as_written(self, english: &str) -> String {
         let (pattern, figures) = figures(english);
         let Some(message) = self.message(&pattern) else {
             return self.told(english).to_owned();

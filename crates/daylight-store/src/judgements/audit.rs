@@ -158,8 +158,9 @@ impl Judgements {
             if day(&entry.at) < today {
                 break;
             }
-            let is_one = entry.action == Action::ReadAd.as_str() && entry.who == who;
-            texts += u64::from(is_one && entry.outcome == Outcome::Allowed);
+            let is_text = entry.action == Action::ReadAd.as_str() && entry.who == who;
+            let is_shown = is_text && entry.outcome == Outcome::Allowed;
+            texts += u64::from(is_shown && day(&entry.at) == today);
         }
         Ok(texts)
     }

@@ -1,8 +1,13 @@
 //! The log: whatever is changed in it is found.
 
 use daylight_policy::Entry;
+use daylight_policy::Hash;
 use daylight_policy::LogKey;
 use daylight_policy::Outcome;
+use daylight_policy::Tree;
+use daylight_policy::is_consistent;
+use daylight_policy::is_included;
+use daylight_policy::leaf_hash;
 use rusqlite::Connection;
 
 use crate::Asking;
@@ -176,6 +181,50 @@ fn changes_are_found(length: u64, wanted: u32) {
     assert_eq!(tried, found, "by class: {CLASSES:?}");
     assert!(tried.iter().all(|it| *it > wanted / 20), "{tried:?}");
     assert_eq!(judgements.problems(Some(known)), Vec::<String>::new());
+}
+
+/// Every entry is proved by the checkpoint of the moment, and only as it is; the log of every earlier
+/// size is proved to have grown into this one.
+#[test]
+fn entries_and_growth_are_proved() {
+    let (_folder, _workspace, mut judgements) = with_ana();
+    log_of(&mut judgements, 5);
+    let roots: Vec<(u64, Hash)> = {
+        let mut tree = Tree::default();
+        let mut roots = Vec::new();
+        judgements
+            .for_each_entry(|_, bytes| {
+                tree.push(leaf_hash(bytes));
+                roots.push((tree.size(), tree.root()));
+                Ok(())
+            })
+            .unwrap();
+        roots
+    };
+    let verifier = judgements.verifier().unwrap();
+    let now = verifier.open(&judgements.checkpoint().unwrap()).unwrap();
+    assert_eq!(Some(&(now.size, now.root)), roots.last());
+    for number in 0..now.size {
+        let proof = judgements.prove(number).unwrap().unwrap();
+        assert_eq!(proof.number, number);
+        assert_eq!(verifier.open(&proof.checkpoint).unwrap(), now);
+        let is_in = |bytes: &[u8], number| {
+            is_included(leaf_hash(bytes), number, now.size, &proof.hashes, &now.root)
+        };
+        assert!(is_in(&proof.entry, number));
+        assert!(!is_in(&proof.entry, (number + 1) % now.size));
+        assert!(!is_in(b"another", number));
+    }
+    assert!(judgements.prove(now.size).unwrap().is_none());
+    for (size, root) in &roots {
+        let hashes = judgements.grown_from(*size).unwrap();
+        let grew = |root| is_consistent((*size, root), (now.size, &now.root), &hashes);
+        assert!(grew(root), "from {size}");
+        assert_eq!(hashes.is_empty(), *size == now.size);
+        if *size < now.size {
+            assert!(!grew(&now.root), "from {size}");
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod cases;
 mod decisions;
 mod lasting;
 mod log;
+mod reading;
 mod rows;
 
 use std::collections::BTreeSet;
