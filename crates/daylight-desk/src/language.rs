@@ -28,6 +28,19 @@ pub enum Language {
     Spanish,
 }
 
+/// There is no language of that code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no language of a report; en, nl and es are")]
+pub struct UnknownLanguage(String);
+
+impl std::str::FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Self::of_code(code).ok_or_else(|| UnknownLanguage(code.to_owned()))
+    }
+}
+
 /// The translations of one language by their English.
 type Catalogue = HashMap<String, Message>;
 
@@ -41,7 +54,7 @@ struct Message {
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::English, Self::Dutch, Self::Spanish];
+    pub(crate) const ALL: [Self; 3] = [Self::English, Self::Dutch, Self::Spanish];
 
     /// The code of BCP 47.
     #[must_use]
@@ -55,7 +68,7 @@ impl Language {
 
     /// What its speakers call it.
     #[must_use]
-    pub fn own_name(self) -> &'static str {
+    pub(crate) fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
             Self::Dutch => "Nederlands",

@@ -14,3 +14,4 @@ pub use desk::Understood;
 pub use desk::UnderstoodColumn;
 pub use desk::serve;
 pub use language::Language;
+pub use language::UnknownLanguage;

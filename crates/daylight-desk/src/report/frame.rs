@@ -3,8 +3,8 @@
 use maud::Markup;
 use maud::html;
 
+use crate::language::Language;
 use crate::report::text::clean;
-use crate::report::text::counted;
 use crate::report::text::date;
 use crate::report::text::foreign;
 use crate::report::text::grouped;
@@ -58,48 +58,49 @@ const LIMITS: &[&str] = &[
 ];
 
 /// The head of the report: what it is, what it is not, and what it was made from.
-pub(crate) fn masthead(report: &Report) -> Markup {
+pub(crate) fn masthead(language: Language, report: &Report) -> Markup {
     html! {
         header.masthead {
             p.wordmark { "Daylight" }
             h1 { (foreign(&report.title)) }
-            p.lead { "Signs of organised control in advertising" }
+            p.lead { (language.say("Signs of organised control in advertising")) }
             div.is-and-is-not {
                 section aria-labelledby="is" {
-                    h2 #is { "What this is" }
+                    h2 #is { (language.say("What this is")) }
                     p {
-                        "Ads that one operator seems to be behind, joined by what they share, and the "
-                        "order in which a person should look at them. Each claim cites the ad, the "
-                        "field and the characters it rests on."
+                        (language.say("Ads that one operator seems to be behind, joined by what they share, and the order in which a person should look at them. Each claim cites the ad, the field and the characters it rests on."))
                     }
                 }
                 section aria-labelledby="is-not" {
-                    h2 #is-not { "What this is not" }
+                    h2 #is-not { (language.say("What this is not")) }
                     p {
-                        "No finding that anybody did anything, and no measure of how likely a crime is. "
-                        "Each sign has ordinary causes; they stand beside it and deserve the same care."
+                        (language.say("No finding that anybody did anything, and no measure of how likely a crime is. Each sign has ordinary causes; they stand beside it and deserve the same care."))
                     }
                 }
             }
-            (made_from(&report.counts))
+            (made_from(language, &report.counts))
         }
     }
 }
 
-fn made_from(counts: &Counts) -> Markup {
+fn made_from(language: Language, counts: &Counts) -> Markup {
     html! {
         dl.figures {
-            (figure("Ads", counts.ads))
-            (figure("Clusters", counts.clusters))
-            (figure("Networks ranked", counts.networks_ranked))
-            (figure("Not ranked", counts.networks_unranked))
+            (figure(language.say("Ads"), counts.ads))
+            (figure(language.say("Clusters"), counts.clusters))
+            (figure(language.say("Networks ranked"), counts.networks_ranked))
+            (figure(language.say("Not ranked"), counts.networks_unranked))
             @if let Some((first, last)) = counts.days {
-                div { dt { "Posted" } dd.range { (date(first)) " to " (date(last)) } }
+                div { dt { (language.say("Posted")) } dd.range { (language.fill("{0} to {1}", &[&date(first), &date(last)])) } }
             }
         }
         p.conservation {
-            (counted(counts.rows_read, "row")) " read = " (counted(counts.ads, "ad")) " kept + "
-            (grouped(counts.seen_again)) " seen again + " (counted(counts.rejects, "reject")) "."
+            (language.fill("{0} read = {1} kept + {2} seen again + {3}.", &[
+                &language.counted(counts.rows_read, "row"),
+                &language.counted(counts.ads, "ad"),
+                &grouped(counts.seen_again),
+                &language.counted(counts.rejects, "reject"),
+            ]))
         }
     }
 }
@@ -109,13 +110,13 @@ fn figure(name: &str, count: u64) -> Markup {
 }
 
 /// The words of the report.
-pub(crate) fn words() -> Markup {
+pub(crate) fn words(language: Language) -> Markup {
     html! {
         section.chapter aria-labelledby="words" {
-            h2 #words { "The words" }
+            h2 #words { (language.say("The words")) }
             dl.words {
                 @for (word, meaning) in WORDS {
-                    div { dt { (word) } dd { (meaning) } }
+                    div { dt { (language.say(word)) } dd { (language.say(meaning)) } }
                 }
             }
         }
@@ -123,38 +124,35 @@ pub(crate) fn words() -> Markup {
 }
 
 /// What the report cannot show, those of this run first, and how to contest a match.
-pub(crate) fn limits(own: &[String]) -> Markup {
+pub(crate) fn limits(language: Language, own: &[String]) -> Markup {
     html! {
         section.chapter aria-labelledby="limits" {
-            h2 #limits { "What this cannot show" }
+            h2 #limits { (language.say("What this cannot show")) }
             ul.limits {
                 @for limit in own {
-                    li { (clean(limit)) }
+                    li { (clean(&language.retold(limit))) }
                 }
                 @for limit in LIMITS {
-                    li { (limit) }
+                    li { (language.say(limit)) }
                 }
             }
-            h3 { "If a match is wrong" }
+            h3 { (language.say("If a match is wrong")) }
             p {
-                "A wrong match can bring police to the door of somebody who works for herself, and a "
-                "missed one leaves people where they are. Whoever finds a wrong tie can lower its "
-                "weight, put the identifier on the list of generic ones, or undo the import; the next "
-                "run follows, and says so on the record. The file USE.md tells how."
-            }
+                (language.say("A wrong match can bring police to the door of somebody who works for herself, and a missed one leaves people where they are. Whoever finds a wrong tie can lower its weight, put the identifier on the list of generic ones, or undo the import; the next run follows, and says so on the record. The file USE.md tells how."))
+                    }
         }
     }
 }
 
 /// The foot: by what this file can be made again.
-pub(crate) fn footer(counts: &Counts) -> Markup {
+pub(crate) fn footer(language: Language, counts: &Counts) -> Markup {
     html! {
         footer.colophon {
-            h2 { "How this was made" }
+            h2 { (language.say("How this was made")) }
             dl {
-                (line("Program", "daylight", &counts.version))
-                (line("Run", "", &counts.run_id))
-                (line("Reference corpus", "", &counts.reference))
+                (line(language.say("Program"), "daylight", &counts.version))
+                (line(language.say("Run"), "", &counts.run_id))
+                (line(language.say("Reference corpus"), "", &counts.reference))
             }
             @if !counts.sources.is_empty() {
                 ul.sources {
@@ -164,9 +162,8 @@ pub(crate) fn footer(counts: &Counts) -> Markup {
                 }
             }
             p {
-                "The same files, settings and version give the same report. "
-                "Identifiers are shown as tokens."
-            }
+                (language.say("The same files, settings and version give the same report. Identifiers are shown as tokens."))
+                    }
         }
     }
 }

@@ -42,10 +42,10 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 ///
 /// A report without networks says that none is ranked.
 #[must_use]
-pub fn render(report: &Report) -> String {
+pub fn render(report: &Report, language: Language) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.code()) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
@@ -57,20 +57,20 @@ pub fn render(report: &Report) -> String {
                 style { (PreEscaped(include_str!("style.css"))) }
             }
             body {
-                a.skip href="#main" { "Skip to the ranking" }
-                (frame::masthead(report))
+                a.skip href="#main" { (language.say("Skip to the ranking")) }
+                (frame::masthead(language, report))
                 (map::outline())
                 main #main {
-                    (ranking::ranking(&report.networks))
+                    (ranking::ranking(language, &report.networks))
                     @for (index, network) in report.networks.iter().enumerate() {
-                        (network::section(Language::English, network, index))
+                        (network::section(language, network, index))
                     }
-                    (ranking::unranked(&report.unranked))
-                    (ranking::set_aside(&report.set_aside))
-                    (frame::words())
-                    (frame::limits(&report.limits))
+                    (ranking::unranked(language, &report.unranked))
+                    (ranking::set_aside(language, &report.set_aside))
+                    (frame::words(language))
+                    (frame::limits(language, &report.limits))
                 }
-                (frame::footer(&report.counts))
+                (frame::footer(language, &report.counts))
             }
         }
     };

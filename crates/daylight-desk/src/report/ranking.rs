@@ -12,7 +12,6 @@ use crate::report::reasons::by_points;
 use crate::report::reasons::title;
 use crate::report::text::clean;
 use crate::report::text::date;
-use crate::report::text::decimal;
 use crate::report::text::grouped;
 use crate::report::text::token;
 
@@ -33,30 +32,29 @@ const COLUMNS: &[(&str, Option<&str>)] = &[
 ];
 
 /// The ranking; each row leads to its network's section.
-pub(crate) fn ranking(networks: &[NetworkView]) -> Markup {
+pub(crate) fn ranking(language: Language, networks: &[NetworkView]) -> Markup {
     html! {
         section.chapter aria-labelledby="ranking" {
-            h2 #ranking { "Where to look first" }
+            h2 #ranking { (language.say("Where to look first")) }
             @if networks.is_empty() {
-                p { "No network shows signs strong enough to be ranked." }
+                p { (language.say("No network shows signs strong enough to be ranked.")) }
             } @else {
                 // The roles stand in words because a narrow screen lays the rows out as cards,
                 // and browsers then forget that this is a table.
                 table.ranking role="table" {
                     caption {
-                        "Networks in the order in which a person should look. "
-                        "The score is a sum of points, never a probability."
+                        (language.say("Networks in the order in which a person should look. The score is a sum of points, never a probability."))
                     }
                     thead role="rowgroup" {
                         tr role="row" {
                             @for (name, class) in COLUMNS {
-                                th class=[class] role="columnheader" scope="col" { (name) }
+                                th class=[class] role="columnheader" scope="col" { (language.say(name)) }
                             }
                         }
                     }
                     tbody role="rowgroup" {
                         @for (index, view) in networks.iter().enumerate() {
-                            (row(view, index))
+                            (row(language, view, index))
                         }
                     }
                 }
@@ -65,21 +63,21 @@ pub(crate) fn ranking(networks: &[NetworkView]) -> Markup {
     }
 }
 
-fn row(view: &NetworkView, index: usize) -> Markup {
+fn row(language: Language, view: &NetworkView, index: usize) -> Markup {
     let network = &view.network;
     html! {
         tr role="row" {
-            td.rank role="cell" data-label="Rank" { @if let Some(rank) = network.rank { (rank) } }
+            td.rank role="cell" data-label=(language.say("Rank")) { @if let Some(rank) = network.rank { (rank) } }
             th.network-id role="rowheader" scope="row" {
                 a href={ "#n" (index) } { (token(network.network_id.as_str())) }
             }
-            td.number.score role="cell" data-label="Score" { (decimal(network.score)) }
-            (number("Ads", network.members.len() as u64))
-            (number("Names", u64::from(network.names)))
-            (number("Places", u64::from(network.places)))
-            (number("Contacts", u64::from(view.contacts)))
-            td.seen role="cell" data-label="Seen" { (seen(Language::English, view)) }
-            td.why role="cell" data-label="Reasons" { (top_reasons(&network.reasons)) }
+            td.number.score role="cell" data-label=(language.say("Score")) { (language.decimal(network.score)) }
+            (number(language.say("Ads"), network.members.len() as u64))
+            (number(language.say("Names"), u64::from(network.names)))
+            (number(language.say("Places"), u64::from(network.places)))
+            (number(language.say("Contacts"), u64::from(view.contacts)))
+            td.seen role="cell" data-label=(language.say("Seen")) { (seen(language, view)) }
+            td.why role="cell" data-label=(language.say("Reasons")) { (top_reasons(language, &network.reasons)) }
         }
     }
 }
@@ -101,7 +99,7 @@ pub(crate) fn seen(language: Language, view: &NetworkView) -> Markup {
     }
 }
 
-fn top_reasons(reasons: &[Reason]) -> Markup {
+fn top_reasons(language: Language, reasons: &[Reason]) -> Markup {
     let scoring: Vec<&Reason> = by_points(reasons)
         .into_iter()
         .filter(|reason| reason.points > 0.0)
@@ -109,30 +107,30 @@ fn top_reasons(reasons: &[Reason]) -> Markup {
     html! {
         ul.top-reasons {
             @for reason in scoring.iter().take(REASONS_MAX) {
-                li { (title(reason.indicator)) " " span.quiet { (decimal(reason.points)) } }
+                li { (language.say(title(reason.indicator))) " " span.quiet { (language.decimal(reason.points)) } }
             }
         }
         @if scoring.len() > REASONS_MAX {
-            span.quiet { "and " (scoring.len() - REASONS_MAX) " more" }
+            span.quiet { (language.fill("and {0} more", &[&(scoring.len() - REASONS_MAX)])) }
         }
     }
 }
 
 /// Networks that were found and not ranked, with why.
-pub(crate) fn unranked(networks: &[Unranked]) -> Markup {
+pub(crate) fn unranked(language: Language, networks: &[Unranked]) -> Markup {
     html! {
         @if !networks.is_empty() {
             section.chapter aria-labelledby="unranked" {
-                h2 #unranked { "Found and not ranked" }
+                h2 #unranked { (language.say("Found and not ranked")) }
                 div.scroll tabindex="0" role="region" aria-labelledby="unranked" {
                     table {
-                        caption { "Where the evidence is thin or has an ordinary cause, Daylight abstains." }
+                        caption { (language.say("Where the evidence is thin or has an ordinary cause, Daylight abstains.")) }
                         thead { tr {
-                            th scope="col" { "Network" }
-                            th.number scope="col" { "Ads" }
-                            th.number scope="col" { "Names" }
-                            th.number scope="col" { "Places" }
-                            th scope="col" { "Why it is not ranked" }
+                            th scope="col" { (language.say("Network")) }
+                            th.number scope="col" { (language.say("Ads")) }
+                            th.number scope="col" { (language.say("Names")) }
+                            th.number scope="col" { (language.say("Places")) }
+                            th scope="col" { (language.say("Why it is not ranked")) }
                         } }
                         tbody {
                             @for network in networks {
@@ -141,7 +139,7 @@ pub(crate) fn unranked(networks: &[Unranked]) -> Markup {
                                     td.number { (grouped(u64::from(network.ads))) }
                                     td.number { (grouped(u64::from(network.names))) }
                                     td.number { (grouped(u64::from(network.places))) }
-                                    td { (clean(&network.why)) }
+                                    td { (clean(&language.retold(&network.why))) }
                                 }
                             }
                         }
@@ -153,29 +151,29 @@ pub(crate) fn unranked(networks: &[Unranked]) -> Markup {
 }
 
 /// Identifiers that tie nothing in this run, with why.
-pub(crate) fn set_aside(list: &[SetAside]) -> Markup {
+pub(crate) fn set_aside(language: Language, list: &[SetAside]) -> Markup {
     html! {
         @if !list.is_empty() {
             section.chapter aria-labelledby="aside" {
-                h2 #aside { "Set aside" }
+                h2 #aside { (language.say("Set aside")) }
                 div.scroll tabindex="0" role="region" aria-labelledby="aside" {
                     table {
-                        caption { "Identifiers and texts that tie nothing here, because too many unrelated operators show them or a person said so." }
+                        caption { (language.say("Identifiers and texts that tie nothing here, because too many unrelated operators show them or a person said so.")) }
                         thead { tr {
-                            th scope="col" { "Kind" }
-                            th scope="col" { "Token" }
-                            th.number scope="col" { "Ads" }
-                            th.number scope="col" { "Links not used" }
-                            th scope="col" { "Why" }
+                            th scope="col" { (language.say("Kind")) }
+                            th scope="col" { (language.say("Token")) }
+                            th.number scope="col" { (language.say("Ads")) }
+                            th.number scope="col" { (language.say("Links not used")) }
+                            th scope="col" { (language.say("Why")) }
                         } }
                         tbody {
                             @for item in list {
                                 tr {
-                                    td { (clean(&item.kind)) }
+                                    td { (clean(language.told(&item.kind.replace('_', " ")))) }
                                     th scope="row" { (token(&item.token)) }
                                     td.number { (grouped(item.ads)) }
                                     td.number { (grouped(item.links)) }
-                                    td { (clean(&item.why)) }
+                                    td { (clean(language.told(&item.why))) }
                                 }
                             }
                         }

@@ -73,12 +73,6 @@ pub(crate) fn token(text: &str) -> Markup {
     html! { bdi { code { (clean(text)) } } }
 }
 
-/// A count with its noun: `1 ad`, `12 ads`.
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
 /// A whole number with its thousands set apart by a space that does not break.
 pub(crate) fn grouped(count: u64) -> String {
     group(&count.to_string())
@@ -151,7 +145,6 @@ mod tests {
     use proptest::proptest;
 
     use crate::report::text::clean;
-    use crate::report::text::counted;
     use crate::report::text::date;
     use crate::report::text::decimal;
     use crate::report::text::is_hidden;
@@ -189,8 +182,6 @@ mod tests {
 
     #[test]
     fn figures_read_well() {
-        assert_eq!(counted(1, "ad"), "1 ad");
-        assert_eq!(counted(1_234_567, "ad"), "1\u{a0}234\u{a0}567 ads");
         assert_eq!(whole(18_344.4), "18\u{a0}344");
         assert_eq!(whole(f64::INFINITY), "\u{2013}");
         assert_eq!(decimal(-0.0), "0.0");

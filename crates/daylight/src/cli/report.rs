@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use daylight_desk::Language;
 use daylight_desk::report;
 use daylight_desk::report::Counts;
 use daylight_desk::report::Report;
@@ -32,8 +33,9 @@ pub(crate) fn write(
     workspace: &Workspace,
     run: &Run,
     findings: &Findings,
+    language: Language,
 ) -> anyhow::Result<PathBuf> {
-    let html = report::render(&fill(workspace, run, findings)?);
+    let html = report::render(&fill(workspace, run, findings)?, language);
     let path = workspace.root().join(FILE);
     new_file::write_whole(&path, &html, Existing::Replace).context("writing the report")?;
     Ok(path)

@@ -47,8 +47,8 @@ fn without_data(body: &str) -> String {
 }
 
 /// The texts of a page that a person reads, and those that a screen reader says.
-fn texts(page: &Page) -> BTreeSet<String> {
-    let body = without_data(&page.body);
+fn texts(page: &str) -> BTreeSet<String> {
+    let body = without_data(page);
     let nodes = body.split('<').filter_map(|it| it.split_once('>'));
     let nodes = nodes.map(|(_, text)| text.trim().to_owned());
     let labels = body.split("aria-label=\"").skip(1);
@@ -82,6 +82,7 @@ fn is_everywhere(text: &str, same: &BTreeSet<String>) -> bool {
     let bare = text.trim_matches(|it: char| !it.is_alphabetic());
     let known = [
         "Daylight",
+        "daylight",
         "SHA",
         "English",
         "Nederlands",
@@ -172,7 +173,7 @@ fn every_page_speaks_every_language() {
             let other = in_language(&ana, language, path);
             let is_so = other.body.contains(&format!("<html lang=\"{language}\">"));
             assert!(is_so && other.status == english.status, "{path}: {other:?}");
-            let (english, other) = (texts(&english), texts(&other));
+            let (english, other) = (texts(&english.body), texts(&other.body));
             assert!(english.len() > 5, "{path}: {english:?}");
             let both = other.intersection(&english);
             let untranslated = both.filter(|it| !is_everywhere(it, &same));
@@ -180,6 +181,29 @@ fn every_page_speaks_every_language() {
         }
     }
     assert!(left.is_empty(), "{}", left.join("\n"));
+}
+
+/// The report in one file does too.
+#[test]
+fn a_report_speaks_every_language() {
+    let folder = Folder::new();
+    folder.market(1500, 103);
+    let report = |language: &str| {
+        let scan = format!("-w w scan m.csv --language {language}");
+        folder.run(&scan).ends(0);
+        std::fs::read_to_string(folder.path("w/report.html")).unwrap()
+    };
+    let english = texts(&report("en"));
+    for language in ["nl", "es"] {
+        let (same, other) = (same(language), report(language));
+        assert!(other.contains(&format!("<html lang=\"{language}\">")));
+        let other = texts(&other);
+        let both = other.intersection(&english);
+        let left: Vec<&String> = both.filter(|it| !is_everywhere(it, &same)).collect();
+        assert!(left.is_empty(), "{language}: {left:?}");
+    }
+    let unknown = folder.run("-w w scan m.csv --language xx").ends(2);
+    assert!(unknown.err.contains("en, nl and es are"), "{}", unknown.err);
 }
 
 #[test]

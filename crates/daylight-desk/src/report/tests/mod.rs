@@ -11,6 +11,7 @@ use daylight_model::LinkEvidence;
 use daylight_model::NetworkId;
 use daylight_model::TemplateId;
 
+use crate::language::Language;
 use crate::report::Report;
 use crate::report::render;
 use crate::report::tests::sample::report;
@@ -30,7 +31,7 @@ fn count(page: &str, part: &str) -> usize {
 #[test]
 fn the_page_holds_every_part() {
     let report = report();
-    let page = render(&report);
+    let page = render(&report, Language::English);
     keep("report.html", &page);
     for part in [
         "Signs of organised control in advertising",
@@ -62,7 +63,7 @@ fn the_page_holds_every_part() {
 
 #[test]
 fn each_sign_stands_beside_its_ordinary_causes() {
-    let page = render(&report());
+    let page = render(&report(), Language::English);
     let reasons = count(&page, "<article class=\"reason\">");
     assert!(reasons > 0);
     assert_eq!(count(&page, "<div class=\"innocent\">"), reasons);
@@ -70,7 +71,7 @@ fn each_sign_stands_beside_its_ordinary_causes() {
 
 #[test]
 fn a_reader_without_eyes_finds_the_way() {
-    let page = render(&report());
+    let page = render(&report(), Language::English);
     assert_eq!(count(&page, "<h1>"), 1);
     assert_eq!(count(&page, "<main id=\"main\">"), 1);
     assert_eq!(count(&page, "<table"), count(&page, "<caption"));
@@ -95,7 +96,7 @@ fn a_reader_without_eyes_finds_the_way() {
 
 #[test]
 fn the_page_asks_nobody_for_anything() {
-    let page = render(&report());
+    let page = render(&report(), Language::English);
     assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
     for part in [
         "http://", "https://", "<script", "<link", "<img", "<iframe", "url(", "@import", " src=",
@@ -163,7 +164,7 @@ fn hostile() -> Report {
 
 #[test]
 fn text_from_ads_is_inert() {
-    let page = render(&hostile());
+    let page = render(&hostile(), Language::English);
     keep("hostile.html", &page);
     for part in [
         "<script",
@@ -193,12 +194,15 @@ fn hostile_text_changes_no_tag() {
         names.dedup();
         names
     };
-    assert_eq!(tags(&render(&hostile())), tags(&render(&report())));
+    assert_eq!(
+        tags(&render(&hostile(), Language::English)),
+        tags(&render(&report(), Language::English))
+    );
 }
 
 #[test]
 fn an_empty_report_says_so() {
-    let page = render(&Report::default());
+    let page = render(&Report::default(), Language::English);
     assert!(page.contains("No network shows signs strong enough to be ranked."));
     assert_eq!(count(&page, "<table"), 0);
 }
@@ -215,7 +219,7 @@ fn a_text_of_any_length_keeps_the_page_short() {
             );
         }
     }
-    let page = render(&report);
+    let page = render(&report, Language::English);
     assert!(page.len() < 1_000_000, "{}", page.len());
     assert!(page.contains("more words"));
     for view in &mut report.networks {
@@ -223,10 +227,13 @@ fn a_text_of_any_length_keeps_the_page_short() {
             template.text = "\u{f6}".repeat(1 << 20);
         }
     }
-    assert!(render(&report).len() < 1_000_000);
+    assert!(render(&report, Language::English).len() < 1_000_000);
 }
 
 #[test]
 fn the_same_report_gives_the_same_bytes() {
-    assert_eq!(render(&report()), render(&report()));
+    assert_eq!(
+        render(&report(), Language::English),
+        render(&report(), Language::English)
+    );
 }

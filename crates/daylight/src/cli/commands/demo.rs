@@ -11,6 +11,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use daylight_desk::Language;
 use daylight_findings::Findings;
 use daylight_findings::text::counted;
 use daylight_store::Workspace;
@@ -102,7 +103,7 @@ fn show(
     let reference = config::reference_of(workspace)?;
     let findings = Findings::read(&run, &reference, args.top.max(report::NETWORKS_MAX))?;
     let evaluation = compare(&run, truth)?;
-    let path = report::write(workspace, &run, &findings)?;
+    let path = report::write(workspace, &run, &findings, Language::English)?;
     if output.json() {
         let mut value = ranking::value(&findings, &run.manifest().run_id, args.top);
         if let Some(object) = value.as_object_mut() {

@@ -1,5 +1,6 @@
 //! `daylight scan`: import, link, rank, report, in one go.
 
+use daylight_desk::Language;
 use daylight_findings::Findings;
 use serde_json::json;
 
@@ -24,6 +25,9 @@ pub(crate) struct Args {
     /// How many ranked networks to print; the report holds more.
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+    /// The language of the report: en, nl or es.
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    language: Language,
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::Result<Exit> {
@@ -36,7 +40,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> anyhow::
     let run = session::latest(&workspace)?;
     let reference = config::reference_of(&workspace)?;
     let findings = Findings::read(&run, &reference, args.top.max(report::NETWORKS_MAX))?;
-    let path = report::write(&workspace, &run, &findings)?;
+    let path = report::write(&workspace, &run, &findings, args.language)?;
     if output.json() {
         let mut value = ranking::value(&findings, &run.manifest().run_id, args.top);
         if let Some(object) = value.as_object_mut() {
