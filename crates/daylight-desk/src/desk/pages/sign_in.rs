@@ -44,7 +44,7 @@ fn setup_page(visit: &Visit<'_>, what: &str) -> Markup {
     let fields = html! {
         (frame::line("code", visit.say("Code"), "text", visit.say("The program that serves the desk printed it when it started.")))
         (frame::line("name", visit.say("Your name"), "text", visit.say("It stands in no log.")))
-        (choice_fields(visit, ))
+        (choice_fields(visit))
         fieldset {
             legend { (visit.say("What you are")) }
             p { label { input type="checkbox" checked disabled; " " (visit.told(Role::Administrator.as_str())) ": " (visit.say("keeps the list of people and the policy")) } }
@@ -145,7 +145,7 @@ pub(crate) fn join_form(visit: &Visit<'_>) -> Answer<Reply> {
 fn join_page(visit: &Visit<'_>, what: &str) -> Markup {
     let fields = html! {
         (frame::line("code", visit.say("Code of the invitation"), "text", visit.say("An administrator gives it to you. It holds three days and once.")))
-        (choice_fields(visit, ))
+        (choice_fields(visit))
         p { button type="submit" { (visit.say("Join")) } }
     };
     let body = html! {
