@@ -227,6 +227,30 @@ fn entries_and_growth_are_proved() {
     }
 }
 
+/// A log has a name of its own from the beginning, so that no checkpoint of another is taken for one
+/// of it, and nothing that is printed of the judgements tells a key.
+#[test]
+fn a_log_has_a_name_of_its_own_and_shows_no_key() {
+    let names: Vec<String> = (0..2)
+        .map(|_| {
+            let (_folder, workspace, judgements) = with_ana();
+            let name = |judgements: &Judgements| {
+                let checkpoint = judgements.checkpoint().unwrap();
+                checkpoint.lines().next().unwrap().to_owned()
+            };
+            let again = Judgements::open(&workspace).unwrap();
+            assert_eq!(name(&judgements), name(&again));
+            assert!(format!("{judgements:?}").contains("Cipher(hidden)"));
+            name(&judgements)
+        })
+        .collect();
+    for name in &names {
+        let id = name.strip_prefix("daylight/").unwrap();
+        assert!(id.len() == 16 && id.bytes().all(|it| it.is_ascii_hexdigit()));
+    }
+    assert_ne!(names[0], names[1]);
+}
+
 #[test]
 fn ten_thousand_changes_of_the_log_are_found() {
     changes_are_found(61, 10_080);

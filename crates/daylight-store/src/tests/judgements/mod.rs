@@ -1,5 +1,6 @@
 //! People, decisions and the log: what is done is told, what is changed is found.
 
+mod asked;
 mod cases;
 mod decisions;
 mod lasting;
