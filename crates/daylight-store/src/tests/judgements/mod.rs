@@ -7,6 +7,7 @@ mod lasting;
 mod log;
 mod reading;
 mod rows;
+mod verifying;
 
 use std::collections::BTreeSet;
 
