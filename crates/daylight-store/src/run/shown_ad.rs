@@ -346,6 +346,22 @@ mod tests {
         let wider = mark(FactKind::Handle, 2, 6, "handle-1");
         check("Ana_rx now", &[wider, name], &["name-1", " now"]);
         check("", &[], &[]);
+        // Marks that only touch stand side by side, in whichever order they come; one of no bytes
+        // is none; of two that begin together the longer one stands.
+        let first = mark(FactKind::Name, 0, 3, "name-1");
+        let second = mark(FactKind::Name, 3, 7, "name-2");
+        let touching = [first.clone(), second.clone()];
+        check("AnaRosa now", &touching, &["name-1", "name-2", " now"]);
+        check(
+            "AnaRosa now",
+            &[second, first],
+            &["name-1", "name-2", " now"],
+        );
+        let empty = mark(FactKind::Phone, 2, 2, "phone-1");
+        check("call", &[empty], &["call"]);
+        let short = mark(FactKind::Price, 0, 2, "50");
+        let long = mark(FactKind::Time, 0, 5, "50 min");
+        check("50min now", &[short, long], &["50min", " now"]);
     }
 
     proptest! {

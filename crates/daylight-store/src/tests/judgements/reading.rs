@@ -150,3 +150,33 @@ fn texts_are_counted_for_who_was_shown_them_on_a_day() {
         .filter(|it| it.entry.action == "readAd" && it.entry.outcome == Outcome::Refused);
     assert_eq!(refused.count(), 3);
 }
+
+/// A byte of a batch that no reader of Parquet minds: the text is not shown all the same.
+#[test]
+fn no_text_is_shown_of_a_batch_that_was_changed() {
+    let (_folder, workspace, mut judgements) = with_ana();
+    let run = workspace.latest_run().unwrap().unwrap();
+    let batch = workspace.batches().unwrap().remove(0).batch_id;
+    let path = workspace
+        .batches_dir()
+        .join(batch.as_str())
+        .join("ads.parquet");
+    let sound = std::fs::read(&path).unwrap();
+    // Who wrote the file, at its end.
+    let name = b"daylight";
+    let at = sound.windows(name.len()).rposition(|it| it == name);
+    let at = at.unwrap();
+    let mut changed = sound.clone();
+    changed[at] = b'q';
+    std::fs::write(&path, &changed).unwrap();
+    let ana = asking(ANA);
+    let shown = read(&mut judgements, &ana, (&workspace, &run), "a");
+    let error = shown.unwrap_err().to_string();
+    assert!(error.contains("ads.parquet"), "{error}");
+    std::fs::write(&path, &sound).unwrap();
+    assert!(
+        read(&mut judgements, &ana, (&workspace, &run), "a")
+            .unwrap()
+            .is_some()
+    );
+}

@@ -14,6 +14,9 @@ use crate::tests::judgements::ANA;
 use crate::tests::judgements::asking;
 use crate::tests::judgements::with_ana;
 
+/// Where the head of a file of `SQLite` counts the pages that are free.
+const FREE_PAGES: u64 = 36;
+
 /// True where one thing alone is wrong, and it is said so.
 fn says_only(problems: &[String], said: &str) -> bool {
     matches!(problems, [one] if one.contains(said))
@@ -108,7 +111,7 @@ fn a_policy_that_was_changed_in_the_file_is_found() {
     assert_eq!(judgements.problems(None), Vec::<String>::new());
 }
 
-/// A count in the head of the file that its pages do not bear out: SQLite reads every row of it all
+/// A count in the head of the file that its pages do not bear out: every row of it can be read all
 /// the same.
 #[test]
 fn damaged_pages_are_found_where_every_row_can_be_read() {
@@ -118,7 +121,6 @@ fn damaged_pages_are_found_where_every_row_can_be_read() {
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
         .unwrap();
     drop(judgements);
-    const FREE_PAGES: u64 = 36;
     let path = workspace.root().join("judgements.db");
     let mut file = std::fs::File::options().write(true).open(&path).unwrap();
     file.seek(SeekFrom::Start(FREE_PAGES)).unwrap();
