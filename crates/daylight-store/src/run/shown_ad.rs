@@ -362,6 +362,14 @@ mod tests {
         let short = mark(FactKind::Price, 0, 2, "50");
         let long = mark(FactKind::Time, 0, 5, "50 min");
         check("50min now", &[short, long], &["50min", " now"]);
+        let price = mark(FactKind::Price, 0, 3, "50");
+        let name = mark(FactKind::Name, 3, 7, "name-1");
+        let beside = parts("50$Rosa", [price, name].iter());
+        let kinds: Vec<FactKind> = beside
+            .iter()
+            .filter_map(|it| it.fact.as_ref().map(|(kind, _)| *kind))
+            .collect();
+        assert_eq!(kinds, [FactKind::Price, FactKind::Name]);
     }
 
     proptest! {
