@@ -123,12 +123,12 @@ impl Language {
 
     /// The same as plain text, for a title.
     pub(crate) fn line(self, english: &'static str, holes: &[&str]) -> String {
-        let pieces = pieces(self.say(english)).into_iter();
-        let filled = pieces.map(|piece| match piece {
-            Piece::Text(text) => text,
-            Piece::Hole(at) => holes.get(at).copied().unwrap_or_default(),
-        });
-        filled.collect()
+        filled(self.say(english), holes)
+    }
+
+    /// A kind of fact or evidence, by its name in the tables: `short_code`.
+    pub(crate) fn kind(self, name: &str) -> String {
+        self.told(&name.replace('_', " ")).to_owned()
     }
 
     /// A count with its noun: `1 ad`, `12 ads`.
@@ -175,16 +175,34 @@ impl Language {
     fn retold_as_written(self, english: &str) -> String {
         let (pattern, figures) = figures(english);
         let Some(message) = self.message(&pattern) else {
-            return self.told(english).to_owned();
+            return english.to_owned();
         };
-        let pieces = pieces(&message.one).into_iter().map(|piece| match piece {
-            Piece::Text(text) => text.to_owned(),
-            Piece::Hole(at) => {
-                let figure = figures.get(at).copied().unwrap_or_default();
-                self.decimals(figure.to_owned())
+        let figures: Vec<String> = figures.iter().map(|it| self.figure(it)).collect();
+        let figures: Vec<&str> = figures.iter().map(String::as_str).collect();
+        filled(&message.one, &figures)
+    }
+
+    /// The same of a line that has several of them, after a colon or between commas.
+    pub(crate) fn retold_by_parts(self, english: &str) -> String {
+        let is_known = self.message(&figures(english).0).is_some();
+        let part = |mark| english.split_once(mark).filter(|_| !is_known);
+        for mark in [": ", ", "] {
+            if let Some((before, after)) = part(mark) {
+                let [before, after] = [before, after].map(|it| self.retold_by_parts(it));
+                return format!("{before}{mark}{after}");
             }
-        });
-        pieces.collect()
+        }
+        self.retold(english)
+    }
+
+    /// A figure as English writes it, `1,234.5`; an id or the name of a file stays as it is.
+    fn figure(self, english: &str) -> String {
+        let mut characters = english.chars();
+        if characters.all(|it| it.is_ascii_digit() || ",.".contains(it)) {
+            self.decimals(english.replace(',', "\u{a0}"))
+        } else {
+            english.to_owned()
+        }
     }
 
     fn message(self, english: &str) -> Option<&'static Message> {
@@ -221,6 +239,15 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     }
     pieces.push(Piece::Text(rest));
     pieces
+}
+
+/// A text with what is filled in.
+fn filled(text: &str, holes: &[&str]) -> String {
+    let pieces = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Hole(at) => holes.get(at).copied().unwrap_or_default(),
+    });
+    pieces.collect()
 }
 
 /// What stands before the first hole, its number, and what follows it.

@@ -109,8 +109,16 @@ pub struct UnderstoodColumn {
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
-    /// Rows read and what became of them, in one line.
-    pub sum: String,
+    /// Rows read.
+    pub rows: u64,
+    /// Ads kept.
+    pub ads: u64,
+    /// Rows whose ad was there already.
+    pub seen_again: u64,
+    /// Rows that could not be kept.
+    pub rejects: u64,
+    /// False where all of it was read before.
+    pub is_new: bool,
     /// The new batch; `None` where nothing was new.
     pub batch: Option<BatchId>,
 }

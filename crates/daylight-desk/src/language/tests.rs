@@ -113,7 +113,7 @@ fn translations_have_the_holes_of_their_english() {
     }
 }
 
-/// Both catalogues translate the same texts, none of which nobody says any more.
+/// Both catalogues translate the same texts.
 #[test]
 fn catalogues_hold_the_same() {
     let [dutch, spanish] = OTHERS.map(|it| it.catalogue().unwrap());
@@ -168,6 +168,44 @@ fn sentences_of_a_run_are_retold() {
         Language::Dutch.retold("nobody said 7 of this"),
         "nobody said 7 of this"
     );
+}
+
+/// Thousands and decimals are written as the language does, and ids and names of files as they are.
+#[test]
+fn figures_are_written_as_the_language_does() {
+    for (kept, told) in [
+        ("12,345 ads joined", "erbij: 12\u{a0}345 advertenties"),
+        (
+            "1 ad left (link l-0a1.2)",
+            "weg: 1 advertentie (koppeling l-0a1.2)",
+        ),
+    ] {
+        assert_eq!(Language::Dutch.retold(kept), told);
+        assert_eq!(Language::English.retold(kept), kept);
+    }
+}
+
+/// Parts of a line are told each by itself, what is not known as it stands.
+#[test]
+fn a_line_is_retold_by_its_parts() {
+    for (kept, told) in [
+        (
+            "run r-1: batch b-2 of 2026-05-01, other settings",
+            "run r-1: batch b-2 van 2026-05-01, andere instellingen",
+        ),
+        (
+            "id: by its name, and its values agree",
+            "id: op naam, en de waarden kloppen ermee",
+        ),
+        (
+            "reading texts: 20,000 ads, 2,000 a second, 1:30 left",
+            "teksten lezen: 20\u{a0}000 advertenties, 2\u{a0}000 per seconde, nog 1:30",
+        ),
+        ("reading a: b, c.csv", "reading a: b, c.csv"),
+    ] {
+        assert_eq!(Language::Dutch.retold_by_parts(kept), told);
+        assert_eq!(Language::English.retold_by_parts(kept), kept);
+    }
 }
 
 #[test]

@@ -121,7 +121,7 @@ pub(crate) fn basis(language: Language, view: &LinkView) -> Markup {
         LinkEvidence::Template { template_id, .. } => ("template", template_id.as_str()),
         LinkEvidence::Judgement { .. } => ("judgement", ""),
     };
-    html! { span.kind { (language.told(&kind.replace('_', " "))) } " " (token(id)) }
+    html! { span.kind { (language.kind(kind)) } " " (token(id)) }
 }
 
 /// The same, with the first of the places that show it.

@@ -169,7 +169,7 @@ pub(crate) fn set_aside(language: Language, list: &[SetAside]) -> Markup {
                         tbody {
                             @for item in list {
                                 tr {
-                                    td { (clean(language.told(&item.kind.replace('_', " ")))) }
+                                    td { (clean(&language.kind(&item.kind))) }
                                     th scope="row" { (token(&item.token)) }
                                     td.number { (grouped(item.ads)) }
                                     td.number { (grouped(item.links)) }

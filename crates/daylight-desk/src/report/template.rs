@@ -90,8 +90,7 @@ fn words(text: &str) -> u64 {
 }
 
 fn slot(language: Language, kind: &str) -> Markup {
-    let name = kind.replace('_', " ");
-    html! { bdi.slot { span.hidden { (language.say("slot:")) " " } (language.told(&name)) } }
+    html! { bdi.slot { span.hidden { (language.say("slot:")) " " } (language.kind(kind)) } }
 }
 
 fn free(language: Language) -> Markup {

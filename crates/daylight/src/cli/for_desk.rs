@@ -143,7 +143,11 @@ fn bring(
     };
     index::complete(workspace, &session::latest(workspace)?, output)?;
     Ok(Brought {
-        sum: imported.sum(),
+        rows: imported.rows,
+        ads: imported.ads,
+        seen_again: imported.seen_again,
+        rejects: imported.rejects,
+        is_new: imported.is_new,
         batch: imported.batch_id,
     })
 }

@@ -76,6 +76,18 @@ fn same(language: &str) -> BTreeSet<String> {
     pairs.collect()
 }
 
+/// The texts of a page that are still those of its English.
+fn untranslated(
+    language: &str,
+    english: &BTreeSet<String>,
+    other: &BTreeSet<String>,
+) -> Vec<String> {
+    let same = same(language);
+    let both = other.intersection(english);
+    let left = both.filter(|it| !is_everywhere(it, &same));
+    left.cloned().collect()
+}
+
 /// What is the same in every language: the program's name, names of standards, the other languages,
 /// and the figures of a count of clusters, which are called so in Dutch too.
 fn is_everywhere(text: &str, same: &BTreeSet<String>) -> bool {
@@ -167,7 +179,6 @@ fn every_page_speaks_every_language() {
     let (_folder, _served, ana, paths) = worked_on();
     let mut left = Vec::new();
     for language in ["nl", "es"] {
-        let same = same(language);
         for path in &paths {
             let english = in_language(&ana, "en", path);
             let other = in_language(&ana, language, path);
@@ -175,12 +186,35 @@ fn every_page_speaks_every_language() {
             assert!(is_so && other.status == english.status, "{path}: {other:?}");
             let (english, other) = (texts(&english.body), texts(&other.body));
             assert!(english.len() > 5, "{path}: {english:?}");
-            let both = other.intersection(&english);
-            let untranslated = both.filter(|it| !is_everywhere(it, &same));
-            left.extend(untranslated.map(|it| format!("{language} {path}: {it}")));
+            let both = untranslated(language, &english, &other);
+            left.extend(both.iter().map(|it| format!("{language} {path}: {it}")));
         }
     }
     assert!(left.is_empty(), "{}", left.join("\n"));
+}
+
+/// What became of a file is told too: the first time, and where nothing of it is new.
+#[test]
+fn an_import_is_told_in_every_language() {
+    let (_folder, _served, mut ana) = served();
+    let file = "id,text,city\nb1,Quiet garden,Leeds\nb2,,York\n";
+    for sum in [
+        "2 rows read = 1 ad",
+        "nothing new: 1 row seen again, 1 row rejected as before",
+    ] {
+        ana.upload("/import", "new.csv", file);
+        ana.post("/import/run", &[]);
+        while !ana.get("/import").body.contains("Another file") {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let english = in_language(&ana, "en", "/import").says(200, sum);
+        let english = texts(&english.body);
+        for language in ["nl", "es"] {
+            let other = texts(&in_language(&ana, language, "/import").body);
+            let left = untranslated(language, &english, &other);
+            assert!(left.is_empty(), "{language}: {left:?}");
+        }
+    }
 }
 
 /// The report in one file does too.
@@ -195,11 +229,9 @@ fn a_report_speaks_every_language() {
     };
     let english = texts(&report("en"));
     for language in ["nl", "es"] {
-        let (same, other) = (same(language), report(language));
+        let other = report(language);
         assert!(other.contains(&format!("<html lang=\"{language}\">")));
-        let other = texts(&other);
-        let both = other.intersection(&english);
-        let left: Vec<&String> = both.filter(|it| !is_everywhere(it, &same)).collect();
+        let left = untranslated(language, &english, &texts(&other));
         assert!(left.is_empty(), "{language}: {left:?}");
     }
     let unknown = folder.run("-w w scan m.csv --language xx").ends(2);

@@ -2,7 +2,6 @@
 
 use daylight_model::AdId;
 use daylight_model::Citation;
-use daylight_model::FactKind;
 use daylight_store::Part;
 use daylight_store::ShownAd;
 use maud::Markup;
@@ -81,17 +80,12 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
         }
         @if !ad.columns.is_empty() {
             h2 { (visit.say("In columns of their own")) }
-            ul { @for (kind, shown) in &ad.columns { li { (visit.told(&named(*kind))) ": " (foreign(shown.reveal())) } } }
+            ul { @for (kind, shown) in &ad.columns { li { (visit.language.kind(kind.as_str())) ": " (foreign(shown.reveal())) } } }
         }
         p.quiet { (visit.say("Marked words are facts, with their kind; a token stands for an identifier or a name. Numbers beside a mark are the bytes of the text as it was read. What was disguised so well that it was not recognised stands as it was written.")) }
     };
     let title = visit.language.line("Ad {0}", &[ad.ad_id.as_str()]);
     Ok(Reply::Page(frame::page(visit, "/networks", &title, &body)))
-}
-
-/// A kind of fact in words.
-fn named(kind: FactKind) -> String {
-    kind.as_str().replace('_', " ")
 }
 
 /// The words of a text with its facts marked; of those that touch the bytes asked for the first is
@@ -116,7 +110,7 @@ pub(super) fn words(language: Language, parts: &[Part], asked: Option<(usize, us
             @match &part.fact {
                 None => (clean(text)),
                 Some((kind, rule)) => mark.(kind.as_str()).asked[is_asked(part)] id=[(first == Some(at)).then_some("cited")] title=(language.fill("{0}, bytes {1} to {2}", &[&clean(rule), &part.span.0, &part.span.1])) {
-                    bdi { (clean(text)) } span.kind { " " (language.told(&named(*kind))) }
+                    bdi { (clean(text)) } span.kind { " " (language.kind(kind.as_str())) }
                 },
             }
         }

@@ -6,7 +6,6 @@ use maud::html;
 
 use crate::desk::http::Visit;
 use crate::desk::pages::languages;
-use crate::language::Language;
 use crate::report::text::clean;
 use crate::report::text::foreign;
 
@@ -151,7 +150,7 @@ fn kept_by_browsers(id: &str) -> &'static str {
 
 /// The way to the pages of a list before and after this one, where it has more than one.
 pub(crate) fn turning(
-    language: Language,
+    visit: &Visit<'_>,
     label: &str,
     (page, pages): (usize, usize),
     address: impl Fn(usize) -> String,
@@ -159,9 +158,9 @@ pub(crate) fn turning(
     html! {
         @if pages > 1 {
             nav.turning aria-label=(label) {
-                @if page > 1 { a rel="prev" href=(address(page - 1)) { (language.say("Before")) } }
-                span { (language.fill("Page {0} of {1}", &[&page, &pages])) }
-                @if page < pages { a rel="next" href=(address(page + 1)) { (language.say("After")) } }
+                @if page > 1 { a rel="prev" href=(address(page - 1)) { (visit.say("Before")) } }
+                span { (visit.fill("Page {0} of {1}", &[&page, &pages])) }
+                @if page < pages { a rel="next" href=(address(page + 1)) { (visit.say("After")) } }
             }
         }
     }

@@ -187,7 +187,7 @@ fn column_row(
                     option value=(choice) selected[*choice == column.holds] { (named(visit, choice)) }
                 }
             } }
-            td { (clean(&why(visit, &column.why))) }
+            td { (clean(&visit.language.retold_by_parts(&column.why))) }
         }
     }
 }
@@ -199,14 +199,6 @@ fn named<'c>(visit: &Visit<'_>, choice: &'c str) -> &'c str {
         "text" => visit.say("a text called as the column"),
         "ignore" => visit.say("nothing that is read"),
         other => visit.told(other),
-    }
-}
-
-/// Why a column was taken so; what it was taken for may stand before it.
-fn why(visit: &Visit<'_>, why: &str) -> String {
-    match why.split_once(": ") {
-        Some((role, why)) => format!("{}: {}", visit.told(role), visit.language.retold(why)),
-        None => visit.language.retold(why),
     }
 }
 
@@ -303,7 +295,7 @@ pub(crate) fn let_go(visit: &Visit<'_>) -> Answer<Reply> {
 fn running(visit: &Visit<'_>, held: &Held, step: &str) -> Markup {
     html! {
         h2 { (foreign(&held.file.name)) }
-        p.notice role="status" { (foreign(&visit.language.retold(step))) " …" }
+        p.notice role="status" { (foreign(&visit.language.retold_by_parts(step))) " …" }
         p { (visit.say("It goes on whether or not this page is open, and what is there stays as it is until it is done.")) }
         p { a.go href=(HERE) { (visit.say("How far is it?")) } " " a href={ (HERE) "?follow=1" } { (visit.say("Ask again every three seconds")) } }
     }
@@ -314,7 +306,7 @@ fn done_with(visit: &Visit<'_>, held: &Held, done: &Result<Brought, String>) -> 
         h2 { (foreign(&held.file.name)) }
         @match done {
             Ok(brought) => {
-                p.notice role="status" { (foreign(&visit.language.retold(&brought.sum))) }
+                p.notice role="status" { (sum(visit, brought)) }
                 p {
                     @if let Some(batch) = &brought.batch {
                         a href={ (HERE) "/" (batch) } { (visit.say("The batch, with every row that was not kept")) } "; "
@@ -325,6 +317,29 @@ fn done_with(visit: &Visit<'_>, held: &Held, done: &Result<Brought, String>) -> 
             Err(wrong) => (frame::wrong(wrong)),
         }
         h2 { (visit.say("Another file")) }
+    }
+}
+
+/// What became of the rows of a file.
+fn sum(visit: &Visit<'_>, brought: &Brought) -> Markup {
+    let language = visit.language;
+    let seen_again = language.counted(brought.seen_again, "row");
+    match brought {
+        Brought { is_new: true, .. } => language.fill(
+            "{0} read = {1} + {2} seen again + {3}",
+            &[
+                &language.counted(brought.rows, "row"),
+                &language.counted(brought.ads, "ad"),
+                &grouped(brought.seen_again),
+                &language.counted(brought.rejects, "reject"),
+            ],
+        ),
+        Brought { rows: 0, .. } => language.fill("no rows: there is nothing to import", &[]),
+        Brought { rejects: 0, .. } => language.fill("nothing new: {0} seen again", &[&seen_again]),
+        Brought { rejects, .. } => language.fill(
+            "nothing new: {0} seen again, {1} rejected as before",
+            &[&seen_again, &language.counted(*rejects, "row")],
+        ),
     }
 }
 

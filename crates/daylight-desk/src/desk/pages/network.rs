@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use daylight_findings::NetworkView;
 use daylight_findings::history;
-use daylight_findings::history::Chapter;
 use daylight_findings::history::History;
 use daylight_findings::reviews::Reviews;
 use daylight_model::NetworkId;
@@ -267,7 +266,7 @@ fn ads_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
             ul.ads { @for ad in shown.unwrap_or_default() {
                 li { a href=(ad::address(id, ad)) { (token(ad.as_str())) } }
             } }
-            (frame::turning(visit.language, visit.say("Pages of ads"), (page, pages), |page| selecting::address(visit, ("page", &page.to_string()))))
+            (frame::turning(visit, visit.say("Pages of ads"), (page, pages), |page| selecting::address(visit, ("page", &page.to_string()))))
         }
     }
 }
@@ -299,17 +298,6 @@ fn reveal_part(visit: &Visit<'_>, view: &NetworkView) -> Markup {
     }
 }
 
-/// What was new in a run, each part of it told by itself.
-fn occasion(visit: &Visit<'_>, chapter: &Chapter) -> String {
-    let told = chapter.occasion();
-    let (run, parts) = told.split_once(": ").unwrap_or((&told, ""));
-    let parts: Vec<String> = parts
-        .split(", ")
-        .map(|it| visit.language.retold(it))
-        .collect();
-    format!("{}: {}", visit.language.retold(run), parts.join(", "))
-}
-
 fn history_part(visit: &Visit<'_>, past: &History) -> Markup {
     html! {
         section #history aria-labelledby="history-head" {
@@ -317,7 +305,7 @@ fn history_part(visit: &Visit<'_>, past: &History) -> Markup {
             ol.history {
                 @for chapter in &past.chapters {
                     li {
-                        p { (clean(&occasion(visit, chapter))) }
+                        p { (clean(&visit.language.retold_by_parts(&chapter.occasion()))) }
                         ul { @for change in &chapter.changes { li { (clean(&visit.language.retold(&history::in_words(change)))) } } }
                     }
                 }

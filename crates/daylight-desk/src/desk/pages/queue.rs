@@ -104,7 +104,7 @@ pub(crate) fn page(visit: &Visit<'_>) -> Answer<Reply> {
             a href={ "/networks.json" (search(&visit.query, None)) } { (visit.say("as JSON")) } "."
         }
         @if shown.is_empty() { p { (visit.say("None fits.")) " " a href="/networks" { (visit.say("Take the filters off")) } "." } } @else { (table(visit, shown, &reviews)) }
-        (frame::turning(visit.language, visit.say("Pages"), (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(&visit.query, Some(page)))))
+        (frame::turning(visit, visit.say("Pages"), (page, fitting.len().div_ceil(ON_A_PAGE)), |page| format!("/networks{}", search(&visit.query, Some(page)))))
     };
     Ok(Reply::Page(frame::page(
         visit,

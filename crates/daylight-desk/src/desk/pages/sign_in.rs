@@ -47,7 +47,7 @@ fn setup_page(visit: &Visit<'_>, what: &str) -> Markup {
         (choice_fields(visit))
         fieldset {
             legend { (visit.say("What you are")) }
-            p { label { input type="checkbox" checked disabled; " " (visit.told(Role::Administrator.as_str())) ": " (visit.say("keeps the list of people and the policy")) } }
+            p { label { input type="checkbox" checked disabled; " " (visit.say(Role::Administrator.as_str())) ": " (visit.say("keeps the list of people and the policy")) } }
             (role_boxes(visit, &[Role::Analyst, Role::Reviewer, Role::Auditor]))
         }
         p { button type="submit" { (visit.say("Begin")) } }
@@ -88,7 +88,7 @@ pub(crate) fn role_boxes(visit: &Visit<'_>, roles: &[Role]) -> Markup {
         @for role in roles {
             p { label {
                 input type="checkbox" name="role" value=(role.as_str());
-                " " (visit.told(role.as_str())) ": " (visit.say(meaning(*role)))
+                " " (visit.say(role.as_str())) ": " (visit.say(meaning(*role)))
             } }
         }
     }

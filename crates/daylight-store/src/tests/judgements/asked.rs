@@ -8,9 +8,9 @@ use crate::Asking;
 use crate::Judgements;
 use crate::tests::judgements::ANA;
 use crate::tests::judgements::BEN;
+use crate::tests::judgements::add_ben;
 use crate::tests::judgements::asking;
 use crate::tests::judgements::is_refused;
-use crate::tests::judgements::roles;
 use crate::tests::judgements::shown;
 use crate::tests::judgements::with_ana;
 
@@ -32,9 +32,7 @@ type Asked = fn(&mut Judgements, &Asking<'_>) -> crate::Result<()>;
 fn seeing_the_queue_or_the_page_of_an_import_is_told_when_it_is_refused() {
     let (_folder, _workspace, mut judgements) = with_ana();
     let ana = asking(ANA);
-    judgements
-        .add_person(&ana, "Ben", BEN, &roles(&[Role::Auditor]))
-        .unwrap();
+    add_ben(&mut judgements, Role::Auditor);
     let all: [(Asked, &str, &str); 2] = [
         (Judgements::browse, "browse", "queue"),
         (Judgements::may_import, "import", "files"),
@@ -89,9 +87,7 @@ fn a_request_is_named_in_the_log() {
     let run = workspace.latest_run().unwrap().unwrap();
     let (token, network) = shown(&workspace);
     let ana = asking(ANA);
-    judgements
-        .add_person(&ana, "Ben", BEN, &roles(&[Role::Reviewer]))
-        .unwrap();
+    add_ben(&mut judgements, Role::Reviewer);
     let request = judgements.ask_reveal(&ana, &run, &token, &network).unwrap();
     let name = format!("reveal {}, {token} of network {network}", request.id);
     judgements.approve_reveal(&asking(BEN), request.id).unwrap();

@@ -10,6 +10,7 @@ use crate::StoreError;
 use crate::Workspace;
 use crate::tests::judgements::ANA;
 use crate::tests::judgements::BEN;
+use crate::tests::judgements::add_ben;
 use crate::tests::judgements::asking;
 use crate::tests::judgements::is_refused;
 use crate::tests::judgements::roles;
@@ -26,8 +27,7 @@ fn with_case() -> (
     (i64, String),
 ) {
     let (folder, workspace, mut judgements) = with_ana();
-    let ben = judgements.add_person(&asking(ANA), "Ben", BEN, &roles(&[Role::Analyst]));
-    let ben = ben.unwrap().id;
+    let ben = add_ben(&mut judgements, Role::Analyst).id;
     let people = judgements.people().unwrap();
     let ana = people.iter().find(|it| it.id != ben).unwrap().id.clone();
     let (_, network) = shown(&workspace);

@@ -14,6 +14,7 @@ use crate::StoreError;
 use crate::Workspace;
 use crate::tests::judgements::ANA;
 use crate::tests::judgements::BEN;
+use crate::tests::judgements::add_ben;
 use crate::tests::judgements::asking;
 use crate::tests::judgements::is_refused;
 use crate::tests::judgements::roles;
@@ -70,9 +71,7 @@ fn nobody_agrees_to_their_own_request_and_a_second_person_must() {
     let run = workspace.latest_run().unwrap().unwrap();
     let (token, network) = shown(&workspace);
     let (ana, ben) = (asking(ANA), asking(BEN));
-    judgements
-        .add_person(&ana, "Ben", BEN, &roles(&[Role::Reviewer]))
-        .unwrap();
+    add_ben(&mut judgements, Role::Reviewer);
     let request = judgements.ask_reveal(&ana, &run, &token, &network).unwrap();
     assert!(is_refused(judgements.reveal(&ana, &run, request.id)));
     assert!(is_refused(judgements.approve_reveal(&ana, request.id)));
@@ -154,9 +153,7 @@ fn ended_access_is_ended_at_once() {
     let ana = asking(ANA);
     let mut raced = 0;
     for _ in 0..25 {
-        let ben = judgements
-            .add_person(&ana, "Ben", BEN, &roles(&[Role::Analyst]))
-            .unwrap();
+        let ben = add_ben(&mut judgements, Role::Analyst);
         let (is_ended, asked) = (AtomicBool::new(false), AtomicU32::new(0));
         thread::scope(|scope| {
             let race = || look_up_and_watch(&workspace, &is_ended, &asked);

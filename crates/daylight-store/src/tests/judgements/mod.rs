@@ -15,6 +15,7 @@ use daylight_policy::Role;
 
 use crate::Asking;
 use crate::Judgements;
+use crate::Person;
 use crate::StoreError;
 use crate::Workspace;
 use crate::tests::sample;
@@ -50,6 +51,13 @@ pub(crate) fn with_ana() -> (tempfile::TempDir, Workspace, Judgements) {
         .first_person("Ana Canaryperson", ANA, &all, AT)
         .unwrap();
     (folder, workspace, judgements)
+}
+
+/// Ben, whom Ana adds with a role.
+fn add_ben(judgements: &mut Judgements, role: Role) -> Person {
+    judgements
+        .add_person(&asking(ANA), "Ben", BEN, &roles(&[role]))
+        .unwrap()
 }
 
 /// A token of the sample's phone and the network that shows it.

@@ -5,9 +5,9 @@ use daylight_policy::Role;
 
 use crate::tests::judgements::ANA;
 use crate::tests::judgements::BEN;
+use crate::tests::judgements::add_ben;
 use crate::tests::judgements::asking;
 use crate::tests::judgements::is_refused;
-use crate::tests::judgements::roles;
 use crate::tests::judgements::shown;
 use crate::tests::judgements::with_ana;
 use crate::tests::sample;
@@ -36,9 +36,7 @@ fn no_name_reason_or_value_lies_in_the_clear() {
 fn a_policy_counts_from_when_it_is_adopted() {
     let (_folder, _workspace, mut judgements) = with_ana();
     let (ana, ben) = (asking(ANA), asking(BEN));
-    judgements
-        .add_person(&ana, "Ben", BEN, &roles(&[Role::Analyst]))
-        .unwrap();
+    add_ben(&mut judgements, Role::Analyst);
     judgements.look_up(&ben, "x").unwrap();
     let closed = PolicyText {
         rules:
@@ -72,9 +70,7 @@ fn every_changed_row_is_refused() {
     let run = workspace.latest_run().unwrap().unwrap();
     let (token, network) = shown(&workspace);
     let ana = asking(ANA);
-    judgements
-        .add_person(&ana, "Ben", BEN, &roles(&[Role::Reviewer]))
-        .unwrap();
+    add_ben(&mut judgements, Role::Reviewer);
     judgements.ask_reveal(&ana, &run, &token, &network).unwrap();
     for change in [
         "update people set roles = 'administrator analyst' where account = 'uid 2'",

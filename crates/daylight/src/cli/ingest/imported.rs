@@ -31,7 +31,7 @@ pub(crate) struct Imported {
     pub(crate) sources: Vec<Source>,
     /// True where an ad or a reject is new, or an ad was seen again in a file not read before.
     #[serde(skip)]
-    pub(super) is_new: bool,
+    pub(crate) is_new: bool,
     /// The first rejects.
     #[serde(skip)]
     shown: Vec<Reject>,
